@@ -1,0 +1,85 @@
+// What the tray shows, as data: its menu, its tooltip, its state. Pure but for the language in force; message
+// text stands only in the menu, as plain text, and never in the tooltip.
+
+import { m } from '../../shared/messages/messages'
+import type { NotificationId } from '../../shared/model'
+import type { FeedItem, HubStatus } from '../../shared/views'
+import { escapeMnemonic, plainLine } from './plain'
+
+/** How many titles the menu lists. */
+export const TITLES = 5
+const TITLE = 40
+
+export type TrayEntry =
+  | Readonly<{ kind: 'open' | 'copy' | 'quit'; label: string }>
+  | Readonly<{ kind: 'said'; label: string }>
+  | Readonly<{ kind: 'show'; label: string; id: NotificationId }>
+  | Readonly<{ kind: 'line' }>
+
+export type TrayModel = Readonly<{
+  hasUnread: boolean
+  tooltip: string
+  entries: readonly TrayEntry[]
+}>
+
+export type TrayFacts = Readonly<{
+  status: HubStatus
+  unread: number
+  /** Newest first. */
+  latest: readonly FeedItem[]
+  /** The setting: whether text of notifications may be seen outside the window. */
+  showsText: boolean
+}>
+
+/** Menu, tooltip and state for these facts. */
+export function trayModel(facts: TrayFacts): TrayModel {
+  const said = unreadText(facts)
+  return {
+    hasUnread: facts.unread > 0,
+    tooltip: `${m.app_name()}: ${said}`,
+    entries: [
+      { kind: 'open', label: m.tray_open() },
+      { kind: 'said', label: said },
+      ...titles(facts),
+      { kind: 'line' },
+      ...(addressOf(facts.status) ? [{ kind: 'copy', label: m.tray_copy() } as const] : []),
+      { kind: 'quit', label: m.tray_quit() },
+    ],
+  }
+}
+
+/** The address that a person would give to somebody else. */
+export function addressOf(status: HubStatus): string | null {
+  return status.state === 'listening' ? (status.addresses[0]?.text ?? null) : null
+}
+
+/** The last few of the trusted ones, newest first: those a menu may list. */
+export function latestTrusted(items: readonly FeedItem[]): FeedItem[] {
+  return items
+    .filter((item) => item.isForHub && item.lane !== 'guest' && item.lane !== 'pending')
+    .sort((a, b) => b.seq - a.seq)
+    .slice(0, TITLES)
+}
+
+function unreadText({ status, unread }: TrayFacts): string {
+  if (status.state === 'failed') return m.tray_failed()
+  return unread === 0 ? m.tray_none_unread() : m.tray_unread({ count: unread })
+}
+
+function titles({ latest, showsText }: TrayFacts): TrayEntry[] {
+  if (!showsText) return []
+  const entries = latestTrusted(latest).map((item) => ({
+    kind: 'show' as const,
+    id: item.id,
+    label: escapeMnemonic(titleOf(item)),
+  }))
+  return entries.length === 0 ? [] : [{ kind: 'line' }, ...entries]
+}
+
+function titleOf(item: FeedItem): string {
+  return (
+    plainLine(item.title ?? '', TITLE) ||
+    plainLine(item.body ?? '', TITLE) ||
+    plainLine(item.from.name, TITLE)
+  )
+}

@@ -1,0 +1,126 @@
+// Which notification becomes a toast: each rule, and what a storm comes to.
+
+import { describe, expect, it } from 'vitest'
+import {
+  decideToast,
+  EMPTY_MEMORY,
+  QUIET_MS,
+  summaryDueAt,
+  takeSummary,
+  type ToastMemory,
+} from '../../src/main/desktop/toast-policy'
+import { anItem } from './desktop-samples'
+
+const at = (nowMs: number, more = {}) => ({ toasts: true, isFocused: false, nowMs, ...more })
+const from = (id: string) => anItem({ from: { id, name: id } })
+
+describe('a single notification', () => {
+  it.each([
+    ['toasts are off', {}, { toasts: false }, 'off'],
+    ['it is addressed elsewhere', { isForHub: false }, {}, 'not_for_hub'],
+    ['the owner forwarded it', { forwarded: { by: 'hub', id: 'x' } }, {}, 'forwarded'],
+    ['it is low', { priority: 2 }, {}, 'low_priority'],
+    ['it is minimal', { priority: 1 }, {}, 'low_priority'],
+  ])('makes none when %s', (_, item, context, reason) => {
+    const { verdict } = decideToast(EMPTY_MEMORY, anItem(item), at(0, context))
+    expect(verdict).toEqual({ kind: 'none', reason })
+  })
+
+  it('is shown, with a sound while the person looks elsewhere', () => {
+    const { verdict } = decideToast(EMPTY_MEMORY, anItem({}), at(0))
+    expect(verdict).toEqual({ kind: 'show', reason: 'new', isUrgent: false, isSilent: false })
+  })
+
+  it('is silent while the person looks at the window', () => {
+    const { verdict } = decideToast(EMPTY_MEMORY, anItem({}), at(0, { isFocused: true }))
+    expect(verdict).toMatchObject({ kind: 'show', isSilent: true })
+  })
+
+  it('rings when urgent, even then', () => {
+    const item = anItem({ priority: 5 })
+    const { verdict } = decideToast(EMPTY_MEMORY, item, at(0, { isFocused: true }))
+    expect(verdict).toEqual({ kind: 'show', reason: 'urgent', isUrgent: true, isSilent: false })
+  })
+
+  it('is shown when a guest sent it', () => {
+    const { verdict } = decideToast(EMPTY_MEMORY, anItem({ lane: 'guest' }), at(0))
+    expect(verdict.kind).toBe('show')
+  })
+})
+
+describe('one sender', () => {
+  it('has one toast in three seconds; the rest fold', () => {
+    const first = decideToast(EMPTY_MEMORY, from('a'), at(0))
+    const second = decideToast(first.memory, from('a'), at(QUIET_MS - 1))
+    expect(second.verdict).toEqual({ kind: 'fold', reason: 'same_sender' })
+    const third = decideToast(second.memory, from('a'), at(QUIET_MS))
+    expect(third.verdict.kind).toBe('show')
+  })
+
+  it('is not kept from an urgent one by its own ordinary one', () => {
+    const first = decideToast(EMPTY_MEMORY, from('a'), at(0))
+    const urgent = anItem({ from: { id: 'a', name: 'a' }, priority: 5 })
+    expect(decideToast(first.memory, urgent, at(1)).verdict.kind).toBe('show')
+  })
+
+  it('does not fold others', () => {
+    const first = decideToast(EMPTY_MEMORY, from('a'), at(0))
+    expect(decideToast(first.memory, from('b'), at(1)).verdict.kind).toBe('show')
+  })
+})
+
+describe('what was folded', () => {
+  it('is told once as a number, three seconds after the first of it', () => {
+    let memory: ToastMemory = EMPTY_MEMORY
+    for (const [index, id] of ['a', 'b', 'a', 'b', 'a'].entries()) {
+      memory = decideToast(memory, from(id), at(index)).memory
+    }
+    expect(summaryDueAt(memory)).toBe(2 + QUIET_MS)
+    const taken = takeSummary(memory, at(2 + QUIET_MS))
+    expect(taken.summary).toEqual({ count: 3, senders: 2 })
+    expect(takeSummary(taken.memory, at(9_000)).summary).toBeNull()
+  })
+
+  it('is forgotten when toasts were switched off meanwhile', () => {
+    let memory = decideToast(EMPTY_MEMORY, from('a'), at(0)).memory
+    memory = decideToast(memory, from('a'), at(1)).memory
+    const taken = takeSummary(memory, at(4_000, { toasts: false }))
+    expect(taken).toMatchObject({ summary: null, memory: { folded: null } })
+  })
+})
+
+describe('a storm', () => {
+  it.each([
+    ['one sender', () => 'a', 3],
+    ['a hundred senders', (n: number) => `d${n % 100}`, 3],
+    ['a hundred urgent senders', (n: number) => `d${n % 100}`, 5],
+  ])('of 10,000 in 10 s from %s makes at most 20 toasts and loses none', (_, id, priority) => {
+    let memory: ToastMemory = EMPTY_MEMORY
+    let toasts = 0
+    let told = 0
+    for (let n = 0; n < 10_000; n += 1) {
+      const item = anItem({ from: { id: id(n), name: 'x' }, priority })
+      const decided = decideToast(memory, item, at(n))
+      memory = decided.memory
+      if (decided.verdict.kind === 'show') told += 1
+      if (decided.verdict.kind === 'show') toasts += 1
+      if ((summaryDueAt(memory) ?? Infinity) > n) continue
+      const taken = takeSummary(memory, at(n))
+      memory = taken.memory
+      if (taken.summary) toasts += 1
+      told += taken.summary?.count ?? 0
+    }
+    expect(toasts).toBeLessThanOrEqual(20)
+    expect(told + (memory.folded?.count ?? 0)).toBe(10_000)
+  })
+
+  it('of guests leaves room for a trusted sender', () => {
+    let memory: ToastMemory = EMPTY_MEMORY
+    for (let n = 0; n < 100; n += 1) {
+      const guest = anItem({ lane: 'guest', from: { id: `guest-${n}`, name: 'x' } })
+      memory = decideToast(memory, guest, at(n)).memory
+    }
+    expect(memory.shownAt).toHaveLength(5)
+    expect(decideToast(memory, from('a'), at(100)).verdict.kind).toBe('show')
+  })
+})
