@@ -1,0 +1,101 @@
+// The control socket's contract: what the owner's command line may ask of a running hub, and what its lines
+// look like. Types and bounds only, so that the command line starts without the schema library.
+
+import type { Notification } from './model'
+import type { Accepted } from './protocol/frames'
+import type { SettingKey, Settings } from './settings'
+import type { BlockedView, Decision, DeviceView, HubFailure, RequestView } from './views'
+
+/**
+ * The socket's name in the data folder. Where its path would be too long it is a link to the socket, and on
+ * Windows a file that holds the name of the pipe.
+ */
+export const CONTROL_NAME = 'control.sock'
+
+/** No line in either direction is longer. Bytes, without its line feed. */
+export const CONTROL_LINE_BYTES = 1_048_576
+
+/** The hub in one line, for `status`. */
+export type ControlStatus = Readonly<{
+  version: string
+  port: number
+  /** Where a program on this computer reaches the hub; null when it does not listen. */
+  url: string | null
+  /** host:port, best first. */
+  addresses: readonly string[]
+  trust: 'ask' | 'open'
+  routing: 'addressed' | 'broadcast'
+  /** Known devices, guests not counted. */
+  devices: number
+  online: number
+  /** All that is kept. */
+  notifications: number
+  /** A window of the desktop app stands behind this hub. */
+  window: boolean
+  /** Only while something is wrong. */
+  failure?: HubFailure
+}>
+
+/** A notification as devices get it: nothing of the owner's view beyond it. */
+export type ControlEvent = Notification & Readonly<{ type: 'event' }>
+
+export type ControlListed = Readonly<{ event: ControlEvent; isRead: boolean }>
+
+/** Who set a value that wins over the settings. */
+export type Override = Readonly<{
+  by: 'environment' | 'command line'
+  /** What the settings say, and what holds again without it. */
+  kept: Settings[SettingKey]
+}>
+export type Overrides = Readonly<Partial<Record<SettingKey, Override>>>
+
+export type ControlSettings = Readonly<{
+  /** What is in force. */
+  values: Readonly<Partial<Settings>>
+  /** Only those of `values` that are overridden. */
+  overridden: Overrides
+}>
+
+/** Command → what it takes and what it answers. An array goes an item a line. */
+export type ControlCommands = {
+  status: { input: null; output: ControlStatus }
+  /** The fields of `notify`. */
+  send: { input: Readonly<Record<string, unknown>>; output: Accepted }
+  forward: { input: Readonly<{ id: string; to: readonly string[] }>; output: Accepted }
+  list: {
+    input: Readonly<{ since?: number; limit?: number; search?: string }>
+    output: readonly ControlListed[]
+  }
+  read: { input: Readonly<{ ids: readonly string[] }>; output: null }
+  devices: { input: null; output: readonly DeviceView[] }
+  requests: { input: null; output: readonly RequestView[] }
+  blocked: { input: null; output: readonly BlockedView[] }
+  /** `who` is a request's key, or the ID it asks for. */
+  decide: { input: Readonly<{ who: string; decision: Decision }>; output: null }
+  /** `who` is a device's ID, or a request as above. */
+  block: { input: Readonly<{ who: string }>; output: null }
+  /** `who` is an ID, an address, a key or a label of the blocked ones. */
+  unblock: { input: Readonly<{ who: string }>; output: null }
+  forget: { input: Readonly<{ who: string }>; output: null }
+  /** `value` as a person types it. */
+  settings: { input: Readonly<{ key?: string; value?: string }>; output: ControlSettings }
+}
+export type ControlName = keyof ControlCommands
+
+/** One line to the hub. `id` comes back in every line of the answer. */
+export type ControlRequest = Readonly<{ id: number; command: string; input: unknown }>
+
+export type ControlError = Readonly<{
+  code: string
+  message: string
+  field?: string
+  /** Seconds. */
+  retryAfter?: number
+}>
+
+/** One line from the hub: an item of a list, or the end of the answer. `id` is null for a line it cannot read. */
+export type ControlAnswer =
+  | Readonly<{ id: number; item: unknown }>
+  | Readonly<{ id: number; ok: true; items: number }>
+  | Readonly<{ id: number; ok: true; value: unknown }>
+  | (Readonly<{ id: number | null; ok: false }> & ControlError)

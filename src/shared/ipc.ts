@@ -1,0 +1,152 @@
+// The window's contract: what it may ask of the main process, and what it is told. Channel names, types, the
+// check at run time and `window.bellhop` all come from this table.
+
+import * as v from 'valibot'
+import type { DeviceId, NotificationId } from './model'
+import { settingsSchema, type Settings } from './settings'
+import type {
+  BlockedView,
+  Detail,
+  DeviceView,
+  FeedCounts,
+  FeedItem,
+  FeedPage,
+  FeedQuery,
+  ForwardResult,
+  HubStatus,
+  RequestView,
+} from './views'
+
+const id = v.custom<NotificationId>((value) => typeof value === 'string' && value.length === 26)
+const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(1_000))
+const device = v.custom<DeviceId>(
+  (value) => typeof value === 'string' && value.length > 0 && value.length <= 64,
+)
+const nothing = v.optional(v.undefined())
+
+const feedQuery = v.object({
+  place: v.picklist(['inbox', 'everything']),
+  before: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+  search: v.optional(v.pipe(v.string(), v.maxLength(250))),
+  unreadOnly: v.optional(v.boolean()),
+  device: v.optional(device),
+})
+
+/** Command → the schema of its one argument. */
+export const COMMAND_SCHEMAS = {
+  /** Subscribes to events and answers everything a window needs for its first look, without a gap. */
+  open: nothing,
+  feed: feedQuery,
+  notification: v.object({ id }),
+  markRead: v.object({ ids, isRead: v.boolean() }),
+  markAllRead: nothing,
+  forward: v.object({ ids, to: v.pipe(v.array(device), v.minLength(1), v.maxLength(1_000)) }),
+  decide: v.object({
+    key: v.pipe(v.string(), v.maxLength(200)),
+    decision: v.picklist(['allow', 'once', 'block']),
+  }),
+  unblock: v.object({ key: v.pipe(v.string(), v.maxLength(200)) }),
+  block: v.object({ device }),
+  forget: v.object({ device }),
+  setSettings: v.partial(settingsSchema),
+  /** Starts with default settings after the damaged ones were set aside. */
+  resetSettings: nothing,
+  /** Listens again, after the person mended what was wrong. */
+  retry: nothing,
+  /** Opens the link of a notification outside. Main looks it up and checks it again. */
+  openLink: v.object({ id }),
+  /** Opens a link out of a notification's Markdown body. Main checks that it stands there, and the link itself. */
+  openBodyLink: v.object({ id, url: v.pipe(v.string(), v.maxLength(2_048)) }),
+  /** Puts an attachment where the person says. */
+  saveAttachment: v.object({ id: v.pipe(v.string(), v.length(26)) }),
+  copy: v.object({ text: v.pipe(v.string(), v.maxLength(100_000)) }),
+} as const
+
+export type CommandName = keyof typeof COMMAND_SCHEMAS
+export type CommandInput<Name extends CommandName> = v.InferOutput<(typeof COMMAND_SCHEMAS)[Name]>
+
+/** Everything a window needs for its first look. */
+export type Snapshot = Readonly<{
+  status: HubStatus
+  settings: Settings
+  /** The language in force, after `system` was resolved. */
+  locale: 'en' | 'zh-CN'
+  platform: 'linux' | 'darwin' | 'win32'
+  feed: FeedPage
+  counts: FeedCounts
+  devices: readonly DeviceView[]
+  requests: readonly RequestView[]
+  blocked: readonly BlockedView[]
+  /** A notification to show at once: a toast was clicked before the window was there. */
+  show: NotificationId | null
+}>
+
+/** What each command answers. */
+export type CommandOutput = {
+  open: Snapshot
+  feed: FeedPage
+  notification: Detail | null
+  markRead: null
+  markAllRead: null
+  forward: readonly ForwardResult[]
+  decide: null
+  unblock: null
+  block: null
+  forget: null
+  setSettings: Settings
+  resetSettings: null
+  retry: HubStatus
+  openLink: boolean
+  openBodyLink: boolean
+  saveAttachment: boolean
+  copy: null
+}
+
+/** What a window is told. At most 20 batches of `feed` a second. */
+export type WindowEvents = {
+  /** New ones, oldest first; never older than what the window has. */
+  arrived: readonly FeedItem[]
+  /** Known ones that changed. */
+  changed: readonly FeedItem[]
+  counts: FeedCounts
+  devices: readonly DeviceView[]
+  requests: Readonly<{ requests: readonly RequestView[]; blocked: readonly BlockedView[] }>
+  status: HubStatus
+  settings: Readonly<{ settings: Settings; locale: 'en' | 'zh-CN' }>
+  /** Show this notification: a toast or the tray's menu was clicked. */
+  show: NotificationId
+}
+
+export type EventName = keyof WindowEvents
+export const EVENT_NAMES = [
+  'arrived',
+  'changed',
+  'counts',
+  'devices',
+  'requests',
+  'status',
+  'settings',
+  'show',
+] as const satisfies readonly EventName[]
+
+export const channelOf = (name: CommandName | EventName): string => `bellhop:${name}`
+
+/** An answer over IPC: Electron strips custom fields from errors, so failures are values. */
+export type Answer<Value> =
+  Readonly<{ ok: true; value: Value }> | Readonly<{ ok: false; code: string; message: string }>
+
+/** `window.bellhop`: one function a command, and `on` for events. */
+export type BellhopApi = {
+  readonly [Name in CommandName]: undefined extends CommandInput<Name>
+    ? () => Promise<Answer<CommandOutput[Name]>>
+    : (input: CommandInput<Name>) => Promise<Answer<CommandOutput[Name]>>
+} & {
+  /** Calls back with data only; answers how to stop. */
+  readonly on: <Name extends EventName>(
+    name: Name,
+    listener: (value: WindowEvents[Name]) => void,
+  ) => () => void
+}
+
+export type { FeedQuery }

@@ -1,0 +1,130 @@
+// What a client may say: one schema per command, types inferred from it. A field of the protocol that this
+// hub does not act on yet is refused by name, so that nobody relies on what is not there.
+
+import * as v from 'valibot'
+import { DEVICE_KINDS, type Content, type DeviceId, type Json, type NotificationId } from '../model'
+import { isDeviceId, parseAddress } from './addresses'
+import { FIELD } from './limits'
+import { isSafeLink } from './links'
+
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
+const whole = (min: number, max: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+const notYet = v.optional(
+  v.never('This field is part of the protocol, but this hub cannot act on it yet.'),
+)
+
+const ref = v.optional(text(FIELD.ref))
+const deviceId = v.custom<DeviceId>((value) => typeof value === 'string' && isDeviceId(value))
+const notificationId = v.custom<NotificationId>(
+  (value) => typeof value === 'string' && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(value),
+)
+const since = whole(0, Number.MAX_SAFE_INTEGER)
+
+const address = v.pipe(
+  v.string(),
+  v.check((value) => parseAddress(value) !== null, 'An address is a device ID, #topic, * or !ID.'),
+)
+const to = v.pipe(
+  v.union([
+    v.pipe(
+      address,
+      v.transform((one) => [one]),
+    ),
+    v.array(address),
+  ]),
+  v.minLength(1),
+  v.maxLength(FIELD.targets),
+  v.check(
+    (list) => list.some((one) => !one.startsWith('!')),
+    'Say also who gets it, not only who does not.',
+  ),
+)
+
+const data = v.pipe(
+  v.custom<Json>((value) => value !== undefined),
+  v.check(
+    (value) => JSON.stringify(value).length <= FIELD.dataText,
+    'data is limited to 16 KiB as text.',
+  ),
+)
+
+/** The fields of `notify` that are content, as its sender may write them. */
+const contentEntries = {
+  title: v.optional(text(FIELD.title)),
+  body: v.optional(text(FIELD.body)),
+  format: v.optional(v.picklist(['text', 'markdown']), 'text'),
+  priority: v.optional(v.picklist([1, 2, 3, 4, 5]), 3),
+  tags: v.optional(
+    v.pipe(v.array(v.pipe(text(FIELD.tag), v.minLength(1))), v.maxLength(FIELD.tags)),
+  ),
+  click: v.optional(
+    v.pipe(text(FIELD.click), v.check(isSafeLink, 'This link cannot be opened from here.')),
+  ),
+  progress: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  data: v.optional(data),
+  ttl: v.optional(whole(0, FIELD.ttlSeconds)),
+}
+
+const laterEntries = {
+  actions: notYet,
+  icon: notYet,
+  attachments: notYet,
+  replace: notYet,
+  at: notYet,
+  re: notYet,
+  until: notYet,
+  repeat: notYet,
+  then: notYet,
+  receipts: v.optional(v.literal(false)),
+}
+
+/** What a person or a program publishes, at whatever door. `to` is a list; absent = the hub. */
+export const notifySchema = v.object({
+  ref,
+  to: v.optional(to, () => ['hub']),
+  ...contentEntries,
+  ...laterEntries,
+})
+
+const helloSchema = v.object({
+  type: v.literal('hello'),
+  ref,
+  id: v.optional(deviceId),
+  name: v.optional(v.pipe(text(FIELD.name), v.trim(), v.minLength(1))),
+  kind: v.optional(v.picklist(DEVICE_KINDS)),
+  token: v.optional(text(256)),
+  pair: v.optional(text(64)),
+  since: v.optional(since),
+  ack: v.optional(v.picklist(['auto', 'manual'])),
+  announce: v.optional(v.boolean()),
+})
+
+const ackSchema = v.pipe(
+  v.object({
+    type: v.literal('ack'),
+    ref,
+    id: v.optional(notificationId),
+    ids: v.optional(v.pipe(v.array(notificationId), v.minLength(1), v.maxLength(FIELD.ackIds))),
+  }),
+  v.forward(
+    v.check((frame) => (frame.id === undefined) !== (frame.ids === undefined), 'Give id or ids.'),
+    ['id'],
+  ),
+)
+
+/** One schema for each `type` that a client may send. */
+export const COMMANDS = {
+  hello: helloSchema,
+  notify: v.object({ type: v.literal('notify'), ...notifySchema.entries }),
+  ack: ackSchema,
+  devices: v.object({ type: v.literal('devices'), ref }),
+  ping: v.object({ type: v.literal('ping'), ref }),
+} as const
+
+export type CommandType = keyof typeof COMMANDS
+export type Command = { [Type in CommandType]: v.InferOutput<(typeof COMMANDS)[Type]> }[CommandType]
+export type Hello = v.InferOutput<typeof helloSchema>
+
+/** A publish after validation, as every door hands it to the hub. */
+export type Draft = Readonly<{ ref?: string; to: readonly string[]; content: Content }>

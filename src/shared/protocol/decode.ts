@@ -1,0 +1,139 @@
+// From a text frame to a command, a plain text or a refusal. Pure; the size of the frame was checked before.
+
+import * as v from 'valibot'
+import type { Content } from '../model'
+import { COMMANDS, notifySchema, type Command, type CommandType, type Draft } from './commands'
+import { refuse, type Refusal } from './errors'
+import { FIELD, FRAME } from './limits'
+
+/** What a text frame turned out to be. `ref` is the refused command's own, for the answer. */
+export type Decoded =
+  | Readonly<{ kind: 'plain'; draft: Draft }>
+  | Readonly<{ kind: 'command'; command: Command }>
+  | Readonly<{ kind: 'refused'; refusal: Refusal; ref?: string }>
+
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** Reads one text frame. Text that is no JSON object with a string `type` is a plain notification. */
+export function decodeText(text: string): Decoded {
+  const parsed = parseObject(text)
+  if (parsed === null || typeof parsed['type'] !== 'string') return plain(text)
+  const ref = refOf(parsed)
+  const refused = (refusal: Refusal): Decoded => ({
+    kind: 'refused',
+    refusal,
+    ...(ref === undefined ? {} : { ref }),
+  })
+  const shape = checkShape(parsed)
+  if (shape) return refused(shape)
+  const type = parsed['type']
+  if (!isCommandType(type)) return refused(refuse('unknown_type', { field: 'type' }))
+  const result = v.safeParse(COMMANDS[type], parsed, { abortEarly: true })
+  if (!result.success) return refused(fieldRefusal(result.issues[0]))
+  const command: Command = result.output
+  if (command.type === 'notify' && isEmpty(command)) return refused(emptyRefusal())
+  return { kind: 'command', command }
+}
+
+/** Reads the JSON body of a publish over HTTP: the fields of `notify`, without `type`. */
+export function decodePublish(text: string): Draft | Refusal {
+  const parsed = parseObject(text)
+  if (parsed === null) return refuse('bad_frame')
+  const shape = checkShape(parsed)
+  if (shape) return shape
+  const result = v.safeParse(notifySchema, parsed, { abortEarly: true })
+  if (!result.success) return fieldRefusal(result.issues[0])
+  return isEmpty(result.output) ? emptyRefusal() : toDraft(result.output)
+}
+
+/** A plain text as a notification to the hub, or why it is none. */
+export function plainDraft(text: string): Draft | Refusal {
+  if (text === '') return emptyRefusal()
+  if (text.length > FIELD.body) return refuse('bad_field', { field: 'body' })
+  return { to: ['hub'], content: { body: text, format: 'text', priority: 3 } }
+}
+
+/** The draft of a validated `notify`: addressing and content apart, absent fields left out. */
+export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
+  const { ref, to, title, body, format, priority, tags, click, progress, data, ttl } = fields
+  const content: Content = {
+    ...(title ? { title } : {}),
+    ...(body ? { body } : {}),
+    format,
+    priority,
+    ...(tags?.length ? { tags } : {}),
+    ...(click === undefined ? {} : { click }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(data === undefined ? {} : { data }),
+    ...(ttl === undefined ? {} : { ttl }),
+  }
+  return { ...(ref === undefined ? {} : { ref }), to, content }
+}
+
+function plain(text: string): Decoded {
+  const draft = plainDraft(text)
+  return 'code' in draft ? { kind: 'refused', refusal: draft } : { kind: 'plain', draft }
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  if (!/^\s*\{/.test(text)) return null
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return null
+  }
+}
+
+function isCommandType(type: string): type is CommandType {
+  return Object.hasOwn(COMMANDS, type)
+}
+
+function refOf(parsed: Record<string, unknown>): string | undefined {
+  const ref = parsed['ref']
+  return typeof ref === 'string' && ref.length <= FIELD.ref ? ref : undefined
+}
+
+/** Walks level by level with a list of its own, so that no nesting can exhaust the stack. */
+function checkShape(root: object): Refusal | null {
+  let level: object[] = [root]
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > FRAME.depth) return refuse('bad_frame', { message: 'This is nested over 16 deep.' })
+    const next: object[] = []
+    for (const node of level) {
+      const refusal = Array.isArray(node) ? null : checkKeys(node)
+      if (refusal) return refusal
+      for (const child of Object.values(node) as unknown[]) {
+        if (typeof child === 'object' && child !== null) next.push(child)
+      }
+    }
+    level = next
+  }
+  return null
+}
+
+function checkKeys(node: object): Refusal | null {
+  const keys = Object.keys(node)
+  if (keys.length > FRAME.keys) {
+    return refuse('bad_frame', { message: 'An object here has over 64 keys.' })
+  }
+  const hostile = keys.find((key) => FORBIDDEN_KEYS.has(key))
+  return hostile === undefined ? null : refuse('bad_field', { field: hostile })
+}
+
+function isEmpty(fields: { title?: string | undefined; body?: string | undefined }): boolean {
+  return !fields.title && !fields.body
+}
+
+function emptyRefusal(): Refusal {
+  return refuse('bad_field', { field: 'body', message: 'A notification needs a title or a body.' })
+}
+
+/** Names the top-level field that is wrong; its own sentence only where it says more than the type. */
+function fieldRefusal(issue: v.BaseIssue<unknown>): Refusal {
+  const key = issue.path?.[0]?.key
+  const field = typeof key === 'string' ? key : 'type'
+  return refuse('bad_field', {
+    field,
+    message: `The field “${field}” is not allowed: ${issue.message}`,
+  })
+}

@@ -1,0 +1,82 @@
+// What the hub says: the frames it sends, as types. They are built fresh from our own records, so they need no
+// schema at run time.
+
+import type {
+  Device,
+  DeviceId,
+  Notification,
+  NotificationId,
+  Party,
+  Trust,
+  TrustBy,
+} from '../model'
+import type { ErrorCode } from './errors'
+
+export const PROTOCOL_VERSION = 1
+/** The one subprotocol that is ever selected. */
+export const SUBPROTOCOL = 'bellhop.v1'
+
+export type Welcome = Readonly<{
+  type: 'welcome'
+  v: typeof PROTOCOL_VERSION
+  hub: Readonly<{ id: DeviceId; name: string; version: string }>
+  you: Readonly<{ id: DeviceId; name: string; trust: Trust; by?: TrustBy }>
+  /** The newest `seq` of the hub. */
+  seq: number
+  /** Once, when a device is paired. */
+  token?: string
+  /** `since` lay beyond the hub's newest `seq`. */
+  reset?: true
+}>
+
+export type Accepted = Readonly<{
+  ref?: string
+  id: NotificationId
+  seq: number
+  time: string
+  /** The device IDs it resolved to, at most 1,000. */
+  to: readonly DeviceId[]
+  count: number
+  /** Addresses that name nothing. */
+  unknown: readonly string[]
+  /** Receivers whose queue is full. */
+  full: readonly DeviceId[]
+}>
+
+export type Announce = Readonly<{
+  type: 'announce'
+  id: NotificationId
+  seq: number
+  time: string
+  from: Party
+  to: readonly string[]
+}>
+
+export type ErrorFrame = Readonly<{
+  type: 'error'
+  code: ErrorCode
+  message: string
+  ref?: string
+  field?: string
+  /** Seconds. */
+  retryAfter?: number
+}>
+
+export type HubFrame =
+  | Welcome
+  | (Accepted & Readonly<{ type: 'accepted' }>)
+  | (Notification & Readonly<{ type: 'event' }>)
+  | Announce
+  | Readonly<{ type: 'devices'; ref?: string; devices: readonly Device[] }>
+  | Readonly<{ type: 'presence'; device: Device }>
+  | Readonly<{ type: 'pong' | 'ok'; ref?: string }>
+  | ErrorFrame
+
+/** Close codes of ours, beside those of RFC 6455. */
+export const CLOSE = {
+  stopping: 1001,
+  policy: 1008,
+  tooLarge: 1009,
+  tooSlow: 1013,
+  replaced: 4001,
+} as const

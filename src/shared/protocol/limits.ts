@@ -1,0 +1,89 @@
+// Every number that bounds what a peer can make grow. Sizes in bytes or UTF-16 units, times in ms, as named.
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+/** Bounds of single fields, in UTF-16 units unless named otherwise. */
+export const FIELD = {
+  title: 250,
+  body: 65_536,
+  targets: 1_000,
+  tags: 20,
+  tag: 40,
+  click: 2_048,
+  ref: 128,
+  name: 64,
+  dataText: 16 * KIB,
+  ttlSeconds: 31_536_000,
+  defaultTtlSeconds: 604_800,
+  ackIds: 1_000,
+} as const
+
+/** Bounds of one frame. */
+export const FRAME = {
+  maxPayloadBytes: MIB,
+  guestTextBytes: 4 * KIB,
+  trustedTextBytes: 256 * KIB,
+  maxFragments: 64,
+  maxBufferedChunks: 1_024,
+  depth: 16,
+  keys: 64,
+  controlPerSecond: 50,
+  /** A message begun and then silent for so long ends its connection. */
+  unfinishedMs: 10_000,
+} as const
+
+/** Bounds of connections and of the port. */
+export const PORT = {
+  sockets: 10_000,
+  unauthenticated: 256,
+  /** At the cap, a socket silent for longer than this may be closed for a new one. */
+  idleBeforeEvictionMs: 1_000,
+  perAddress: 64,
+  newPerAddressBurst: 50,
+  newPerAddressPerSecond: 10,
+  firstByteMs: 5_000,
+  headersMs: 5_000,
+  headerBytes: 16 * KIB,
+  headerFields: 64,
+  helloMs: 5_000,
+  bodyMs: 10_000,
+  bodyFloorBytesPerSecond: 64 * KIB,
+  /** File descriptors kept for the store, logs and window: min(this, a quarter of the process's limit). */
+  reservedDescriptors: 512,
+} as const
+
+/** Token buckets: so many at once, then so many a second. */
+export const RATE = {
+  trusted: { burst: 200, perSecond: 20 },
+  guest: { burst: 10, perSecond: 0.5 },
+  authFailures: { burst: 5, perSecond: 5 / 60 },
+  /** So many times its rate is a flood, which ends the connection. */
+  floodFactor: 10,
+  refusedFrames: 50,
+  refusedWithinMs: 10_000,
+} as const
+
+export const HEARTBEAT = { pingMs: 15_000, silenceMs: 40_000 } as const
+
+/** Back-pressure of one connection. */
+export const OUTBOX = {
+  pauseBytes: MIB,
+  cutBytes: 8 * MIB,
+  stalledMs: 30_000,
+} as const
+
+export const QUEUE = { notifications: 10_000, bytes: 64 * MIB } as const
+
+export const GUESTS = { kept: 200 } as const
+/** Requests that wait for the person. */
+export const REQUESTS = { waiting: 50, held: 5 } as const
+
+export const LOCAL_DEVICE = {
+  /** A program on this computer is remembered for so long after it was last seen. */
+  rememberedMs: 30 * 86_400_000,
+  /** `*` reaches an absent one only within this span. */
+  reachedByAllMs: 86_400_000,
+} as const
+
+export const PAGE = { default: 100, max: 1_000 } as const

@@ -1,0 +1,58 @@
+// Settings: what a person may choose, the defaults, and a parser that never fails. Where they are kept is
+// the doors' business.
+
+import * as v from 'valibot'
+
+export const settingsSchema = v.object({
+  /** 1 to 65535. */
+  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+  /** An address to listen on alone; null = all of this computer's. */
+  host: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+  /** The hub's name as devices see it; null = this computer's name. */
+  name: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64))),
+  trust: v.picklist(['ask', 'open']),
+  routing: v.picklist(['addressed', 'broadcast']),
+  language: v.picklist(['system', 'en', 'zh-CN']),
+  theme: v.picklist(['system', 'light', 'dark']),
+  toasts: v.boolean(),
+  /** Whether a toast shows the text of a trusted sender. */
+  toastText: v.boolean(),
+  startAtLogin: v.boolean(),
+  closeToTray: v.boolean(),
+  allowedHosts: v.pipe(v.array(v.pipe(v.string(), v.maxLength(255))), v.maxLength(100)),
+  allowedOrigins: v.pipe(v.array(v.pipe(v.string(), v.maxLength(255))), v.maxLength(100)),
+})
+
+export type Settings = v.InferOutput<typeof settingsSchema>
+export type SettingKey = keyof Settings
+
+export const DEFAULT_SETTINGS: Settings = {
+  port: 9999,
+  host: null,
+  name: null,
+  trust: 'ask',
+  routing: 'addressed',
+  language: 'system',
+  theme: 'system',
+  toasts: true,
+  toastText: true,
+  startAtLogin: false,
+  closeToTray: true,
+  allowedHosts: [],
+  allowedOrigins: [],
+}
+
+/** Settings out of anything: what is missing or wrong takes its default, and the wrong keys are named. */
+export function parseSettings(value: unknown): { settings: Settings; wrong: SettingKey[] } {
+  const given =
+    typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  const settings: Record<string, unknown> = { ...DEFAULT_SETTINGS }
+  const wrong: SettingKey[] = []
+  for (const key of Object.keys(DEFAULT_SETTINGS) as SettingKey[]) {
+    if (!Object.hasOwn(given, key)) continue
+    const result = v.safeParse(settingsSchema.entries[key], given[key])
+    if (result.success) settings[key] = result.output
+    else wrong.push(key)
+  }
+  return { settings: settings as Settings, wrong }
+}

@@ -1,0 +1,143 @@
+// What the owner sees of the hub: shapes that go from the hub to the window, the tray and the command line.
+
+import type {
+  Delivery,
+  Device,
+  DeviceId,
+  DeviceKind,
+  Lane,
+  Notification,
+  NotificationId,
+} from './model'
+import type { ErrorCode } from './protocol/errors'
+
+/** Where the feed looks: what is addressed to the hub, or all that passed. */
+export type Place = 'inbox' | 'everything'
+
+/** A notification in the feed. */
+export type FeedItem = Notification &
+  Readonly<{
+    /** How its sender was let in; `guest` is shown as "Unverified". */
+    lane: Lane
+    /** Addressed to the hub itself, by name or by `*`: stands in the inbox and may ring. */
+    isForHub: boolean
+    /** Read here, in this window. */
+    isRead: boolean
+    /** Devices it was resolved to, without the hub. */
+    receivers: number
+  }>
+
+export type FeedQuery = Readonly<{
+  place: Place
+  /** Only what is older than this `seq`; absent = from the newest. */
+  before?: number
+  /** 1 to 200. */
+  limit: number
+  /** Plain substring of title, body, tags or sender; case does not matter. */
+  search?: string
+  unreadOnly?: boolean
+  /** From or to this device. */
+  device?: DeviceId
+}>
+
+/** Newest first. */
+export type FeedPage = Readonly<{ items: readonly FeedItem[]; hasMore: boolean }>
+
+export type FeedCounts = Readonly<{
+  /** Unread in the inbox. */
+  unread: number
+  /** All that is kept. */
+  total: number
+  /** The newest `seq`. */
+  seq: number
+  /** Guests' notifications that made room for newer ones since the hub started. */
+  guestsDropped: number
+}>
+
+/** One notification with how far it came. */
+export type Detail = Readonly<{ item: FeedItem; deliveries: readonly Delivery[] }>
+
+/** A device in the owner's list; guests that are connected are in it too. */
+export type DeviceView = Device &
+  Readonly<{
+    lane: Lane
+    /** Remote address of its newest connection. */
+    address: string | null
+    isBlocked: boolean
+    /** Notifications that wait for it. */
+    waiting: number
+  }>
+
+/** Somebody who asks to be let in. */
+export type RequestView = Readonly<{
+  /** The request's own key, for `decide`. */
+  key: string
+  /** Absent: it gave none, so it can be allowed once or blocked, but not paired. */
+  id: DeviceId | null
+  name: string
+  kind: DeviceKind
+  /** A page of a browser on this computer, by its origin; else null. */
+  origin: string | null
+  address: string
+  /** ISO 8601. */
+  since: string
+  isOnline: boolean
+  /** What it already sent: plain text only. */
+  held: readonly Readonly<{ time: string; title: string; body: string }>[]
+}>
+
+export type Decision = 'allow' | 'once' | 'block'
+
+/** What was decided, for as long as it lasts. */
+export type BlockedView = Readonly<{ key: string; label: string; since: string }>
+
+export type HubFailure = Readonly<{
+  code:
+    | 'port_taken'
+    | 'port_forbidden'
+    | 'address_missing'
+    | 'settings_damaged'
+    | 'history_damaged'
+    | 'history_newer'
+    | 'folder_in_use'
+    | 'internal'
+  /** A plain English sentence; the window words it anew by `code`. */
+  message: string
+  port?: number
+  /** A free port next to the taken one, when there is one. */
+  nextFreePort?: number
+}>
+
+export type HubAddress = Readonly<{
+  /** host:port as one types it, brackets where IPv6 asks for them. */
+  text: string
+  /** `http://…/` */
+  url: string
+  kind: 'lan' | 'loopback'
+}>
+
+export type HubState = 'stopped' | 'starting' | 'listening' | 'failed'
+
+export type HubStatus = Readonly<{
+  state: HubState
+  failure: HubFailure | null
+  name: string
+  version: string
+  port: number
+  /** Best first: the address that another device would use. */
+  addresses: readonly HubAddress[]
+  trust: 'ask' | 'open'
+  routing: 'addressed' | 'broadcast'
+  /** The disk refuses writes; publishing is refused until it takes them again. */
+  isStorageFull: boolean
+}>
+
+export type ForwardResult = Readonly<{
+  /** Of the forward; of the original where it was refused. */
+  id: NotificationId
+  count: number
+  unknown: readonly string[]
+  full: readonly DeviceId[]
+  /** Why nothing was forwarded. */
+  refusal?: ErrorCode
+}>
