@@ -1,0 +1,210 @@
+// One live socket: its state, its outbox, and the way from a frame to what it means. It knows who is at the
+// other end, but decides nothing about trust, receivers or the store.
+
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import type { DeviceId, DeviceKind, Lane, Party } from '../../../shared/model'
+import type { Command, Draft } from '../../../shared/protocol/commands'
+import { decodeText } from '../../../shared/protocol/decode'
+import { ERRORS, refuse, type Refusal } from '../../../shared/protocol/errors'
+import { CLOSE, type HubFrame } from '../../../shared/protocol/frames'
+import { FRAME, OUTBOX } from '../../../shared/protocol/limits'
+import { isTrusted } from '../devices/trust'
+import type { RegisteredDevice } from '../devices/registry'
+import type { Evidence } from '../listener/types'
+import type { Clock } from '../ports'
+import { jsonFrame, pingFrame } from './frames'
+import { Outbox, type Turn } from './outbox'
+import { Refusals } from './rates'
+import { nextConnectionState, type ConnectionState } from './state'
+
+/** What a connection brings to the hub. A promise = nothing more is read from it until that is done. */
+export type ConnectionHandlers = Readonly<{
+  command: (connection: Connection, command: Command) => Promise<void> | undefined
+  plain: (connection: Connection, draft: Draft) => void
+  binary: (connection: Connection, bytes: Buffer) => Promise<void> | undefined
+  /** The peer answered a ping: all that was written before mark `mark` has arrived. */
+  pong: (connection: Connection, mark: number) => void
+  drained: (connection: Connection) => void
+  ended: (connection: Connection) => void
+}>
+
+const LAST_WORDS_MS = 1_000
+
+export class Connection {
+  lane: Lane
+  party: Party
+  kind: DeviceKind = 'other'
+  /** The device with a queue that this is, once it said so and was believed. */
+  device: RegisteredDevice | null = null
+  /** The ID it took or asked for; a connection cannot change it. */
+  takenId: DeviceId | null = null
+  /** Learns of what is addressed to others. */
+  wantsAnnounce = true
+  ackMode: 'auto' | 'manual' = 'auto'
+  wantsPresence = false
+  /** Monotonic ms of the last byte heard, kept by the heartbeat. */
+  heardAtMs: number
+  lastPingMs: number
+
+  readonly #outbox: Outbox
+  readonly #refusals = new Refusals()
+  #state: ConnectionState = 'greeting'
+  /** Frames that came while an earlier one was still being dealt with. */
+  #inbox: (() => Promise<void> | undefined)[] = []
+  #isBusy = false
+  #stalledSinceMs: number | null = null
+  #mark = 0
+
+  constructor(
+    readonly socket: WebSocket,
+    readonly raw: Duplex,
+    readonly peer: Evidence,
+    identity: Readonly<{ lane: Lane; party: Party }>,
+    turn: Turn,
+    private readonly clock: Clock,
+    private readonly handlers: ConnectionHandlers,
+  ) {
+    this.lane = identity.lane
+    this.party = identity.party
+    this.#outbox = new Outbox(raw, turn)
+    this.heardAtMs = this.lastPingMs = clock.monotonicMs()
+    socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary))
+    socket.on('pong', (data) => handlers.pong(this, Number(data.toString('latin1'))))
+    // A broken frame: ws answers it with the right close code itself, and `close` follows.
+    socket.on('error', () => undefined)
+    socket.on('close', () => this.#ended())
+    raw.on('drain', () => this.#drained())
+  }
+
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  /** Whether it can still be told anything. */
+  get isOpen(): boolean {
+    return this.#state === 'greeting' || this.#state === 'ready'
+  }
+
+  get isReady(): boolean {
+    return this.#state === 'ready'
+  }
+
+  get backlogBytes(): number {
+    return this.#outbox.backlogBytes
+  }
+
+  /** The peer takes less than comes: what can be had from the store later is no longer pushed. */
+  get isBehind(): boolean {
+    return this.backlogBytes > OUTBOX.pauseBytes
+  }
+
+  greeted(): void {
+    this.#state = nextConnectionState(this.#state, 'greeted')
+  }
+
+  send(frame: HubFrame): void {
+    this.push(jsonFrame(frame))
+  }
+
+  /** Gives a ready-made frame to the outbox. Cuts off a peer whose backlog passes its limit. */
+  push(frame: Buffer): void {
+    if (!this.isOpen) return
+    this.#outbox.push(frame)
+    if (!this.isBehind) return
+    this.#stalledSinceMs ??= this.clock.monotonicMs()
+    if (this.backlogBytes > OUTBOX.cutBytes) this.close(CLOSE.tooSlow, 'too slow')
+  }
+
+  /** Answers with an error. Ends the connection where the code says so, or after too many of them. */
+  refuse(refusal: Refusal, ref?: string): void {
+    this.send({ type: 'error', ...refusal, ...(ref === undefined ? {} : { ref }) })
+    const row = ERRORS[refusal.code]
+    if ('close' in row) this.close(row.close, refusal.code)
+    else if (this.#refusals.count(this.clock.monotonicMs())) this.close(CLOSE.policy, 'flood')
+  }
+
+  /** Sends a ping behind everything written so far and answers its mark. */
+  ping(): number {
+    this.#mark += 1
+    this.lastPingMs = this.clock.monotonicMs()
+    this.push(pingFrame(this.#mark))
+    return this.#mark
+  }
+
+  /** Since when the peer has taken nothing of a backlog; null = it keeps up. Monotonic ms. */
+  get stalledSinceMs(): number | null {
+    return this.#stalledSinceMs
+  }
+
+  /** Says goodbye. What was gathered still goes out before it; who does not answer is cut off. */
+  close(code: number, reason: string): void {
+    if (!this.isOpen) return
+    this.#state = nextConnectionState(this.#state, 'close')
+    this.#inbox = []
+    this.#outbox.flush()
+    this.socket.close(code, reason)
+    this.clock.after(LAST_WORDS_MS, () => this.socket.terminate())
+  }
+
+  terminate(): void {
+    this.socket.terminate()
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (!this.isOpen) return
+    const work = isBinary ? () => this.#binary(data) : () => this.#text(data)
+    if (this.#isBusy) this.#inbox.push(work)
+    else this.#run(work)
+  }
+
+  /** Deals with one frame. While it waits for the store, the socket is not read. */
+  #run(work: () => Promise<void> | undefined): void {
+    const pending = work()
+    if (!pending) return
+    this.#isBusy = true
+    this.socket.pause()
+    const done = (): void => this.#next()
+    pending.then(done, done)
+  }
+
+  #next(): void {
+    this.#isBusy = false
+    while (!this.#isBusy && this.isOpen) {
+      const work = this.#inbox.shift()
+      if (!work) break
+      this.#run(work)
+    }
+    if (!this.#isBusy && this.isOpen) this.socket.resume()
+  }
+
+  #text(data: Buffer): Promise<void> | undefined {
+    const limit = isTrusted(this.lane) ? FRAME.trustedTextBytes : FRAME.guestTextBytes
+    if (data.length > limit) return void this.refuse(refuse('too_large'))
+    const decoded = decodeText(data.toString('utf8'))
+    switch (decoded.kind) {
+      case 'plain':
+        return void this.handlers.plain(this, decoded.draft)
+      case 'command':
+        return this.handlers.command(this, decoded.command)
+      case 'refused':
+        return void this.refuse(decoded.refusal, decoded.ref)
+    }
+  }
+
+  #binary(data: Buffer): Promise<void> | undefined {
+    return this.handlers.binary(this, data)
+  }
+
+  #drained(): void {
+    this.#stalledSinceMs = null
+    if (this.isOpen) this.handlers.drained(this)
+  }
+
+  #ended(): void {
+    if (this.#state === 'closed') return
+    this.#state = nextConnectionState(this.#state, 'ended')
+    this.#inbox = []
+    this.handlers.ended(this)
+  }
+}

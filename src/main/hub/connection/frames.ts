@@ -1,0 +1,51 @@
+// Frames as bytes: header and payload in one buffer, made once and given to every socket that gets it.
+// Server to client only: unmasked, unfragmented, uncompressed (RFC 6455 §5.2).
+
+import type { HubFrame } from '../../../shared/protocol/frames'
+
+const FIN = 0x80
+const TEXT = 0x1
+const PING = 0x9
+const SHORT = 125
+const MEDIUM = 0xffff
+
+/** A text frame that carries this JSON. */
+export function jsonFrame(frame: HubFrame): Buffer {
+  return textFrame(JSON.stringify(frame))
+}
+
+/** A text frame with this payload. */
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text)
+  const frame = Buffer.allocUnsafe(headerBytes(length) + length)
+  const offset = writeHeader(frame, TEXT, length)
+  frame.write(text, offset, 'utf8')
+  return frame
+}
+
+/** A ping whose pong tells that everything written before it has arrived. */
+export function pingFrame(mark: number): Buffer {
+  const payload = String(mark)
+  const frame = Buffer.allocUnsafe(2 + payload.length)
+  frame.write(payload, writeHeader(frame, PING, payload.length), 'latin1')
+  return frame
+}
+
+function headerBytes(length: number): number {
+  if (length <= SHORT) return 2
+  return length <= MEDIUM ? 4 : 10
+}
+
+function writeHeader(frame: Buffer, opcode: number, length: number): number {
+  frame[0] = FIN | opcode
+  if (length <= SHORT) {
+    frame[1] = length
+    return 2
+  }
+  if (length <= MEDIUM) {
+    frame[1] = SHORT + 1
+    return frame.writeUInt16BE(length, 2)
+  }
+  frame[1] = SHORT + 2
+  return frame.writeBigUInt64BE(BigInt(length), 2)
+}

@@ -1,0 +1,42 @@
+// How much each lane may publish, counted across sockets and HTTP alike. Knows rates, not what is published.
+
+import type { Lane } from '../../../shared/model'
+import { refuse, type Refusal } from '../../../shared/protocol/errors'
+import { RATE } from '../../../shared/protocol/limits'
+import type { RegisteredDevice } from '../devices/registry'
+import type { Evidence } from '../listener/types'
+import type { Clock } from '../ports'
+import { Meters } from './rates'
+
+export type TooFast = Readonly<{ refusal: Refusal; isFlood: boolean }>
+
+export class Gate {
+  readonly #guests = new Meters(RATE.guest)
+  readonly #trusted = new Meters(RATE.trusted)
+  readonly #authFailures = new Meters(RATE.authFailures)
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Counts one publish; null = it may pass. Programs of this computer are not counted. */
+  mayPublish(lane: Lane, peer: Evidence, device: RegisteredDevice | null): TooFast | null {
+    if (lane === 'local' || lane === 'owner') return null
+    const nowMs = this.clock.monotonicMs()
+    const isStranger = lane === 'guest' || lane === 'pending'
+    const meters = isStranger ? this.#guests : this.#trusted
+    const key = lane === 'token' && device ? `device ${device.key}` : peer.addressKey
+    const meter = meters.of(key, nowMs)
+    const verdict = meter.take(nowMs)
+    if (verdict === 'pass') return null
+    const refusal = refuse('rate_limited', { retryAfter: meter.retryAfter })
+    return { refusal, isFlood: verdict === 'flood' }
+  }
+
+  /** What to answer to one more wrong token from this address. A right one is never held up by these. */
+  authFailure(peer: Evidence): Refusal {
+    const nowMs = this.clock.monotonicMs()
+    const meter = this.#authFailures.of(peer.addressKey, nowMs)
+    return meter.take(nowMs) === 'pass'
+      ? refuse('unauthorized', { field: 'token' })
+      : refuse('rate_limited', { retryAfter: meter.retryAfter })
+  }
+}

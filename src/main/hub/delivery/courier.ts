@@ -1,0 +1,122 @@
+// Brings stored notifications to whoever is here: events to receivers, word of them to others. What cannot be
+// brought now stays in the store; who comes back is fed from there.
+
+import type { NotificationId } from '../../../shared/model'
+import { eventOf } from '../../../shared/protocol/event'
+import type { Connection } from '../connection/connection'
+import { jsonFrame } from '../connection/frames'
+import type { History, StoredNotification } from '../history/types'
+import type { Clock } from '../ports'
+import type { Target } from '../routing/route'
+import { Line } from './line'
+import type { Presence } from './presence'
+
+/** How long sent events wait for a common ping that confirms them. */
+const CONFIRM_MS = 200
+
+export type Delivery = Readonly<{
+  item: StoredNotification
+  targets: readonly Target[]
+  /** Folded ID of the sender, who needs no word of its own notification. */
+  sender: string
+}>
+
+export class Courier {
+  readonly #lines = new Map<Connection, Line>()
+  #unconfirmed = new Set<Line>()
+  #isConfirming = false
+
+  constructor(
+    private readonly history: History,
+    private readonly presence: Presence,
+    private readonly clock: Clock,
+    private readonly routing: () => 'addressed' | 'broadcast',
+  ) {}
+
+  /** Starts the line of a device that said hello: what waits for it, then what comes. A later hello only rewinds. */
+  attach(connection: Connection, since: number | null): void {
+    const device = connection.device
+    const known = this.#lines.get(connection)
+    if (known) return since === null ? undefined : known.rewind(since)
+    if (!device) return
+    const line = new Line(
+      connection,
+      device.key,
+      this.history,
+      (sent) => this.#confirm(sent),
+      since,
+    )
+    this.#lines.set(connection, line)
+    line.read()
+  }
+
+  detach(connection: Connection): void {
+    const line = this.#lines.get(connection)
+    this.#lines.delete(connection)
+    if (line) this.#unconfirmed.delete(line)
+  }
+
+  drained(connection: Connection): void {
+    this.#lines.get(connection)?.read()
+  }
+
+  pong(connection: Connection, mark: number): void {
+    const line = this.#lines.get(connection)
+    if (line?.pong(mark)) this.#confirm(line)
+  }
+
+  /** Whether a device that is here was sent this on its present connection. */
+  hasSent(fold: string, seq: number): boolean {
+    const connection = this.presence.byFold(fold)
+    return connection !== null && (this.#lines.get(connection)?.hasSent(seq) ?? false)
+  }
+
+  /** False: not sent on this connection, or acknowledged before. */
+  acknowledge(connection: Connection, id: NotificationId): boolean {
+    return this.#lines.get(connection)?.acknowledge(id) ?? false
+  }
+
+  /** Tells everybody who is here and should know. Serialises once, however many receive it. */
+  deliver(delivery: Delivery): void {
+    const { item, targets } = delivery
+    const event = jsonFrame(eventOf(item))
+    const receivers = new Set<Connection>()
+    for (const target of targets) {
+      const connection = this.presence.byFold(target.fold)
+      if (!connection) continue
+      receivers.add(connection)
+      const line = this.#lines.get(connection)
+      if (line) line.offer(item, event)
+      else if (target.key === null) connection.push(event)
+    }
+    this.#tellOthers(delivery, receivers, event)
+  }
+
+  #tellOthers({ item, sender }: Delivery, receivers: Set<Connection>, event: Buffer): void {
+    const isBroadcast = this.routing() === 'broadcast'
+    const own = this.presence.byFold(sender)
+    let frame: Buffer | null = isBroadcast ? event : null
+    for (const other of this.presence.observers()) {
+      if (other === own || receivers.has(other)) continue
+      if (!isBroadcast && !other.isReady) continue
+      frame ??= announceFrame(item)
+      other.push(frame)
+    }
+  }
+
+  #confirm(line: Line): void {
+    this.#unconfirmed.add(line)
+    if (this.#isConfirming) return
+    this.#isConfirming = true
+    this.clock.after(CONFIRM_MS, () => {
+      this.#isConfirming = false
+      const lines = this.#unconfirmed
+      this.#unconfirmed = new Set()
+      for (const each of lines) each.ping()
+    })
+  }
+}
+
+function announceFrame({ id, seq, time, from, to }: StoredNotification): Buffer {
+  return jsonFrame({ type: 'announce', id, seq, time, from, to })
+}

@@ -1,0 +1,56 @@
+// Who is here: all connections, which of them goes by which ID, and who learns of what is addressed to others.
+// Knows no store.
+
+import { foldId } from '../../../shared/protocol/addresses'
+import type { Connection } from '../connection/connection'
+import { isTrusted } from '../devices/trust'
+
+export class Presence {
+  readonly #all = new Set<Connection>()
+  readonly #byFold = new Map<string, Connection>()
+  readonly #foldOf = new Map<Connection, string>()
+  readonly #observers = new Set<Connection>()
+
+  /** Takes note of a connection, or of its new name, lane or wishes. Answers whom it displaced from its name. */
+  update(connection: Connection): Connection | null {
+    const fold = foldId(connection.party.id)
+    const before = this.#byFold.get(fold) ?? null
+    this.#dropName(connection)
+    this.#all.add(connection)
+    this.#byFold.set(fold, connection)
+    this.#foldOf.set(connection, fold)
+    if (isTrusted(connection.lane) && connection.wantsAnnounce) this.#observers.add(connection)
+    else this.#observers.delete(connection)
+    return before === connection ? null : before
+  }
+
+  remove(connection: Connection): void {
+    this.#dropName(connection)
+    this.#all.delete(connection)
+    this.#observers.delete(connection)
+  }
+
+  /** By folded ID; guests are here under their own. */
+  byFold(fold: string): Connection | null {
+    return this.#byFold.get(fold) ?? null
+  }
+
+  all(): Iterable<Connection> {
+    return this.#all
+  }
+
+  /** Trusted ones that did not decline to learn of what is addressed to others. */
+  observers(): Iterable<Connection> {
+    return this.#observers
+  }
+
+  get size(): number {
+    return this.#all.size
+  }
+
+  #dropName(connection: Connection): void {
+    const fold = this.#foldOf.get(connection)
+    this.#foldOf.delete(connection)
+    if (fold !== undefined && this.#byFold.get(fold) === connection) this.#byFold.delete(fold)
+  }
+}

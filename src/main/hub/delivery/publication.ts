@@ -1,0 +1,118 @@
+// A publication in its forms along the path: what goes to the store, what its sender is answered, what goes out.
+// Pure but for the hash.
+
+import { createHash } from 'node:crypto'
+import type { Attachment, DeviceId, Lane, NotificationId, Party } from '../../../shared/model'
+import { HUB_ID } from '../../../shared/model'
+import { foldId } from '../../../shared/protocol/addresses'
+import type { Draft } from '../../../shared/protocol/commands'
+import { refuse, type Refusal } from '../../../shared/protocol/errors'
+import type { Accepted } from '../../../shared/protocol/frames'
+import type {
+  DeviceKey,
+  NewAttachment,
+  NewNotification,
+  Recorded,
+  StoredNotification,
+} from '../history/types'
+import type { Route } from '../routing/route'
+
+/** Who publishes, as the hub knows it by now. */
+export type Sender = Readonly<{ party: Party; lane: Lane }>
+
+export type Publication = Readonly<{
+  sender: Sender
+  draft: Draft
+  attachments?: readonly NewAttachment[]
+  /** Who sends on what somebody else wrote, and the original. */
+  forwarder?: DeviceId
+  forwardedId?: NotificationId
+}>
+
+export type Publisher = (
+  publication: Publication,
+  /** Called when it is synced to disk, or refused; before anybody else is told. */
+  answer: (result: Accepted | Refusal) => void,
+) => void
+
+/** At most so many receivers are named in an answer. */
+const NAMED = 1_000
+
+/** What goes to the store. */
+export function newRecord(
+  publication: Publication,
+  way: Route,
+  id: NotificationId,
+  timeMs: number,
+): NewNotification {
+  const { sender, draft, attachments = [], forwardedId } = publication
+  return {
+    id,
+    timeMs,
+    from: sender.party,
+    fromKey: foldId(sender.party.id),
+    lane: sender.lane,
+    to: way.to,
+    content: draft.content,
+    ...(draft.ref === undefined ? {} : { ref: draft.ref }),
+    digest: draft.ref === undefined ? '' : digestOf(draft),
+    queued: way.targets.flatMap(({ key }) => (key === null ? [] : [key])),
+    resolved: way.targets.slice(0, NAMED).map((target) => target.id),
+    count: way.targets.length,
+    unknown: way.unknown,
+    isForHub: way.isForHub,
+    attachments,
+    ...(forwardedId === undefined ? {} : { forwardedId }),
+  }
+}
+
+function digestOf({ to, content }: Draft): string {
+  return createHash('sha256')
+    .update(JSON.stringify([to, content]))
+    .digest('base64url')
+}
+
+/** What the sender is answered. */
+export function answerTo(
+  result: Recorded,
+  record: NewNotification,
+  idOf: (key: DeviceKey) => DeviceId | null,
+): Accepted | Refusal {
+  if (result.kind === 'refused') {
+    return refuse(result.code, result.code === 'ref_conflict' ? { field: 'ref' } : {})
+  }
+  const first = result.kind === 'repeated' ? result : record
+  return {
+    ...(record.ref === undefined ? {} : { ref: record.ref }),
+    id: first.id,
+    seq: result.seq,
+    time: new Date(first.timeMs).toISOString(),
+    to: first.resolved,
+    count: first.count,
+    unknown: first.unknown,
+    full: result.full.flatMap((key) => idOf(key) ?? []),
+  }
+}
+
+/** The same as the store would give it back. */
+export function storedItem(record: NewNotification, seq: number, way: Route): StoredNotification {
+  const { id, timeMs, from, lane, to, content, attachments, forwardedId, isForHub } = record
+  return {
+    ...content,
+    id,
+    seq,
+    time: new Date(timeMs).toISOString(),
+    from,
+    to,
+    ...(attachments.length === 0 ? {} : { attachments: attachments.map(shownAttachment) }),
+    ...(forwardedId === undefined ? {} : { forwarded: { by: HUB_ID, id: forwardedId } }),
+    lane,
+    isForHub,
+    isRead: false,
+    receivers: way.targets.length - (isForHub ? 1 : 0),
+  }
+}
+
+function shownAttachment({ id, name, mime, size }: NewAttachment): Attachment {
+  return { id, name, mime, size, url: `/v1/attachments/${id}` }
+}

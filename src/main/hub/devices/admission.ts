@@ -1,0 +1,163 @@
+// The owner's side of the door: who asks, what was approved, who is blocked. Changes the registry and tells
+// the sessions whom to let in; knows no frames.
+
+import type { DeviceId, DeviceKind } from '../../../shared/model'
+import { foldId } from '../../../shared/protocol/addresses'
+import type { Draft } from '../../../shared/protocol/commands'
+import { refuse, type Refusal } from '../../../shared/protocol/errors'
+import type { Accepted } from '../../../shared/protocol/frames'
+import type { BlockedView, Decision, RequestView } from '../../../shared/views'
+import type { Evidence } from '../listener/types'
+import type { Clock, Random } from '../ports'
+import { blockOfAddress, blockOfId, type RegisteredDevice, type Registry } from './registry'
+import { Requests, type Asks, type Request } from './requests'
+import { hashToken, mintToken } from './tokens'
+
+/** An approval of somebody who was away waits so long for that very ID from that very address. */
+const APPROVAL_MS = 86_400_000
+const APPROVALS = 100
+
+/** How a let-in peer stands from now on. */
+export type LetIn = Readonly<{ id: DeviceId | null; name: string; kind: DeviceKind }> &
+  (Readonly<{ device: RegisteredDevice; token: string }> | Readonly<{ device: null }>)
+
+/** What the sessions do for the owner's decision. */
+export type AdmissionEffects<A extends object> = Readonly<{
+  letIn: (asker: A, how: LetIn) => void
+  turnAway: (asker: A) => void
+  /** Cuts off every socket that goes by this folded ID or comes from this address. */
+  disconnect: (who: Readonly<{ fold: string } | { addressKey: string }>) => void
+  /** Publishes what was held, under the name that was asked for. */
+  release: (how: LetIn, draft: Draft, answer: (result: Accepted | Refusal) => void) => void
+  onChanged: () => void
+}>
+
+export class Admission<A extends object> {
+  readonly #requests = new Requests<A>()
+  readonly #approvals = new Map<string, number>()
+
+  constructor(
+    private readonly registry: Registry,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly effects: AdmissionEffects<A>,
+  ) {}
+
+  requests(): RequestView[] {
+    return this.#requests.views()
+  }
+
+  blocked(): BlockedView[] {
+    return [...this.registry.blocks()].map(([key, sinceMs]) => ({
+      key,
+      label: key.slice(key.indexOf(':') + 1),
+      since: new Date(sinceMs).toISOString(),
+    }))
+  }
+
+  /** Puts somebody before the owner. */
+  ask(asks: Asks, asker: A | null): Request<A> | Refusal {
+    const request = this.#requests.ask(asks, asker, this.clock.nowMs())
+    if (!request) return refuse('id_taken', { field: 'id' })
+    this.effects.onChanged()
+    return request
+  }
+
+  /** Holds what a waiting peer wants to publish. */
+  hold(
+    request: Request<A>,
+    draft: Draft,
+    answer?: (result: Accepted | Refusal) => void,
+  ): Refusal | null {
+    const held = { draft, timeMs: this.clock.nowMs(), ...(answer ? { answer } : {}) }
+    if (!this.#requests.hold(request, held)) {
+      return refuse('rate_limited', {
+        message: 'Five notifications already wait for the owner of the hub to decide.',
+        retryAfter: 60,
+      })
+    }
+    this.effects.onChanged()
+    return null
+  }
+
+  left(asker: A): void {
+    if (this.#requests.left(asker)) this.effects.onChanged()
+  }
+
+  /** Whether the owner approved this ID from this address while it was away. Uses the approval up. */
+  takeApproval(id: DeviceId, peer: Evidence): boolean {
+    const key = approvalKey(id, peer)
+    const untilMs = this.#approvals.get(key)
+    this.#approvals.delete(key)
+    return untilMs !== undefined && this.clock.nowMs() <= untilMs
+  }
+
+  /** Makes somebody a device with a token of its own. */
+  async pair(asks: Asks & { id: DeviceId }): Promise<LetIn> {
+    const token = mintToken(this.random)
+    const { id, name, kind } = asks
+    const device = await this.registry.save(
+      { id, name, kind, by: 'token', tokenHash: hashToken(token) },
+      this.clock.nowMs(),
+    )
+    return { id: device.id, name, kind, device, token }
+  }
+
+  /** Carries out what the owner decided; false when nobody asks by that key any more. */
+  async decide(key: string, decision: Decision): Promise<boolean> {
+    const request = this.#requests.take(key)
+    if (!request) return false
+    if (decision === 'block') await this.#block(request)
+    else await this.#allow(request, decision)
+    this.effects.onChanged()
+    return true
+  }
+
+  async block(fold: string): Promise<void> {
+    await this.registry.block(blockOfId(fold), this.clock.nowMs())
+    this.effects.disconnect({ fold })
+    this.effects.onChanged()
+  }
+
+  async unblock(key: string): Promise<boolean> {
+    const wasBlocked = await this.registry.unblock(key)
+    if (wasBlocked) this.effects.onChanged()
+    return wasBlocked
+  }
+
+  async #allow(request: Request<A>, decision: 'allow' | 'once'): Promise<void> {
+    const { id, name, kind, peer, asker } = request
+    const once: LetIn = { id, name, kind, device: null }
+    const isForEver = decision === 'allow' && id !== null
+    let how: LetIn = once
+    if (isForEver && asker) how = await this.pair({ id, name, kind, peer })
+    else if (isForEver) this.#approve(id, peer)
+    if (asker) this.effects.letIn(asker, how)
+    for (const { draft, answer } of request.held) {
+      this.effects.release(how, draft, answer ?? (() => undefined))
+    }
+  }
+
+  async #block(request: Request<A>): Promise<void> {
+    const { id, peer, asker, held } = request
+    for (const { answer } of held) answer?.(refuse('not_trusted'))
+    if (asker) this.effects.turnAway(asker)
+    if (id !== null) return this.block(foldId(id))
+    // An address of this computer is nobody's in particular: blocking it would shut out its own programs.
+    if (peer.isSameComputer) return
+    await this.registry.block(blockOfAddress(peer.addressKey), this.clock.nowMs())
+    this.effects.disconnect({ addressKey: peer.addressKey })
+  }
+
+  #approve(id: DeviceId, peer: Evidence): void {
+    if (this.#approvals.size >= APPROVALS) {
+      const [oldest] = this.#approvals.keys()
+      if (oldest !== undefined) this.#approvals.delete(oldest)
+    }
+    this.#approvals.set(approvalKey(id, peer), this.clock.nowMs() + APPROVAL_MS)
+  }
+}
+
+function approvalKey(id: DeviceId, peer: Evidence): string {
+  return `${foldId(id)} ${peer.addressKey}`
+}

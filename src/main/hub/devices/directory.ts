@@ -1,0 +1,130 @@
+// Devices as others see them: whom an address may reach, and the lists of devices for the wire and the owner.
+
+import type { Device, DeviceId, Lane } from '../../../shared/model'
+import { foldId } from '../../../shared/protocol/addresses'
+import type { DeviceView } from '../../../shared/views'
+import type { Connection } from '../connection/connection'
+import type { Presence } from '../delivery/presence'
+import type { DeviceKey } from '../history/types'
+import type { Directory, Target } from '../routing/route'
+import { blockOfId, type RegisteredDevice, type Registry } from './registry'
+import { isTrusted } from './trust'
+
+export class DeviceDirectory {
+  /** How many wait for each device, as the store last told. */
+  #waiting: ReadonlyMap<DeviceKey, number> = new Map()
+
+  constructor(
+    private readonly registry: Registry,
+    private readonly presence: Presence,
+    private readonly nowMs: () => number,
+  ) {}
+
+  setWaiting(waiting: ReadonlyMap<DeviceKey, number>): void {
+    this.#waiting = waiting
+  }
+
+  /** Whom a sender of this lane can reach: guests only by the owner's hand. */
+  reachableBy(lane: Lane): Directory {
+    return {
+      find: (fold) => this.#find(fold, lane === 'owner'),
+      all: () => this.#all(),
+    }
+  }
+
+  /** One device as others see it; null for guests and those who wait. */
+  wireOf(connection: Connection): Device | null {
+    const { lane, party, kind, device } = connection
+    if (device) return this.#wire(this.registry.byKey(device.key) ?? device)
+    return isOnce(connection) && isTrusted(lane) ? this.#passing(party.id, party.name, kind) : null
+  }
+
+  /** Every device that can be addressed, for the frame `devices`. */
+  wire(): Device[] {
+    const known = [...this.registry.list()].filter((device) => !this.#isBlocked(device))
+    const passing = [...this.presence.all()].flatMap((connection) =>
+      connection.device ? [] : (this.wireOf(connection) ?? []),
+    )
+    return [...known.map((device) => this.#wire(device)), ...passing]
+  }
+
+  /** Every device, and the guests that are here, for the owner. */
+  views(): DeviceView[] {
+    const known = [...this.registry.list()].map((device) => this.#view(device))
+    const passing = [...this.presence.all()].filter(
+      (connection) => !connection.device && connection.lane !== 'pending',
+    )
+    return [...known, ...passing.map((connection) => this.#passingView(connection))]
+  }
+
+  #find(fold: string, mayReachGuests: boolean): Target | null {
+    const device = this.registry.byFold(fold)
+    if (device) return this.#isBlocked(device) ? null : targetOf(device)
+    const connection = this.presence.byFold(fold)
+    if (!connection?.isOpen || connection.lane === 'pending') return null
+    const mayReach =
+      connection.lane === 'guest' ? mayReachGuests : isOnce(connection) || mayReachGuests
+    return mayReach ? { id: connection.party.id, fold, key: null } : null
+  }
+
+  *#all(): Iterable<Target> {
+    const nowMs = this.nowMs()
+    for (const device of this.registry.list()) {
+      if (this.#isBlocked(device)) continue
+      if (this.#isOnline(device) || this.registry.isReachedByAll(device, nowMs))
+        yield targetOf(device)
+    }
+    for (const connection of this.presence.all()) {
+      if (connection.device || !isOnce(connection) || !isTrusted(connection.lane)) continue
+      yield { id: connection.party.id, fold: foldId(connection.party.id), key: null }
+    }
+  }
+
+  #isOnline(device: RegisteredDevice): boolean {
+    return this.presence.byFold(device.fold)?.device?.key === device.key
+  }
+
+  #isBlocked(device: RegisteredDevice): boolean {
+    return this.registry.isBlocked(blockOfId(device.fold))
+  }
+
+  #wire(device: RegisteredDevice): Device {
+    const { id, name, kind, seenMs } = device
+    return { id, name, kind, online: this.#isOnline(device), seen: new Date(seenMs).toISOString() }
+  }
+
+  #passing(id: DeviceId, name: string, kind: Device['kind']): Device {
+    return { id, name, kind, online: true, seen: new Date(this.nowMs()).toISOString() }
+  }
+
+  #view(device: RegisteredDevice): DeviceView {
+    const connection = this.presence.byFold(device.fold)
+    return {
+      ...this.#wire(device),
+      lane: device.by,
+      address: connection?.peer.address ?? null,
+      isBlocked: this.#isBlocked(device),
+      waiting: this.#waiting.get(device.key) ?? 0,
+    }
+  }
+
+  #passingView(connection: Connection): DeviceView {
+    const { party, kind, lane, peer } = connection
+    return {
+      ...this.#passing(party.id, party.name, kind),
+      lane,
+      address: peer.address,
+      isBlocked: false,
+      waiting: 0,
+    }
+  }
+}
+
+/** A peer that was let in for this once under an ID of its own. */
+function isOnce(connection: Connection): boolean {
+  return connection.device === null && connection.takenId !== null && isTrusted(connection.lane)
+}
+
+function targetOf({ id, fold, key }: RegisteredDevice): Target {
+  return { id, fold, key }
+}

@@ -1,0 +1,71 @@
+// What a hello makes of a connection: who it is from now on, or why not. Decides by the registry, the blocks
+// and what the owner approved; sends nothing.
+
+import type { DeviceId, Lane } from '../../../shared/model'
+import { foldId, mayBeTaken } from '../../../shared/protocol/addresses'
+import type { Hello } from '../../../shared/protocol/commands'
+import { refuse, type Refusal } from '../../../shared/protocol/errors'
+import type { Evidence } from '../listener/types'
+import { blockOfId, type RegisteredDevice, type Registry } from './registry'
+
+/** Who a connection is before its hello. */
+export type Greeter = Readonly<{
+  lane: Lane
+  peer: Evidence
+  /** The ID it took or asked for by an earlier hello, or by its token; null = none yet. */
+  takenId: DeviceId | null
+}>
+
+export type Greeting =
+  | Readonly<{ kind: 'refused'; refusal: Refusal; isBlocked?: true }>
+  /** Its token proves this device. */
+  | Readonly<{ kind: 'proved'; device: RegisteredDevice }>
+  /** A trusted peer that takes a free ID, or one that it may take. */
+  | Readonly<{ kind: 'takes'; id: DeviceId; by: 'local' | 'open' }>
+  /** It stays who it was: no ID was given, or its own again. */
+  | Readonly<{ kind: 'stays' }>
+  /** The owner must decide whether it becomes this device; null = it gave no ID. */
+  | Readonly<{ kind: 'asks'; id: DeviceId | null }>
+
+/** Decides what a hello means. Pure but for reading the registry. */
+export function greet(greeter: Greeter, hello: Hello, registry: Registry): Greeting {
+  if (hello.pair !== undefined) return refused(refuse('pairing_closed', { field: 'pair' }))
+  if (hello.token !== undefined) return greetByToken(greeter, hello, hello.token, registry)
+  if (hello.id === undefined)
+    return greeter.lane === 'pending' ? { kind: 'asks', id: null } : { kind: 'stays' }
+  return greetById(greeter, hello.id, registry)
+}
+
+function greetByToken(greeter: Greeter, hello: Hello, token: string, registry: Registry): Greeting {
+  const device = registry.byToken(token)
+  if (!device || (hello.id !== undefined && foldId(hello.id) !== device.fold)) {
+    return refused(refuse('unauthorized', { field: 'token' }))
+  }
+  if (greeter.takenId !== null && foldId(greeter.takenId) !== device.fold) return refused(otherId())
+  return registry.isBlocked(blockOfId(device.fold)) ? blocked() : { kind: 'proved', device }
+}
+
+function greetById(greeter: Greeter, id: DeviceId, registry: Registry): Greeting {
+  const fold = foldId(id)
+  if (greeter.takenId !== null)
+    return foldId(greeter.takenId) === fold ? { kind: 'stays' } : refused(otherId())
+  if (!mayBeTaken(id)) return refused(refuse('id_taken', { field: 'id' }))
+  if (registry.isBlocked(blockOfId(fold))) return blocked()
+  const owner = registry.byFold(fold)
+  if (owner?.by === 'token') return refused(refuse('unauthorized', { field: 'token' }))
+  if (greeter.lane === 'local' || greeter.lane === 'open')
+    return { kind: 'takes', id, by: greeter.lane }
+  return owner ? refused(refuse('id_taken', { field: 'id' })) : { kind: 'asks', id }
+}
+
+function refused(refusal: Refusal): Greeting {
+  return { kind: 'refused', refusal }
+}
+
+function blocked(): Greeting {
+  return { kind: 'refused', refusal: refuse('not_trusted', { field: 'id' }), isBlocked: true }
+}
+
+function otherId(): Refusal {
+  return refuse('bad_field', { field: 'id', message: 'A connection cannot change its ID.' })
+}

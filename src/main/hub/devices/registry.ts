@@ -1,0 +1,161 @@
+// The devices that have a name and a queue here, and who is blocked. Holds them in memory as the store has
+// them; knows no connections.
+
+import type { DeviceId, DeviceKind } from '../../../shared/model'
+import { foldId } from '../../../shared/protocol/addresses'
+import { LOCAL_DEVICE } from '../../../shared/protocol/limits'
+import type { DeviceKey, History, Opened, StoredDevice } from '../history/types'
+import { hashToken } from './tokens'
+
+export type RegisteredDevice = Readonly<Omit<StoredDevice, 'waiting'>> & Readonly<{ fold: string }>
+
+/** What a device says of itself, and how it came in. */
+export type DeviceFacts = Readonly<{
+  id: DeviceId
+  name: string
+  kind: DeviceKind
+  by: 'token' | 'local' | 'open'
+  tokenHash: string | null
+}>
+
+/** The key under which an ID is blocked. */
+export const blockOfId = (fold: string): string => `id:${fold}`
+/** The key under which an address is blocked. */
+export const blockOfAddress = (addressKey: string): string => `address:${addressKey}`
+
+export class Registry {
+  readonly #byFold = new Map<string, RegisteredDevice>()
+  readonly #byKey = new Map<DeviceKey, RegisteredDevice>()
+  readonly #byTokenHash = new Map<string, RegisteredDevice>()
+  /** Block key → since, ms. */
+  readonly #blocks = new Map<string, number>()
+  /** Saves under way, so that two hellos of one new ID make one device. */
+  readonly #saving = new Map<string, Promise<RegisteredDevice>>()
+
+  constructor(private readonly history: History) {}
+
+  /** Takes over what the store knows. */
+  load(opened: Opened): void {
+    for (const device of opened.devices) this.#put({ ...device, fold: foldId(device.id) })
+    for (const block of opened.blocks) this.#blocks.set(block.key, block.sinceMs)
+  }
+
+  get size(): number {
+    return this.#byKey.size
+  }
+
+  list(): Iterable<RegisteredDevice> {
+    return this.#byKey.values()
+  }
+
+  byFold(fold: string): RegisteredDevice | null {
+    return this.#byFold.get(fold) ?? null
+  }
+
+  byKey(key: DeviceKey): RegisteredDevice | null {
+    return this.#byKey.get(key) ?? null
+  }
+
+  /** The device a token proves, or null. */
+  byToken(token: string): RegisteredDevice | null {
+    return this.#byTokenHash.get(hashToken(token)) ?? null
+  }
+
+  /** Creates or changes a device; resolves when that is synced. The spelling first registered is kept. */
+  async save(facts: DeviceFacts, nowMs: number): Promise<RegisteredDevice> {
+    const fold = foldId(facts.id)
+    await this.#saving.get(fold)?.catch(() => undefined)
+    const saving = this.#save(fold, facts, nowMs)
+    this.#saving.set(fold, saving)
+    try {
+      return await saving
+    } finally {
+      if (this.#saving.get(fold) === saving) this.#saving.delete(fold)
+    }
+  }
+
+  async #save(fold: string, facts: DeviceFacts, nowMs: number): Promise<RegisteredDevice> {
+    const known = this.byFold(fold)
+    if (known && sameFacts(known, facts)) return known
+    const id = known?.id ?? facts.id
+    const key = await this.history.saveDevice({
+      ...facts,
+      id,
+      key: known?.key ?? null,
+      seenMs: nowMs,
+    })
+    const device: RegisteredDevice = { ...facts, id, key, seenMs: nowMs, fold }
+    this.#put(device)
+    return device
+  }
+
+  async forget(device: RegisteredDevice): Promise<void> {
+    this.#drop(device)
+    await this.history.deleteDevice(device.key)
+  }
+
+  /** Notes that a device was heard. Not synced: worth no more than its newest value. */
+  seen(device: RegisteredDevice, nowMs: number): void {
+    const known = this.#byKey.get(device.key)
+    if (!known) return
+    this.#put({ ...known, seenMs: nowMs })
+    this.history.seen(device.key, nowMs)
+  }
+
+  /** Whether `*` reaches this device while it is away. */
+  isReachedByAll(device: RegisteredDevice, nowMs: number): boolean {
+    return device.by === 'token' || nowMs - device.seenMs <= LOCAL_DEVICE.reachedByAllMs
+  }
+
+  /** Those that proved nothing lasting and were not seen for 30 days. */
+  stale(nowMs: number): readonly RegisteredDevice[] {
+    return [...this.#byKey.values()].filter(
+      (device) => device.by !== 'token' && nowMs - device.seenMs > LOCAL_DEVICE.rememberedMs,
+    )
+  }
+
+  isBlocked(key: string): boolean {
+    return this.#blocks.has(key)
+  }
+
+  blocks(): ReadonlyMap<string, number> {
+    return this.#blocks
+  }
+
+  async block(key: string, nowMs: number): Promise<void> {
+    this.#blocks.set(key, nowMs)
+    await this.history.saveBlock({ key, sinceMs: nowMs })
+  }
+
+  async unblock(key: string): Promise<boolean> {
+    if (!this.#blocks.delete(key)) return false
+    await this.history.deleteBlock(key)
+    return true
+  }
+
+  #put(device: RegisteredDevice): void {
+    const before = this.#byKey.get(device.key)
+    if (before?.tokenHash && before.tokenHash !== device.tokenHash) {
+      this.#byTokenHash.delete(before.tokenHash)
+    }
+    this.#byFold.set(device.fold, device)
+    this.#byKey.set(device.key, device)
+    if (device.tokenHash) this.#byTokenHash.set(device.tokenHash, device)
+  }
+
+  #drop(device: RegisteredDevice): void {
+    this.#byFold.delete(device.fold)
+    this.#byKey.delete(device.key)
+    const known = device.tokenHash
+    if (known) this.#byTokenHash.delete(known)
+  }
+}
+
+function sameFacts(device: RegisteredDevice, facts: DeviceFacts): boolean {
+  return (
+    device.name === facts.name &&
+    device.kind === facts.kind &&
+    device.by === facts.by &&
+    device.tokenHash === facts.tokenHash
+  )
+}

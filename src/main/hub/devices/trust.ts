@@ -1,0 +1,50 @@
+// Who may do what: from what a peer proved to its lane. Pure decisions; they know no sockets and no store.
+
+import type { Lane, Trust, TrustBy } from '../../../shared/model'
+import type { CommandType } from '../../../shared/protocol/commands'
+import type { Evidence } from '../listener/types'
+
+/** A program of this computer that is no browser page and did not come through a reverse proxy. */
+export function isLocalProgram(peer: Evidence): boolean {
+  return peer.isSameComputer && peer.origin === 'none' && !peer.isProxied && !peer.isCrossSite
+}
+
+/** The lane of a peer that showed no token. Host and Origin were checked before. */
+export function laneWithoutToken(peer: Evidence, trust: 'ask' | 'open'): Lane {
+  if (isLocalProgram(peer)) return 'local'
+  if (trust === 'open') return 'open'
+  return isLocalPage(peer) ? 'guest' : 'pending'
+}
+
+function isLocalPage(peer: Evidence): boolean {
+  if (!peer.isSameComputer || peer.isProxied) return false
+  return peer.origin === 'none' ? peer.isCrossSite : peer.origin !== 'lan'
+}
+
+/** A lane in the two words of the wire: `you.trust` and `you.by`. */
+export function trustOf(lane: Lane): { trust: Trust; by?: TrustBy } {
+  switch (lane) {
+    case 'guest':
+    case 'pending':
+      return { trust: lane }
+    case 'owner':
+      return { trust: 'trusted', by: 'local' }
+    default:
+      return { trust: 'trusted', by: lane }
+  }
+}
+
+export function isTrusted(lane: Lane): boolean {
+  return lane !== 'guest' && lane !== 'pending'
+}
+
+/** What somebody without trust may say; a pending one's `notify` is held. */
+const UNTRUSTED_COMMANDS: Readonly<Record<'guest' | 'pending', ReadonlySet<CommandType>>> = {
+  guest: new Set<CommandType>(['hello', 'ping']),
+  pending: new Set<CommandType>(['hello', 'ping', 'notify']),
+}
+
+/** Whether a lane may use a command at all. */
+export function mayUse(lane: Lane, command: CommandType): boolean {
+  return lane === 'guest' || lane === 'pending' ? UNTRUSTED_COMMANDS[lane].has(command) : true
+}

@@ -1,0 +1,138 @@
+// The hub as the HTTP door sees it: each request stands for itself, with the lane that its evidence gives it.
+
+import { createHash } from 'node:crypto'
+import type { AttachmentId, DeviceId, Lane, Party } from '../../../shared/model'
+import { foldId, mayBeTaken } from '../../../shared/protocol/addresses'
+import type { Draft } from '../../../shared/protocol/commands'
+import { refuse, type Refusal } from '../../../shared/protocol/errors'
+import { eventOf } from '../../../shared/protocol/event'
+import type { Accepted } from '../../../shared/protocol/frames'
+import { FRAME } from '../../../shared/protocol/limits'
+import type { Connection } from '../connection/connection'
+import type { Gate } from '../connection/gate'
+import type { Publisher } from '../delivery/publication'
+import type { Admission } from '../devices/admission'
+import type { DeviceDirectory } from '../devices/directory'
+import { blockOfId, type RegisteredDevice, type Registry } from '../devices/registry'
+import { isTrusted, laneWithoutToken } from '../devices/trust'
+import type { History } from '../history/types'
+import type { Evidence, HttpHub } from '../listener/types'
+
+export type PeerParts = Readonly<{
+  trust: () => 'ask' | 'open'
+  registry: Registry
+  directory: DeviceDirectory
+  history: History
+  gate: Gate
+  admission: () => Admission<Connection>
+  publish: Publisher
+}>
+
+type Peer = Readonly<{ lane: Lane; party: Party; device: RegisteredDevice | null }>
+
+/** Answers the HTTP door's questions by the same rules as a socket's. */
+export function createHttpHub(parts: PeerParts): HttpHub {
+  const { registry, directory, history, gate, publish } = parts
+  const identify = (evidence: Evidence): Peer | Refusal => identifyPeer(parts, evidence)
+  const trusted = (evidence: Evidence): Peer | Refusal => {
+    const peer = identify(evidence)
+    return 'code' in peer || isTrusted(peer.lane) ? peer : refuse('not_trusted')
+  }
+  return {
+    publish: async (evidence, draft, isPlainText) => {
+      const peer = identify(evidence)
+      if ('code' in peer) return peer
+      const refusal = mayPublishHere(peer, draft, isPlainText)
+      if (refusal) return refusal
+      const tooFast = gate.mayPublish(peer.lane, evidence, peer.device)
+      if (tooFast) return tooFast.refusal
+      if (peer.lane === 'pending') return hold(parts, evidence, draft)
+      return new Promise<Accepted | Refusal>((resolve) => {
+        publish({ sender: peer, draft }, resolve)
+      })
+    },
+    list: async (evidence, request) => {
+      const peer = trusted(evidence)
+      if ('code' in peer) return peer
+      const device = {
+        key: peer.device?.key ?? registry.byFold(foldId(peer.party.id))?.key ?? null,
+        foldedId: foldId(peer.party.id),
+      }
+      const found = await history.list({ ...request, device })
+      return {
+        notifications: found.map((item) => withoutType(item)),
+        next: found.at(-1)?.seq ?? request.since ?? 0,
+      }
+    },
+    devices: (evidence) => {
+      const peer = trusted(evidence)
+      return 'code' in peer ? peer : directory.wire()
+    },
+    attachment: async (evidence, id) => {
+      const peer = trusted(evidence)
+      if ('code' in peer) return peer
+      const found = await history.attachment(id as AttachmentId)
+      if (!found || !mayFetch(peer, found)) return refuse('unknown_id')
+      return found
+    },
+  }
+}
+
+function identifyPeer({ registry, gate, trust }: PeerParts, evidence: Evidence): Peer | Refusal {
+  if (evidence.token !== null) {
+    const device = registry.byToken(evidence.token)
+    if (!device) return gate.authFailure(evidence)
+    if (registry.isBlocked(blockOfId(device.fold))) return refuse('not_trusted')
+    return { lane: 'token', party: { id: device.id, name: device.name }, device }
+  }
+  const lane = laneWithoutToken(evidence, trust())
+  if (lane !== 'local' || evidence.deviceName === null) {
+    const id = anonymousId(evidence)
+    return { lane, party: { id, name: id }, device: null }
+  }
+  return named(registry, evidence.deviceName)
+}
+
+/** A program of this computer may say which device it is, but not one that has a token. */
+function named(registry: Registry, name: string): Peer | Refusal {
+  if (!mayBeTaken(name)) return refuse('id_taken', { field: 'X-Device' })
+  const known = registry.byFold(foldId(name))
+  if (known?.by === 'token') return refuse('unauthorized', { field: 'X-Device' })
+  if (registry.isBlocked(blockOfId(foldId(name)))) return refuse('not_trusted')
+  const party = { id: known?.id ?? name, name: known?.name ?? name }
+  return { lane: 'local', party, device: null }
+}
+
+/** The same for all requests of one address and page, so that their notifications stand together. */
+function anonymousId({ addressKey, originText }: Evidence): DeviceId {
+  const digest = createHash('sha256')
+    .update(`${addressKey} ${originText ?? ''}`)
+    .digest('hex')
+  return `guest-${digest.slice(0, 6)}` as DeviceId
+}
+
+function mayPublishHere(peer: Peer, draft: Draft, isPlainText: boolean): Refusal | null {
+  if (peer.lane === 'guest' && !isPlainText) return refuse('not_trusted')
+  const size = Buffer.byteLength(draft.content.body ?? '')
+  return !isTrusted(peer.lane) && size > FRAME.guestTextBytes ? refuse('too_large') : null
+}
+
+function hold(parts: PeerParts, evidence: Evidence, draft: Draft): 'pending' | Refusal {
+  const asks = { id: null, name: evidence.address, kind: 'other', peer: evidence } as const
+  const request = parts.admission().ask(asks, null)
+  if ('code' in request) return request
+  return parts.admission().hold(request, draft) ?? 'pending'
+}
+
+/** Its uploader and its receivers; for what is addressed to the hub alone, nobody else. */
+function mayFetch(peer: Peer, found: { fromKey: string; queued: readonly number[] }): boolean {
+  if (found.fromKey === foldId(peer.party.id)) return true
+  return peer.device !== null && found.queued.includes(peer.device.key)
+}
+
+function withoutType(
+  item: Parameters<typeof eventOf>[0],
+): Omit<ReturnType<typeof eventOf>, 'type'> {
+  const { type: _type, ...notification } = eventOf(item)
+  return notification
+}

@@ -1,0 +1,115 @@
+// The hub's face as types: what a host gives it and what it answers. `hub.ts` re-exports them; nobody else
+// outside this room names this file.
+
+import type { AttachmentId, DeviceId, NotificationId } from '../../shared/model'
+import type { Draft } from '../../shared/protocol/commands'
+import type { Refusal } from '../../shared/protocol/errors'
+import type { Accepted } from '../../shared/protocol/frames'
+import type { Settings } from '../../shared/settings'
+import type {
+  BlockedView,
+  Decision,
+  Detail,
+  DeviceView,
+  FeedCounts,
+  FeedItem,
+  FeedPage,
+  FeedQuery,
+  ForwardResult,
+  HubStatus,
+  RequestView,
+} from '../../shared/views'
+import type { Clock, Log, Random } from './ports'
+
+/** What may change while the hub runs. */
+export type HubConfig = Readonly<{
+  /** 0 picks a free one. */
+  port: number
+  /** null = all addresses of this computer. */
+  host: string | null
+  /** The hub's name as devices see it. */
+  name: string
+  trust: 'ask' | 'open'
+  routing: 'addressed' | 'broadcast'
+  allowedHosts: readonly string[]
+  allowedOrigins: readonly string[]
+}>
+
+/** The owner's settings as the command line reaches them; kept by the host. */
+export type SettingsPort = Readonly<{
+  read: () => Settings
+  /** Answers what is in force now, or which key was wrong. */
+  write: (change: Partial<Settings>) => Promise<Settings>
+}>
+
+export type HubOptions = Readonly<{
+  /** Absolute; made with mode 0700 if it is not there. */
+  dataDir: string
+  version: string
+  config: HubConfig
+  log: Log
+  /** Absent: the command line cannot change settings. */
+  settings?: SettingsPort
+  /** The history's worker script; absent = the built one beside this code. */
+  workerUrl?: URL
+  clock?: Clock
+  random?: Random
+}>
+
+/** What the hub tells its host. Events say what has happened and never steer. */
+export type HubEvents = {
+  /** Newly stored, in the order of `seq`; one call a commit. */
+  arrived: readonly FeedItem[]
+  changed: readonly FeedItem[]
+  counts: FeedCounts
+  devices: readonly DeviceView[]
+  requests: readonly RequestView[]
+  blocked: readonly BlockedView[]
+  status: HubStatus
+}
+
+export type AttachmentFile = Readonly<{ path: string; name: string; mime: string; size: number }>
+
+export type SearchQuery = Readonly<{ since?: number; limit: number; search?: string }>
+
+/** A hub. Its methods are the owner's; what devices may do goes over its port. */
+export type Hub = Readonly<{
+  /** Opens the history, the control socket and the port. Never rejects: what went wrong is in the status. */
+  start: () => Promise<HubStatus>
+  /** Closes sockets with 1001 and the history; at most 3 s. */
+  stop: () => Promise<void>
+  status: () => HubStatus
+  /** Applies a change at once; a new port or host listens anew. */
+  configure: (change: Partial<HubConfig>) => Promise<HubStatus>
+
+  /** Publishes as the hub itself. */
+  publish: (draft: Draft) => Promise<Accepted | Refusal>
+  forward: (
+    ids: readonly NotificationId[],
+    to: readonly string[],
+  ) => Promise<readonly ForwardResult[]>
+  markRead: (ids: readonly NotificationId[] | 'all', isRead: boolean) => Promise<void>
+
+  feed: (query: FeedQuery) => Promise<FeedPage>
+  /** Oldest first, the newest `limit` of what matches, whoever it is addressed to. */
+  list: (query: SearchQuery) => Promise<readonly FeedItem[]>
+  counts: () => FeedCounts
+  notification: (id: NotificationId) => Promise<Detail | null>
+  attachment: (id: AttachmentId) => Promise<AttachmentFile | null>
+
+  devices: () => readonly DeviceView[]
+  requests: () => readonly RequestView[]
+  blocked: () => readonly BlockedView[]
+  /** False when there is no such request any more. */
+  decide: (key: string, decision: Decision) => Promise<boolean>
+  unblock: (key: string) => Promise<boolean>
+  block: (device: DeviceId) => Promise<boolean>
+  /** Removes a device and its token; its sockets close with 1008. */
+  forget: (device: DeviceId) => Promise<boolean>
+
+  /** Answers how to stop listening. */
+  on: <Name extends keyof HubEvents>(
+    name: Name,
+    listener: (value: HubEvents[Name]) => void,
+  ) => () => void
+}>

@@ -1,0 +1,45 @@
+// The hub's public face, and the path of a notification. The only file of this room that others name.
+
+import { foldId } from '../../shared/protocol/addresses'
+import { refuse } from '../../shared/protocol/errors'
+import { answerTo, newRecord, storedItem, type Publisher } from './delivery/publication'
+import type { Hub, HubOptions } from './face'
+import { Lifecycle, newMemory } from './lifecycle'
+import { ownerOf } from './owner'
+import { Rooms } from './rooms'
+import { route } from './routing/route'
+
+export type * from './face'
+export type { Clock, Log, Random } from './ports'
+
+/** Makes a hub. Nothing happens before `start`. */
+export function createHub(options: HubOptions): Hub {
+  const rooms = new Rooms(options, newMemory(options), pathThrough)
+  const hub: Hub = ownerOf(rooms, new Lifecycle(options, rooms, () => hub))
+  return hub
+}
+
+/**
+ * The path of a notification from a checked draft on; every door enters here. Decide, record, act: nobody is
+ * told of anything before it is on disk.
+ */
+function pathThrough(rooms: Rooms): Publisher {
+  return (publication, answer) => {
+    if (rooms.memory.isStopping) return answer(refuse('shutting_down'))
+    const { sender, draft } = publication
+    const author = foldId(publication.forwarder ?? sender.party.id)
+    const directory = rooms.directory.reachableBy(publication.forwarder ? 'owner' : sender.lane)
+    const way = route(draft.to, author, directory)
+    if (way.targets.length === 0) return answer(refuse('unknown_recipient', { field: 'to' }))
+    const record = newRecord(publication, way, rooms.newId(), rooms.clock.nowMs())
+    rooms.history.record(record, (result) => {
+      answer(answerTo(result, record, (key) => rooms.idOf(key)))
+      if (result.kind !== 'stored') return
+      const item = storedItem(record, result.seq, way)
+      const full = new Set(result.full)
+      const targets = way.targets.filter(({ key }) => key === null || !full.has(key))
+      rooms.stored(item)
+      rooms.courier.deliver({ item, targets, sender: author })
+    })
+  }
+}

@@ -1,0 +1,247 @@
+// Starting, stopping and changing a hub: history, control socket, port, and the visible state of it all. What
+// goes wrong in the world becomes a state with a way out, never an exception of the host's.
+
+import { mkdirSync } from 'node:fs'
+import type { HubFailure, HubState, HubStatus } from '../../shared/views'
+import { CLOSE } from '../../shared/protocol/frames'
+import { ownNames, reachableAddresses } from './addresses'
+import { Heart } from './connection/heart'
+import { receive } from './connection/reception'
+import { blockOfAddress } from './devices/registry'
+import { isLocalProgram } from './devices/trust'
+import { createControl } from './doors/control'
+import { createHttpHub } from './doors/peers'
+import type { Hub, HubConfig, HubOptions } from './face'
+import { HistoryError } from './history/types'
+import { createListener } from './listener/listener'
+import type { Listener } from './listener/types'
+import type { HubMemory, Rooms } from './rooms'
+
+const STATE_TABLE: Readonly<Record<HubState, readonly HubState[]>> = {
+  stopped: ['starting'],
+  starting: ['listening', 'failed', 'stopped'],
+  listening: ['starting', 'failed', 'stopped'],
+  failed: ['starting', 'stopped'],
+}
+
+/** How long open sockets get to say goodbye. */
+const GOODBYE_MS = 1_000
+
+/** What a hub is before it starts. */
+export function newMemory(options: HubOptions): HubMemory {
+  const { config, version } = options
+  const { name, port, trust, routing } = config
+  return {
+    config,
+    counts: { unread: 0, total: 0, seq: 0, guestsDropped: 0 },
+    isStopping: false,
+    onTrusted: () => undefined,
+    status: {
+      state: 'stopped',
+      failure: null,
+      name,
+      version,
+      port,
+      addresses: [],
+      trust,
+      routing,
+      isStorageFull: false,
+    },
+  }
+}
+
+type Control = ReturnType<typeof createControl>
+
+export class Lifecycle {
+  readonly #heart: Heart
+  #listener: Listener | null = null
+  #control: Control | null = null
+  #isHistoryOpen = false
+  /** One change at a time: a start and a stop never overlap. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    private readonly options: HubOptions,
+    private readonly rooms: Rooms,
+    private readonly hub: () => Hub,
+  ) {
+    this.#heart = new Heart(rooms.clock, () => rooms.presence.all())
+    this.#listenToHistory()
+  }
+
+  status(): HubStatus {
+    return this.rooms.memory.status
+  }
+
+  start(): Promise<HubStatus> {
+    return this.#inTurn(() => this.#start())
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#stop())
+  }
+
+  configure(change: Partial<HubConfig>): Promise<HubStatus> {
+    return this.#inTurn(() => this.#configure(change))
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
+
+  async #start(): Promise<HubStatus> {
+    if (this.status().state === 'listening') return this.status()
+    this.#become('starting')
+    this.rooms.memory.isStopping = false
+    const failure = (await this.#openHistory()) ?? (await this.#listen())
+    if (failure) this.#become('failed', failure)
+    return this.status()
+  }
+
+  async #openHistory(): Promise<HubFailure | null> {
+    if (this.#isHistoryOpen) return null
+    const { history, registry, memory, events, log } = this.rooms
+    try {
+      mkdirSync(this.options.dataDir, { recursive: true, mode: 0o700 })
+      const opened = await history.open()
+      this.#isHistoryOpen = true
+      registry.load(opened)
+      memory.counts = { ...memory.counts, ...opened.counts, seq: opened.newestSeq }
+      await this.#forgetStale()
+      const { dataDir, settings } = this.options
+      this.#control = createControl({
+        hub: this.hub(),
+        dataDir,
+        log,
+        ...(settings ? { settings } : {}),
+      })
+      await this.#control.open()
+      events.changed('counts')
+      return null
+    } catch (error) {
+      log.error('the history could not be opened', { error: String(error) })
+      return failureOf(error)
+    }
+  }
+
+  async #forgetStale(): Promise<void> {
+    const { registry, clock } = this.rooms
+    await Promise.all(registry.stale(clock.nowMs()).map((device) => registry.forget(device)))
+  }
+
+  async #listen(): Promise<HubFailure | null> {
+    const { memory, log } = this.rooms
+    const listener = this.#newListener()
+    const result = await listener.listen()
+    if ('code' in result) {
+      log.warn('the port could not be opened', { code: result.code, port: memory.config.port })
+      return { ...result, port: memory.config.port }
+    }
+    this.#listener = listener
+    memory.onTrusted = (connection) => listener.trusted(connection.socket)
+    this.#heart.stop()
+    this.#heart.start()
+    this.#become('listening', null, result.port)
+    log.info('listening', { port: result.port })
+    return null
+  }
+
+  #newListener(): Listener {
+    const { rooms, options } = this
+    const { memory, registry, clock, log } = rooms
+    return createListener({
+      port: memory.config.port,
+      host: memory.config.host,
+      version: options.version,
+      name: () => memory.config.name,
+      access: () => ({ ...memory.config, ownNames: ownNames() }),
+      isBlocked: (addressKey) => registry.isBlocked(blockOfAddress(addressKey)),
+      isLocalProgram,
+      http: createHttpHub({
+        ...rooms,
+        trust: () => memory.config.trust,
+        admission: () => rooms.admission,
+      }),
+      onSocket: (socket, raw, peer) => receive(rooms, socket, raw, peer),
+      onFailure: (error) => this.#broke(error),
+      clock,
+      log,
+    })
+  }
+
+  async #configure(change: Partial<HubConfig>): Promise<HubStatus> {
+    const { memory, events } = this.rooms
+    const before = memory.config
+    memory.config = { ...before, ...change }
+    const { name, trust, routing, port, host } = memory.config
+    memory.status = { ...memory.status, name, trust, routing }
+    events.emit('status', memory.status)
+    const hasMoved =
+      (change.port !== undefined && port !== this.status().port) || host !== before.host
+    const isUp = this.status().state === 'listening' || this.status().state === 'failed'
+    if (!hasMoved || !isUp) return this.status()
+    await this.#closePort()
+    return this.#start()
+  }
+
+  async #closePort(): Promise<void> {
+    const listener = this.#listener
+    this.#listener = null
+    for (const connection of this.rooms.presence.all())
+      connection.close(CLOSE.stopping, 'hub stops')
+    await listener?.close(GOODBYE_MS)
+    if (this.status().state === 'listening') this.#become('starting')
+  }
+
+  async #stop(): Promise<void> {
+    if (this.status().state === 'stopped') return
+    this.rooms.memory.isStopping = true
+    this.#heart.stop()
+    await this.#closePort()
+    await this.#control?.close()
+    this.#control = null
+    if (this.#isHistoryOpen) await this.rooms.history.close()
+    this.#isHistoryOpen = false
+    this.#become('stopped')
+  }
+
+  #broke(error: Error): void {
+    this.rooms.log.error('the port broke', { error: String(error) })
+    this.#become('failed', { code: 'internal', message: 'The port stopped working. Try again.' })
+  }
+
+  #become(state: HubState, failure: HubFailure | null = null, port?: number): void {
+    const { memory, events } = this.rooms
+    const before = memory.status.state
+    if (before !== state && !STATE_TABLE[before].includes(state)) {
+      throw new Error(`A hub that is ${before} cannot become ${state}.`)
+    }
+    const shownPort = port ?? (failure ? memory.config.port : memory.status.port)
+    const addresses = state === 'listening' ? reachableAddresses(shownPort, memory.config.host) : []
+    memory.status = { ...memory.status, state, failure, port: shownPort, addresses }
+    events.emit('status', memory.status)
+  }
+
+  #listenToHistory(): void {
+    const { history, memory, events, directory } = this.rooms
+    history.onCounts((counts) => {
+      memory.counts = { ...memory.counts, ...counts }
+      events.changed('counts')
+    })
+    history.onWaiting((waiting) => {
+      directory.setWaiting(waiting)
+      events.changed('devices')
+    })
+    history.onStorageFull((isStorageFull) => {
+      memory.status = { ...memory.status, isStorageFull }
+      events.emit('status', memory.status)
+    })
+  }
+}
+
+function failureOf(error: unknown): HubFailure {
+  if (error instanceof HistoryError) return { code: error.code, message: error.message }
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
+}

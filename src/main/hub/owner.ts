@@ -1,0 +1,121 @@
+// What the owner may do with a hub: the methods of its face, each a few lines over the rooms.
+
+import { HUB_ID, type Delivery, type DeviceId, type Party } from '../../shared/model'
+import { foldId } from '../../shared/protocol/addresses'
+import type { Draft } from '../../shared/protocol/commands'
+import type { Refusal } from '../../shared/protocol/errors'
+import type { Accepted } from '../../shared/protocol/frames'
+import type { Detail, FeedItem, ForwardResult } from '../../shared/views'
+import type { Publication } from './delivery/publication'
+import type { Hub } from './face'
+import type { Lifecycle } from './lifecycle'
+import type { Rooms } from './rooms'
+
+/** The face of a hub. */
+export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
+  const { history, registry, directory, admission, events, memory } = rooms
+  const self = (): Party => ({ id: HUB_ID, name: memory.config.name })
+  const publish = (publication: Publication): Promise<Accepted | Refusal> =>
+    new Promise((resolve) => {
+      rooms.publish(publication, resolve)
+    })
+  return {
+    start: () => lifecycle.start(),
+    stop: () => lifecycle.stop(),
+    status: () => memory.status,
+    configure: (change) => lifecycle.configure(change),
+
+    publish: (draft: Draft) => publish({ sender: { party: self(), lane: 'owner' }, draft }),
+    forward: async (ids, to) => {
+      const items = await Promise.all(ids.map((id) => history.one(id)))
+      const found = items.flatMap((one) => (one ? [one.item] : [])).sort((a, b) => a.seq - b.seq)
+      return Promise.all(found.map((item) => publish(forwardOf(item, to)).then(resultOf(item))))
+    },
+    markRead: async (ids, isRead) => {
+      const changed = await history.markRead(ids, isRead)
+      if (changed.length > 0) events.emit('changed', changed)
+    },
+
+    feed: (query) => history.feed(query),
+    list: (query) => history.list(query),
+    counts: () => memory.counts,
+    notification: async (id) => {
+      const found = await history.one(id)
+      return found && { item: found.item, deliveries: deliveriesOf(rooms, found) }
+    },
+    attachment: (id) => history.attachment(id),
+
+    devices: () => directory.views(),
+    requests: () => admission.requests(),
+    blocked: () => admission.blocked(),
+    decide: (key, decision) => admission.decide(key, decision),
+    unblock: (key) => admission.unblock(key),
+    block: (id) => block(rooms, id),
+    forget: async (id) => {
+      const device = registry.byFold(foldId(id))
+      if (!device) return false
+      await registry.forget(device)
+      rooms.sessions.disconnect({ fold: device.fold })
+      events.changed('devices')
+      return true
+    },
+    on: (name, listener) => events.on(name, listener),
+  }
+}
+
+/** Blocks a device by its ID; a guest has none of its own, so its page is only cut off. */
+async function block(rooms: Rooms, id: DeviceId): Promise<boolean> {
+  const fold = foldId(id)
+  const connection = rooms.presence.byFold(fold)
+  if (!connection && !rooms.registry.byFold(fold)) return false
+  if (connection?.lane === 'guest') rooms.sessions.turnAway(connection)
+  else await rooms.admission.block(fold)
+  return true
+}
+
+/** A forward keeps its first sender, and points to the original. */
+function forwardOf(item: FeedItem, to: readonly string[]): Publication {
+  const { title, body, format, priority, tags, click, progress, data, ttl } = item
+  const content = {
+    ...(title === undefined ? {} : { title }),
+    ...(body === undefined ? {} : { body }),
+    format,
+    priority,
+    ...(tags ? { tags } : {}),
+    ...(click === undefined ? {} : { click }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(data === undefined ? {} : { data }),
+    ...(ttl === undefined ? {} : { ttl }),
+  }
+  return {
+    sender: { party: item.from, lane: item.lane },
+    forwarder: HUB_ID,
+    draft: { to, content },
+    attachments: (item.attachments ?? []).map(({ url: _url, ...one }) => ({ ...one, bytes: null })),
+    forwardedId: item.forwarded?.id ?? item.id,
+  }
+}
+
+function resultOf(item: FeedItem): (result: Accepted | Refusal) => ForwardResult {
+  return (result) =>
+    'code' in result
+      ? { id: item.id, count: 0, unknown: [], full: [], refusal: result.code }
+      : { id: result.id, count: result.count, unknown: result.unknown, full: result.full }
+}
+
+/** Who got it: the devices with a queue as the store knows, and the hub, which has it by storing it. */
+function deliveriesOf(
+  { registry, memory, courier }: Rooms,
+  found: NonNullable<Awaited<ReturnType<Rooms['history']['one']>>>,
+): Detail['deliveries'] {
+  const hub: Delivery[] = found.item.isForHub
+    ? [{ device: { id: HUB_ID, name: memory.config.name }, state: 'delivered' }]
+    : []
+  const others = found.deliveries.flatMap(({ device, state }): Delivery[] => {
+    const known = registry.byKey(device)
+    if (!known) return []
+    const isSent = state === 'queued' && courier.hasSent(known.fold, found.item.seq)
+    return [{ device: { id: known.id, name: known.name }, state: isSent ? 'sent' : state }]
+  })
+  return [...hub, ...others]
+}

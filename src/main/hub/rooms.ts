@@ -1,0 +1,136 @@
+// The rooms of one hub, built and wired to each other, and the little that they share. Holds no rule of its own.
+
+import { monotonicFactory } from 'ulid'
+import type { DeviceId, NotificationId } from '../../shared/model'
+import type { FeedCounts, FeedItem, HubStatus } from '../../shared/views'
+import type { Connection } from './connection/connection'
+import { Gate } from './connection/gate'
+import { anonymousId } from './connection/names'
+import { Turn } from './connection/outbox'
+import { Sessions } from './connection/session'
+import { Courier } from './delivery/courier'
+import { Presence } from './delivery/presence'
+import type { Publisher } from './delivery/publication'
+import { Admission } from './devices/admission'
+import { DeviceDirectory } from './devices/directory'
+import { Registry } from './devices/registry'
+import type { HubConfig, HubOptions } from './face'
+import { HostEvents } from './feed'
+import { createHistory } from './history/history'
+import type { DeviceKey, History } from './history/types'
+import { systemClock, systemRandom, type Clock, type Log } from './ports'
+
+/** What changes while a hub lives, and more than one room reads. */
+export type HubMemory = {
+  config: HubConfig
+  status: HubStatus
+  counts: FeedCounts
+  isStopping: boolean
+  /** Called when a socket turned out to be trusted, so that the port no longer counts it as a stranger. */
+  onTrusted: (connection: Connection) => void
+}
+
+export class Rooms {
+  readonly clock: Clock
+  readonly log: Log
+  readonly history: History
+  readonly registry: Registry
+  readonly presence = new Presence()
+  readonly gate: Gate
+  readonly turn = new Turn()
+  readonly directory: DeviceDirectory
+  readonly courier: Courier
+  readonly admission: Admission<Connection>
+  readonly sessions: Sessions
+  readonly events: HostEvents
+  readonly publish: Publisher
+  readonly #ulid: () => string
+
+  constructor(
+    options: HubOptions,
+    readonly memory: HubMemory,
+    pathThrough: (rooms: Rooms) => Publisher,
+  ) {
+    const { dataDir, log, clock = systemClock, random = systemRandom, workerUrl } = options
+    this.clock = clock
+    this.log = log
+    this.#ulid = monotonicFactory(() => random.bytes(1).readUInt8(0) / 256)
+    this.history = createHistory({ dataDir, log, clock, ...(workerUrl ? { workerUrl } : {}) })
+    this.registry = new Registry(this.history)
+    this.gate = new Gate(clock)
+    this.directory = new DeviceDirectory(this.registry, this.presence, () => clock.nowMs())
+    this.courier = new Courier(this.history, this.presence, clock, () => memory.config.routing)
+    this.events = new HostEvents(clock, (name) => this.#snapshot(name))
+    this.publish = pathThrough(this)
+    this.sessions = new Sessions(
+      {
+        hub: () => ({
+          name: memory.config.name,
+          version: options.version,
+          seq: memory.counts.seq,
+        }),
+        registry: this.registry,
+        presence: this.presence,
+        courier: this.courier,
+        history: this.history,
+        publish: this.publish,
+        gate: this.gate,
+        devices: () => this.directory.wire(),
+        clock,
+        newId: () => this.newId(),
+        onPresence: (connection) => this.#presenceChanged(connection),
+        onTrusted: (connection) => memory.onTrusted(connection),
+      },
+      () => this.admission,
+    )
+    this.admission = new Admission(this.registry, clock, random, {
+      letIn: (connection, how) => this.sessions.letIn(connection, how),
+      turnAway: (connection) => this.sessions.turnAway(connection),
+      disconnect: (who) => this.sessions.disconnect(who),
+      release: (how, draft, answer) => {
+        const id = how.id ?? anonymousId(this.newId())
+        const lane = how.device ? 'token' : 'open'
+        this.publish({ sender: { party: { id, name: how.name }, lane }, draft }, answer)
+      },
+      onChanged: () => {
+        this.events.changed('requests')
+        this.events.changed('blocked')
+        this.events.changed('devices')
+      },
+    })
+  }
+
+  newId(): NotificationId {
+    return this.#ulid() as NotificationId
+  }
+
+  idOf(key: DeviceKey): DeviceId | null {
+    return this.registry.byKey(key)?.id ?? null
+  }
+
+  /** A notification is on disk: the host is told. */
+  stored(item: FeedItem): void {
+    this.memory.counts = { ...this.memory.counts, seq: item.seq }
+    this.events.arrived(item)
+  }
+
+  #presenceChanged(connection: Connection): void {
+    this.events.changed('devices')
+    const device = this.directory.wireOf(connection)
+    if (!device) return
+    for (const other of this.presence.all()) {
+      if (other.wantsPresence && other !== connection) other.send({ type: 'presence', device })
+    }
+  }
+
+  #snapshot(name: 'counts' | 'devices' | 'requests' | 'blocked' | 'status'): never {
+    const snapshots = {
+      counts: () => this.memory.counts,
+      devices: () => this.directory.views(),
+      requests: () => this.admission.requests(),
+      blocked: () => this.admission.blocked(),
+      status: () => this.memory.status,
+    }
+    return snapshots[name]() as never
+  }
+}
