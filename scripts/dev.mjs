@@ -1,0 +1,26 @@
+// `npm run dev`: the app from its sources, renewed as they change, with the same set-up as `npm start`.
+
+import { join } from 'node:path'
+import { compileMessages } from './messages.mjs'
+import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
+import { ensureElectron, rootSwitches } from './setup/electron.mjs'
+import { ensureLibraries } from './setup/libraries.mjs'
+import { run, stopOnSignals } from './setup/processes.mjs'
+import { runMain, say } from './setup/say.mjs'
+
+async function main() {
+  ensureLibraries(hasDisplay() ? ['window'] : ['window', 'display'])
+  await ensureElectron()
+  await compileMessages()
+  const display = hasDisplay() ? undefined : await startVirtualDisplay()
+  if (display) say('there is no display here: the window is on a virtual one (Xvfb).')
+  const args = ['dev', ...(rootSwitches().length > 0 ? ['--noSandbox'] : [])]
+  const code = await run(join('node_modules', '.bin', 'electron-vite'), args, {
+    env: { ...process.env, ...display?.env },
+  })
+  await display?.end()
+  return code
+}
+
+stopOnSignals()
+await runMain(main)
