@@ -1,0 +1,40 @@
+// Reads what somebody publishes over HTTP: which type it claims, its text, and the draft in it. Knows no lane.
+
+import type { IncomingMessage } from 'node:http'
+import type { Draft } from '../../../shared/protocol/commands'
+import { decodePublish, plainDraft } from '../../../shared/protocol/decode'
+import { refuse, type Refusal } from '../../../shared/protocol/errors'
+
+/** How a body is to be read. `curl -d` claims a form, and means the text as it stands. */
+export type BodyKind = 'json' | 'plain'
+
+const KINDS: Readonly<Record<string, BodyKind>> = {
+  '': 'plain',
+  'text/plain': 'plain',
+  'application/x-www-form-urlencoded': 'plain',
+  'application/json': 'json',
+}
+const UTF8 = /^("?)(utf-?8|us-ascii)\1$/i
+
+/** The kind of a request's body; null when its type or character set is none that is understood. */
+export function bodyKind(request: IncomingMessage): BodyKind | null {
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';')
+  const charset = parameters.map((one) => one.trim()).find((one) => /^charset=/i.test(one))
+  if (charset !== undefined && !UTF8.test(charset.slice('charset='.length))) return null
+  return KINDS[type.trim().toLowerCase()] ?? null
+}
+
+/** The draft in a body. */
+export function readDraft(kind: BodyKind, bytes: Uint8Array): Draft | Refusal {
+  const text = utf8(bytes)
+  if (text === null) return refuse('bad_frame', { message: 'This is no valid UTF-8.' })
+  return kind === 'json' ? decodePublish(text.replace(/^\uFEFF/, '')) : plainDraft(text)
+}
+
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}

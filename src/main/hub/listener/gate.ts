@@ -1,0 +1,94 @@
+// Everything that is asked of a request before a route or a socket sees it, in one order. Pure: it answers
+// what the peer proved, or the answer that turns it away.
+
+import { refuse } from '../../../shared/protocol/errors'
+import { isHostAllowed, originKind, parseAuthority } from './access'
+import { answerOf, bare, CLOSED_DOOR, MALFORMED, type Answer } from './answers'
+import { evidenceOf, type Peer } from './evidence'
+import { countOf, valueOf, valuesOf, type RawHeaders } from './headers'
+import { isLoopback, isPrivate } from './ip'
+import type { AccessConfig, Evidence, OriginKind } from './types'
+
+/** What the gate looks at. */
+export type Knock = Readonly<{
+  method: string
+  target: string
+  httpVersion: string
+  raw: RawHeaders
+  isUpgrade: boolean
+}>
+
+/** Passed, or turned away; `reason` is for the log. */
+export type Verdict =
+  | Readonly<{ isPassed: true; peer: Evidence }>
+  | Readonly<{ isPassed: false; answer: Answer; reason: string }>
+
+export type GateConfig = Readonly<{
+  access: AccessConfig
+  isBlocked: (addressKey: string) => boolean
+  headerFields: number
+}>
+
+const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Fields of which a second one would let two readers see two different requests. */
+const SINGLE = ['authorization', 'content-type', 'content-encoding', 'sec-fetch-site', 'x-device']
+
+/** Host and Origin come first: who fails them learns nothing, on whatever route. */
+export function judge(knock: Knock, peer: Peer, config: GateConfig): Verdict {
+  if (countOf(knock.raw) > config.headerFields) return turnAway(bare(431), 'fields')
+  const hosts = valuesOf(knock.raw, 'host')
+  const host = parseAuthority(hosts[0] ?? '')
+  if (hosts.length !== 1) return turnAway(MALFORMED, 'hosts')
+  if (!host || !isHostAllowed(host, config.access)) return turnAway(CLOSED_DOOR, 'host')
+  const origins = valuesOf(knock.raw, 'origin')
+  const origin =
+    origins.length > 1 ? 'foreign' : originKind(origins[0] ?? null, host, config.access)
+  return (
+    judgeOrigin(knock, origin) ??
+    judgePeer(peer, config) ??
+    judgeForm(knock) ?? { isPassed: true, peer: evidenceOf(peer, knock.raw, origin) }
+  )
+}
+
+function judgeOrigin(knock: Knock, origin: OriginKind): Verdict | null {
+  if (!knock.isUpgrade && HARMLESS.has(knock.method)) return null
+  if (origin === 'foreign') return turnAway(CLOSED_DOOR, 'origin')
+  const isCrossSite = valuesOf(knock.raw, 'sec-fetch-site').some(
+    (site) => site.toLowerCase() === 'cross-site',
+  )
+  const isPublish = !knock.isUpgrade && origin !== 'allowed'
+  return isPublish && isCrossSite ? turnAway(CLOSED_DOOR, 'cross-site') : null
+}
+
+function judgePeer(peer: Peer, config: GateConfig): Verdict | null {
+  const { address, isSameComputer } = peer
+  if (config.isBlocked(peer.addressKey)) return turnAway(CLOSED_DOOR, 'blocked')
+  const isOwnNetwork = isSameComputer || isPrivate(address) || isLoopback(address)
+  return isOwnNetwork ? null : turnAway(answerOf(refuse('public_peer')), 'public_peer')
+}
+
+function judgeForm({ target, httpVersion, raw }: Knock): Verdict | null {
+  const isKnownVersion = httpVersion === '1.1' || httpVersion === '1.0'
+  if (!isKnownVersion || !target.startsWith('/')) return turnAway(MALFORMED, 'form')
+  if (SINGLE.some((name) => valuesOf(raw, name).length > 1)) return turnAway(MALFORMED, 'repeated')
+  const transfer = valuesOf(raw, 'transfer-encoding')
+  if (transfer.length > 0 && transfer.join().toLowerCase() !== 'chunked')
+    return turnAway(MALFORMED, 'transfer')
+  const encoding = valueOf(raw, 'content-encoding')?.toLowerCase() ?? 'identity'
+  if (encoding !== 'identity') return turnAway(answerOf(refuse('unsupported_type')), 'encoding')
+  return hasToken(target) ? turnAway(answerOf(TOKEN_IN_URL), 'token in URL') : null
+}
+
+const TOKEN_IN_URL = refuse('bad_field', {
+  field: 'token',
+  message: 'A token in a URL ends up in logs and histories. Send it as “Authorization: Bearer …”.',
+})
+
+function hasToken(target: string): boolean {
+  const query = target.indexOf('?')
+  return query !== -1 && new URLSearchParams(target.slice(query + 1)).has('token')
+}
+
+function turnAway(answer: Answer, reason: string): Verdict {
+  return { isPassed: false, answer, reason }
+}

@@ -1,0 +1,166 @@
+// One port for everything: takes sockets in, tells by the first byte what is spoken, and lets only what the
+// gate passes reach the HTTP door or the hub's sockets. Knows no device and no notification.
+
+import { once } from 'node:events'
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Server, Socket } from 'node:net'
+import { refuse } from '../../../shared/protocol/errors'
+import { createHttpDoor } from '../doors/http'
+import type { Clock, Log } from '../ports'
+import { answerOf, type Answer } from './answers'
+import { bind } from './bind'
+import { peerOf } from './evidence'
+import { judge } from './gate'
+import { createHttpFront } from './http-front'
+import { descriptorLimit, LISTENER_LIMITS, withDescriptors, type ListenerLimits } from './limits'
+import { RefusalLog } from './refusal-log'
+import { Seats } from './seats'
+import { takeTls, TLS_HANDSHAKE } from './tls-place'
+import type { Evidence, ListenFailure, Listener, ListenerOptions } from './types'
+import { createUpgrade, type Upgrade } from './upgrade'
+import { Visitor, type VisitorHost } from './visitor'
+
+/** What a listener needs of the world. `limits` replace single ones, for tests. */
+export type ListenerWorld = Readonly<{ clock: Clock; log: Log; limits?: Partial<ListenerLimits> }>
+
+const DESCRIPTORS_GONE = new Set(['EMFILE', 'ENFILE'])
+/** How long nobody is let in after the system ran out of descriptors. */
+const PAUSE_MS = 1_000
+const RETRY_AFTER_SECONDS = 1
+
+/** A port that does not listen yet. */
+export function createListener(options: ListenerOptions & ListenerWorld): Listener {
+  const port = new Port(options)
+  return {
+    listen: () => port.listen(),
+    sockets: () => port.sockets,
+    trusted: (socket) => port.trust(socket),
+    close: (graceMs) => port.close(graceMs),
+  }
+}
+
+class Port {
+  readonly #options: ListenerOptions & ListenerWorld
+  readonly #limits: ListenerLimits
+  readonly #seats: Seats
+  readonly #refusals: RefusalLog
+  readonly #visitors = new Map<Socket, Visitor>()
+  readonly #http: HttpServer
+  readonly #upgrade: Upgrade
+  readonly #host: VisitorHost
+  #servers: readonly Server[] = []
+  #isClosing = false
+  #pausedUntilMs = -Infinity
+
+  constructor(options: ListenerOptions & ListenerWorld) {
+    const { clock, log } = options
+    this.#options = options
+    this.#limits = withDescriptors({ ...LISTENER_LIMITS, ...options.limits }, descriptorLimit())
+    const limits = this.#limits
+    this.#seats = new Seats(clock, limits)
+    this.#refusals = new RefusalLog(log, clock)
+    this.#host = {
+      clock,
+      limits,
+      seats: this.#seats,
+      onFirstByte: (visitor, first) => this.#begin(visitor, first),
+      onGone: (visitor) => this.#visitors.delete(visitor.socket),
+    }
+    this.#upgrade = createUpgrade({ limits, clock, log, onSocket: options.onSocket })
+    this.#http = createHttpFront({
+      limits,
+      clock,
+      visitorOf: (socket) => this.#visitors.get(socket),
+      examine: (request, visitor, isUpgrade) => this.#examine(request, visitor, isUpgrade),
+      onRequest: createHttpDoor({ ...options, hub: options.http, limits }),
+      onUpgrade: (request, head, visitor, peer) => this.#upgrade.take(request, head, visitor, peer),
+    })
+  }
+
+  get sockets(): number {
+    return this.#seats.size
+  }
+
+  async listen(): Promise<Readonly<{ port: number }> | ListenFailure> {
+    const { port, host, log } = this.#options
+    const bound = await bind({
+      port,
+      host,
+      onSocket: (socket) => this.#arrive(socket),
+      onError: (error) => this.#fail(error),
+    })
+    if ('code' in bound) return bound
+    this.#servers = bound.servers
+    log.info('listening', { port: bound.port, families: bound.servers.length })
+    return { port: bound.port }
+  }
+
+  trust(socket: Parameters<Listener['trusted']>[0]): void {
+    const visitor = this.#upgrade.visitorOf(socket)
+    if (visitor) this.#seats.trust(visitor.seat)
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#isClosing = true
+    this.#seats.stop()
+    const released = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)))
+    for (const visitor of this.#visitors.values()) visitor.finish()
+    const end = this.#options.clock.after(graceMs, () => {
+      for (const socket of this.#visitors.keys()) socket.destroy()
+    })
+    const gone = [...this.#visitors.keys()].map((socket) => once(socket, 'close'))
+    await Promise.all([...released, ...gone])
+    end.cancel()
+  }
+
+  #arrive(socket: Socket): void {
+    const { remoteAddress, localAddress } = socket
+    const isPaused = this.#options.clock.monotonicMs() < this.#pausedUntilMs
+    if (remoteAddress === undefined || isPaused || this.#isClosing) return void socket.destroy()
+    const visitor = new Visitor(socket, peerOf(remoteAddress, localAddress, false), this.#host)
+    this.#visitors.set(socket, visitor)
+    const arrival = this.#seats.arrive(visitor.seat)
+    if (arrival === 'admitted' || arrival === 'waiting') return
+    this.#refusals.note(
+      arrival === 'busy' ? 'no room' : 'too many of one address',
+      visitor.peer.address,
+    )
+    socket.destroy()
+  }
+
+  #begin({ socket }: Visitor, first: number): void {
+    if (first === TLS_HANDSHAKE) takeTls(socket)
+    else this.#http.emit('connection', socket)
+  }
+
+  #examine(request: IncomingMessage, visitor: Visitor, isUpgrade: boolean): Evidence | Answer {
+    const { access, isBlocked, isLocalProgram } = this.#options
+    const { method = '', url: target = '', httpVersion, rawHeaders: raw } = request
+    const verdict = judge({ method, target, httpVersion, raw, isUpgrade }, visitor.peer, {
+      access: access(),
+      isBlocked,
+      headerFields: this.#limits.headerFields,
+    })
+    if (!verdict.isPassed) {
+      this.#refusals.note(verdict.reason, visitor.peer.address)
+      return verdict.answer
+    }
+    if (this.#isClosing) return answerOf(refuse('shutting_down'))
+    if (isLocalProgram(verdict.peer)) this.#seats.trust(visitor.seat)
+    else if (!this.#seats.charge(visitor.seat)) {
+      this.#refusals.note('too many of one address', visitor.peer.address)
+      return answerOf(refuse('rate_limited', { retryAfter: RETRY_AFTER_SECONDS }))
+    }
+    return verdict.peer
+  }
+
+  #fail(error: NodeJS.ErrnoException): void {
+    const { clock, log, onFailure } = this.#options
+    if (!DESCRIPTORS_GONE.has(error.code ?? '')) {
+      onFailure(error)
+      return
+    }
+    this.#pausedUntilMs = clock.monotonicMs() + PAUSE_MS
+    log.warn('no file descriptors left, nobody is let in for a moment', { code: error.code })
+  }
+}

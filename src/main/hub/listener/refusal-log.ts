@@ -1,0 +1,32 @@
+// Says in the log that peers were turned away, and how often, without letting them fill it.
+
+import type { Clock, Log } from '../ports'
+
+const SPAN_MS = 10_000
+
+/** Logs the first of each reason at once, then at most one line in ten seconds with the count. */
+export class RefusalLog {
+  readonly #log: Log
+  readonly #clock: Clock
+  readonly #counts = new Map<string, number>()
+
+  constructor(log: Log, clock: Clock) {
+    this.#log = log
+    this.#clock = clock
+  }
+
+  /** `reason` is one of our own words, `address` the peer's; nothing else of a request is told. */
+  note(reason: string, address: string): void {
+    const count = this.#counts.get(reason)
+    this.#counts.set(reason, (count ?? -1) + 1)
+    if (count !== undefined) return
+    this.#log.info('turned away', { reason, address })
+    this.#clock.after(SPAN_MS, () => this.#tell(reason))
+  }
+
+  #tell(reason: string): void {
+    const more = this.#counts.get(reason) ?? 0
+    this.#counts.delete(reason)
+    if (more > 0) this.#log.info('turned away', { reason, more })
+  }
+}
