@@ -2,6 +2,7 @@
 // Targets are written by hand: they name the oldest Electron (33) that Bellhop runs on, whichever is installed.
 
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
@@ -13,7 +14,7 @@ function existing(entries: Record<string, string>): Record<string, string> {
 }
 
 const PRELOAD = existing({ index: 'src/preload/index.ts' })
-const PAGES = existing({ window: 'src/renderer/window/index.html' })
+const PAGES = existing({ window: resolve('src/renderer/window/index.html') })
 
 export default defineConfig(({ command }) => ({
   main: {
@@ -49,7 +50,10 @@ export default defineConfig(({ command }) => ({
     renderer: {
       root: 'src/renderer',
       // `build` runs `npm run messages` first; while developing, an edited catalogue shows at once.
-      plugins: [svelte(), command === 'serve' ? paraglideVitePlugin(paraglideOptions) : null],
+      plugins: [
+        svelte({ configFile: resolve('svelte.config.js') }),
+        command === 'serve' ? paraglideVitePlugin(paraglideOptions) : null,
+      ],
       build: {
         target: 'chrome130',
         outDir: 'out/renderer',

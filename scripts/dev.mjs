@@ -2,11 +2,20 @@
 
 import { join } from 'node:path'
 import { compileMessages } from './messages.mjs'
-import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
-import { ensureElectron, rootSwitches } from './setup/electron.mjs'
+import { hasDisplay, QUIET, startVirtualDisplay } from './setup/display.mjs'
+import { ensureElectron, isWithoutSandbox } from './setup/electron.mjs'
 import { ensureLibraries } from './setup/libraries.mjs'
 import { run, stopOnSignals } from './setup/processes.mjs'
 import { runMain, say } from './setup/say.mjs'
+
+/**
+ * @param {object | undefined} virtualDisplay
+ * @returns {string[]} of electron-vite; what follows `--` is for Electron
+ */
+function options(virtualDisplay) {
+  const quiet = virtualDisplay ? ['--', QUIET] : []
+  return ['dev', ...(isWithoutSandbox() ? ['--noSandbox'] : []), ...quiet]
+}
 
 async function main() {
   ensureLibraries(hasDisplay() ? ['window'] : ['window', 'display'])
@@ -14,8 +23,7 @@ async function main() {
   await compileMessages()
   const display = hasDisplay() ? undefined : await startVirtualDisplay()
   if (display) say('there is no display here: the window is on a virtual one (Xvfb).')
-  const args = ['dev', ...(rootSwitches().length > 0 ? ['--noSandbox'] : [])]
-  const code = await run(join('node_modules', '.bin', 'electron-vite'), args, {
+  const code = await run(join('node_modules', '.bin', 'electron-vite'), options(display), {
     env: { ...process.env, ...display?.env },
   })
   await display?.end()

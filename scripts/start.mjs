@@ -3,8 +3,8 @@
 
 import { createInterface } from 'node:readline'
 import { ensureBuilt } from './build.mjs'
-import { hasDisplay, startVirtualDisplay } from './setup/display.mjs'
-import { electronPath, ensureElectron, rootSwitches } from './setup/electron.mjs'
+import { hasDisplay, QUIET, startVirtualDisplay } from './setup/display.mjs'
+import { electronPath, ensureElectron, isWithoutSandbox } from './setup/electron.mjs'
 import { ensureLibraries } from './setup/libraries.mjs'
 import { endGroup, exitOf, onStop, startGroup, stopOnSignals } from './setup/processes.mjs'
 import { runMain, say } from './setup/say.mjs'
@@ -58,12 +58,17 @@ function passOn(stdout, isVirtual) {
   })
 }
 
+/** @param {boolean} isVirtual */
+function switches(isVirtual) {
+  return [...(isWithoutSandbox() ? ['--no-sandbox'] : []), ...(isVirtual ? [QUIET] : [])]
+}
+
 /**
  * @param {Record<string, string>} env names the display
  * @param {boolean} isVirtual
  */
 async function runApp(env, isVirtual) {
-  const app = startGroup(electronPath(), [...rootSwitches(), '.', ...process.argv.slice(2)], {
+  const app = startGroup(electronPath(), [...switches(isVirtual), '.', ...process.argv.slice(2)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -15,6 +15,9 @@ export function hasDisplay() {
   return Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
 }
 
+/** Chromium's, where nobody looks: without a message bus it would complain at length. */
+export const QUIET = '--log-level=3'
+
 /**
  * Starts Xvfb on the first free display number. It ends with `end`, or when we are told to stop.
  * @returns {Promise<{ env: Record<string, string>, end: () => Promise<void> }>}
@@ -34,8 +37,8 @@ export async function startVirtualDisplay() {
   return {
     env: { DISPLAY: display, XAUTHORITY: authority },
     end: async () => {
-      forget()
       await end()
+      forget()
     },
   }
 }

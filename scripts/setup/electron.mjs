@@ -44,8 +44,8 @@ export function electronPath() {
 }
 
 /** Chromium's sandbox cannot start as root; only development and tests ever run so. */
-export function rootSwitches() {
-  return process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
+export function isWithoutSandbox() {
+  return process.platform === 'linux' && process.getuid?.() === 0
 }
 
 /** Installs Electron unless it is there. Silent when there is nothing to do. */

@@ -89,7 +89,8 @@ const stoppers = []
 export function onStop(stop) {
   stoppers.push(stop)
   return () => {
-    stoppers.splice(stoppers.indexOf(stop), 1)
+    const index = stoppers.indexOf(stop)
+    if (index >= 0) stoppers.splice(index, 1)
   }
 }
 
