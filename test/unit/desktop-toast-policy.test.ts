@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   decideToast,
   EMPTY_MEMORY,
+  mayRingForRequest,
   QUIET_MS,
   summaryDueAt,
   takeSummary,
@@ -89,12 +90,28 @@ describe('what was folded', () => {
   })
 })
 
+describe('somebody who asks to be let in', () => {
+  it('rings, but no more than three in ten seconds', () => {
+    let rungAt: readonly number[] = []
+    const rings = [0, 1, 2, 3, 10_001].map((nowMs) => {
+      const decided = mayRingForRequest(rungAt, at(nowMs))
+      rungAt = decided.rungAt
+      return decided.may
+    })
+    expect(rings).toEqual([true, true, true, false, true])
+  })
+
+  it('does not ring when toasts are off', () => {
+    expect(mayRingForRequest([], at(0, { toasts: false })).may).toBe(false)
+  })
+})
+
 describe('a storm', () => {
   it.each([
     ['one sender', () => 'a', 3],
     ['a hundred senders', (n: number) => `d${n % 100}`, 3],
     ['a hundred urgent senders', (n: number) => `d${n % 100}`, 5],
-  ])('of 10,000 in 10 s from %s makes at most 20 toasts and loses none', (_, id, priority) => {
+  ])('of 10,000 in 10 s from %s makes at most 17 toasts and loses none', (_, id, priority) => {
     let memory: ToastMemory = EMPTY_MEMORY
     let toasts = 0
     let told = 0
@@ -110,7 +127,7 @@ describe('a storm', () => {
       if (taken.summary) toasts += 1
       told += taken.summary?.count ?? 0
     }
-    expect(toasts).toBeLessThanOrEqual(20)
+    expect(toasts).toBeLessThanOrEqual(17)
     expect(told + (memory.folded?.count ?? 0)).toBe(10_000)
   })
 
@@ -120,7 +137,7 @@ describe('a storm', () => {
       const guest = anItem({ lane: 'guest', from: { id: `guest-${n}`, name: 'x' } })
       memory = decideToast(memory, guest, at(n)).memory
     }
-    expect(memory.shownAt).toHaveLength(5)
+    expect(memory.shownAt).toHaveLength(4)
     expect(decideToast(memory, from('a'), at(100)).verdict.kind).toBe('show')
   })
 })

@@ -9,7 +9,9 @@ export const QUIET_MS = 3_000
 const SPAN_MS = 10_000
 
 /** Toasts within a span, by who asks: what is left over belongs to those after it. */
-const BUDGET = { guest: 5, ordinary: 12, urgent: 16, summary: 20 } as const
+const BUDGET = { guest: 4, ordinary: 10, urgent: 13, summary: 17 } as const
+/** Requests are counted apart, so that neither starves the other. */
+const REQUESTS = 3
 
 export type ToastContext = Readonly<{
   /** The setting: whether there are toasts at all. */
@@ -83,6 +85,16 @@ export function takeSummary(
     summary: { count: folded.count, senders: folded.senders.size },
     memory: { ...recent, folded: null, shownAt: [...recent.shownAt, context.nowMs] },
   }
+}
+
+/** Whether somebody new who asks to be let in may ring, and when such toasts were shown. */
+export function mayRingForRequest(
+  rungAt: readonly number[],
+  { toasts, nowMs }: ToastContext,
+): Readonly<{ may: boolean; rungAt: readonly number[] }> {
+  const recent = rungAt.filter((atMs) => nowMs - atMs < SPAN_MS)
+  const may = toasts && recent.length < REQUESTS
+  return { may, rungAt: may ? [...recent, nowMs] : recent }
 }
 
 function reasonForNone(item: FeedItem, context: ToastContext) {

@@ -1,0 +1,218 @@
+// Puts the desktop together: window, tray, toasts and IPC over one hub. Decides nothing; each part does.
+
+import { join } from 'node:path'
+import { app, clipboard, nativeTheme, session } from 'electron'
+import type { NotificationId } from '../../shared/model'
+import type { Settings } from '../../shared/settings'
+import type { FeedItem, HubStatus } from '../../shared/views'
+import type { Hub } from '../hub/hub'
+import { setAutostart } from './autostart'
+import { guardPages, guardSession } from './guard'
+import { createHandlers } from './handlers'
+import { withDamage } from './hub-status'
+import { answerWindow } from './ipc'
+import { resolveLocale, useLocale, type Locale } from './locale'
+import type { Log } from './log'
+import { setMenu } from './menu'
+import { isPageUrl, PAGE_URL } from './pages'
+import { servePages } from './page-protocol'
+import type { Preferences } from './preferences'
+import { createToasts, type Toasts } from './toasts'
+import { createAppTray, type AppTray } from './tray'
+import { addressOf, latestTrusted, trayModel, TITLES } from './tray-menu'
+import { createAppWindow, type AppWindow } from './window'
+import { feedWindow, type WindowFeed } from './window-events'
+import { openWindowFile, type WindowFile } from './window-file'
+
+export type DesktopOptions = Readonly<{
+  hub: Hub
+  preferences: Preferences
+  /** Where the settings are; the window's memory stands beside them. */
+  dataDir: string
+  /** The built code: its folders `preload` and `renderer` are used. */
+  outDir: string
+  /** Where pages come from while developing; null = from the packaged files. */
+  devServer: string | null
+  log: Log
+}>
+
+/** The desktop over this hub. The app is ready; the hub need not have started. */
+export async function createDesktop(options: DesktopOptions): Promise<Desktop> {
+  const { hub, log, devServer, outDir } = options
+  guardPages(log, devServer)
+  guardSession(session.defaultSession, log, devServer)
+  await servePages(session.defaultSession, join(outDir, 'renderer'), hub, log)
+  return new Desktop(options)
+}
+
+export class Desktop {
+  readonly #memory: WindowFile
+  readonly #window: AppWindow
+  readonly #tray: AppTray
+  readonly #toasts: Toasts
+  readonly #feed: WindowFeed
+  /** The last few of trusted senders, for the tray. */
+  #latest: readonly FeedItem[] = []
+  /** What the window is to show once it asks. */
+  #wanted: NotificationId | null = null
+  /** The window has asked for events. */
+  #isHeard = false
+  #isLeaving = false
+
+  constructor(private readonly options: DesktopOptions) {
+    const { hub, preferences, log } = options
+    useLocale(() => this.#locale())
+    this.#memory = openWindowFile(options.dataDir)
+    this.#window = this.#makeWindow()
+    this.#tray = this.#makeTray()
+    this.#toasts = createToasts({
+      settings: preferences.read,
+      isFocused: this.#window.isFocused,
+      open: (id) => this.show(id),
+      log,
+    })
+    this.#feed = feedWindow(hub, this.#window.send)
+    this.#answerWindow()
+    this.#apply(preferences.read(), null)
+    this.#listen()
+  }
+
+  /** Brings up the window, and in it a notification. */
+  show(id: NotificationId | null = null): void {
+    if (id !== null && this.#isHeard) this.#window.send('show', id)
+    else this.#wanted = id ?? this.#wanted
+    this.#window.show()
+  }
+
+  /** Asks the hub for what stood there before this start. */
+  async recall(): Promise<void> {
+    const { hub, log } = this.options
+    try {
+      const { items } = await hub.feed({ place: 'inbox', limit: TITLES * 4 })
+      this.#latest = latestTrusted([...this.#latest, ...items])
+      this.#tray.refresh()
+    } catch (error) {
+      log.warn('the tray has no titles', { error: String(error) })
+    }
+  }
+
+  /** From now on a closed window stays closed, and nothing is shown any more. */
+  leave(): void {
+    this.#isLeaving = true
+    this.#toasts.stop()
+    this.#feed.stop()
+    this.#tray.stop()
+  }
+
+  #makeWindow(): AppWindow {
+    const { outDir, devServer, log } = this.options
+    return createAppWindow({
+      url: devServer === null ? PAGE_URL : `${devServer}/window/index.html`,
+      preload: join(outDir, 'preload', 'index.cjs'),
+      memory: this.#memory,
+      staysOnClose: () => this.#staysOnClose(),
+      onClosed: () => {
+        this.#isHeard = false
+        if (!this.#isLeaving && process.platform !== 'darwin') app.quit()
+      },
+      log,
+    })
+  }
+
+  #makeTray(): AppTray {
+    const { hub, preferences, log } = this.options
+    const model = () =>
+      trayModel({
+        status: this.#status(),
+        unread: hub.counts().unread,
+        latest: this.#latest,
+        showsText: preferences.read().toastText,
+      })
+    const actions = {
+      open: () => this.show(),
+      show: (id: NotificationId) => this.show(id),
+      copyAddress: () => void clipboard.writeText(addressOf(this.#status()) ?? ''),
+      quit: () => app.quit(),
+    }
+    return createAppTray(model, actions, log)
+  }
+
+  #answerWindow(): void {
+    const { hub, preferences, devServer, log } = this.options
+    answerWindow({
+      handlers: createHandlers({
+        hub,
+        preferences,
+        locale: () => this.#locale(),
+        status: () => this.#status(),
+        subscribe: () => {
+          this.#isHeard = true
+          this.#feed.open()
+        },
+        takeShown: () => this.#takeWanted(),
+      }),
+      page: this.#window.page,
+      isOwnUrl: (url) => isPageUrl(url) || (devServer !== null && url.startsWith(`${devServer}/`)),
+      log,
+    })
+  }
+
+  #listen(): void {
+    const { hub, preferences } = this.options
+    preferences.onChange((now, before) => {
+      this.#apply(now, before)
+      this.#window.send('settings', { settings: now, locale: this.#locale() })
+      this.#window.send('status', this.#status())
+    })
+    nativeTheme.on('updated', this.#window.repaint)
+    hub.on('status', () => {
+      this.#window.send('status', this.#status())
+      this.#tray.refresh()
+    })
+    hub.on('counts', this.#tray.refresh)
+    hub.on('requests', this.#toasts.requests)
+    hub.on('arrived', (items) => {
+      this.#toasts.arrived(items)
+      this.#latest = latestTrusted([...this.#latest, ...items])
+      this.#tray.refresh()
+    })
+  }
+
+  #apply(now: Settings, before: Settings | null): void {
+    const { log } = this.options
+    nativeTheme.themeSource = now.theme
+    if (now.language !== before?.language) setMenu(app.isPackaged)
+    if (before && now.startAtLogin !== before.startAtLogin) keepAutostart(now.startAtLogin, log)
+    this.#tray.refresh()
+  }
+
+  #staysOnClose(): boolean {
+    const { preferences } = this.options
+    if (this.#isLeaving || !preferences.read().closeToTray || !this.#tray.isThere()) return false
+    if (!this.#memory.read().knowsTray) this.#toasts.sayStaysInTray()
+    this.#memory.keep({ knowsTray: true })
+    return true
+  }
+
+  #takeWanted(): NotificationId | null {
+    const id = this.#wanted
+    this.#wanted = null
+    return id
+  }
+
+  #status(): HubStatus {
+    const { hub, preferences } = this.options
+    return withDamage(hub.status(), preferences.isDamaged())
+  }
+
+  #locale(): Locale {
+    const { language } = this.options.preferences.read()
+    return resolveLocale(language, app.getPreferredSystemLanguages())
+  }
+}
+
+function keepAutostart(isOn: boolean, log: Log): void {
+  setAutostart(app, isOn).catch((error: unknown) => {
+    log.error('starting at login could not be set', { error: String(error) })
+  })
+}

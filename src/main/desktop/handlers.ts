@@ -1,0 +1,114 @@
+// What each command of the window does, in a line or two over the hub's face.
+
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { app, clipboard, dialog } from 'electron'
+import { m } from '../../shared/messages/messages'
+import type { Snapshot } from '../../shared/ipc'
+import type { AttachmentId, NotificationId } from '../../shared/model'
+import type { FeedPage, HubStatus } from '../../shared/views'
+import type { Hub } from '../hub/hub'
+import { safeFileName } from './file-name'
+import type { Handlers } from './ipc'
+import { openBodyLinkOf, openLinkOf } from './links'
+import type { Locale } from './locale'
+import type { Preferences } from './preferences'
+
+const FIRST_PAGE = 100
+
+export type HandlerOptions = Readonly<{
+  hub: Hub
+  preferences: Preferences
+  locale: () => Locale
+  status: () => HubStatus
+  /** The window has its listeners: from now on it is told of events. */
+  subscribe: () => void
+  /** What a toast wants shown, once. */
+  takeShown: () => NotificationId | null
+}>
+
+/** The handlers over this hub. */
+export function createHandlers(options: HandlerOptions): Handlers {
+  const { hub, preferences, status } = options
+  return {
+    open: () => open(options),
+    feed: (query) => hub.feed(withoutAbsent(query)),
+    notification: ({ id }) => hub.notification(id),
+    markRead: ({ ids, isRead }) => hub.markRead(ids, isRead).then(none),
+    markAllRead: () => hub.markRead('all', true).then(none),
+    forward: ({ ids, to }) => hub.forward(ids, to),
+    decide: ({ key, decision }) => hub.decide(key, decision).then(none),
+    unblock: ({ key }) => hub.unblock(key).then(none),
+    block: ({ device }) => hub.block(device).then(none),
+    forget: ({ device }) => hub.forget(device).then(none),
+    setSettings: (change) => preferences.write(withoutAbsent(change)),
+    resetSettings: async () => {
+      await preferences.reset()
+      await hub.start()
+      return null
+    },
+    retry: async () => {
+      if (!preferences.isDamaged()) await hub.start()
+      return status()
+    },
+    openLink: ({ id }) => openLinkOf(hub, id),
+    openBodyLink: ({ id, url }) => openBodyLinkOf(hub, id, url),
+    saveAttachment: ({ id }) => saveAttachment(hub, id as AttachmentId),
+    copy: async ({ text }) => {
+      await clipboard.writeText(text)
+      return null
+    },
+  }
+}
+
+/** Subscribes first: what comes while the snapshot is made is told twice rather than never. */
+async function open(options: HandlerOptions): Promise<Snapshot> {
+  const { hub, preferences } = options
+  options.subscribe()
+  const feed = await firstPage(hub)
+  return {
+    status: options.status(),
+    settings: preferences.read(),
+    locale: options.locale(),
+    platform: process.platform as Snapshot['platform'],
+    feed,
+    counts: hub.counts(),
+    devices: hub.devices(),
+    requests: hub.requests(),
+    blocked: hub.blocked(),
+    show: options.takeShown(),
+  }
+}
+
+/** A hub that could not open its history has no feed, and the window must come up to say so. */
+async function firstPage(hub: Hub): Promise<FeedPage> {
+  try {
+    return await hub.feed({ place: 'inbox', limit: FIRST_PAGE })
+  } catch {
+    return { items: [], hasMore: false }
+  }
+}
+
+async function saveAttachment(hub: Hub, id: AttachmentId): Promise<boolean> {
+  const file = await hub.attachment(id)
+  if (!file) return false
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: m.main_save_title(),
+    defaultPath: join(app.getPath('downloads'), safeFileName(file.name)),
+  })
+  if (canceled || !filePath) return false
+  await copyFile(file.path, filePath)
+  return true
+}
+
+type WithoutAbsent<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> }
+
+/** A key that holds `undefined` came over IPC as such, and is to say nothing. */
+function withoutAbsent<Value extends object>(value: Value): WithoutAbsent<Value> {
+  const given = Object.entries(value).filter(([, part]) => part !== undefined)
+  return Object.fromEntries(given) as WithoutAbsent<Value>
+}
+
+function none(): null {
+  return null
+}

@@ -1,0 +1,31 @@
+// The one way out to other programs: links of the allow-list, and none of a guest's (S-52).
+
+import { shell } from 'electron'
+import type { NotificationId } from '../../shared/model'
+import { isSafeLink } from '../../shared/protocol/links'
+import type { FeedItem } from '../../shared/views'
+import type { Hub } from '../hub/hub'
+
+/** Opens a link outside when it may be opened; answers whether it was. */
+async function openOutside(link: string): Promise<boolean> {
+  if (!isSafeLink(link)) return false
+  await shell.openExternal(link)
+  return true
+}
+
+/** Opens the link of a notification. */
+export async function openLinkOf(hub: Hub, id: NotificationId): Promise<boolean> {
+  const item = await trustedItem(hub, id)
+  return item?.click === undefined ? false : openOutside(item.click)
+}
+
+/** Opens a link that stands in a notification's body. */
+export async function openBodyLinkOf(hub: Hub, id: NotificationId, url: string): Promise<boolean> {
+  const item = await trustedItem(hub, id)
+  return item?.body?.includes(url) ? openOutside(url) : false
+}
+
+async function trustedItem(hub: Hub, id: NotificationId): Promise<FeedItem | null> {
+  const item = (await hub.notification(id))?.item
+  return !item || item.lane === 'guest' || item.lane === 'pending' ? null : item
+}
