@@ -51,11 +51,17 @@ export class Rooms {
     readonly memory: HubMemory,
     pathThrough: (rooms: Rooms) => Publisher,
   ) {
-    const { dataDir, log, clock = systemClock, random = systemRandom, workerUrl } = options
+    const {
+      dataDir,
+      log,
+      clock = systemClock,
+      random = systemRandom,
+      workerUrl = builtWorker(),
+    } = options
     this.clock = clock
     this.log = log
     this.#ulid = monotonicFactory(() => random.bytes(1).readUInt8(0) / 256)
-    this.history = createHistory({ dataDir, log, clock, ...(workerUrl ? { workerUrl } : {}) })
+    this.history = createHistory({ dataDir, log, clock, workerUrl })
     this.registry = new Registry(this.history)
     this.gate = new Gate(clock)
     this.directory = new DeviceDirectory(this.registry, this.presence, () => clock.nowMs())
@@ -133,4 +139,9 @@ export class Rooms {
     }
     return snapshots[name]() as never
   }
+}
+
+/** The history's worker as the build puts it beside the doors. */
+function builtWorker(): URL {
+  return new URL('./history-worker.js', import.meta.url)
 }
