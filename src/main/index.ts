@@ -41,7 +41,8 @@ if (refused !== null) {
 
 function prepare(): void {
   process.umask(0o077)
-  app.enableSandbox()
+  // Only root, while developing, runs without it; the shipped app refused that switch above.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.setAppUserModelId('app.bellhop.hub')
   const environment = readEnvironment(process.env, process.cwd())
   const dataDir = environment.dataDir ?? app.getPath('userData')

@@ -2,13 +2,11 @@
 //   electron [-r FILE]... [--switches] FOLDER_OR_FILE [arguments for the app]
 // Electron reads this file from default_app.asar; it owns nothing of Bellhop.
 
-'use strict'
-
-const { app } = require('electron')
-const fs = require('node:fs')
-const Module = require('node:module')
-const path = require('node:path')
-const { pathToFileURL } = require('node:url')
+import fs from 'node:fs'
+import Module from 'node:module'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { app } from 'electron'
 
 function readArguments(argv) {
   const preloads = []
@@ -48,7 +46,10 @@ async function run() {
   await import(pathToFileURL(entryOf(target)).href)
 }
 
-run().catch((error) => {
+try {
+  // Electron holds back `ready` until this module is done, and some calls must come before `ready`.
+  await run()
+} catch (error) {
   console.error(error)
   app.exit(1)
-})
+}
