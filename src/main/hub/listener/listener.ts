@@ -1,7 +1,6 @@
 // One port for everything: takes sockets in, tells by the first byte what is spoken, and lets only what the
 // gate passes reach the HTTP door or the hub's sockets. Knows no device and no notification.
 
-import { once } from 'node:events'
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { Server, Socket } from 'node:net'
 import { refuse } from '../../../shared/protocol/errors'
@@ -108,7 +107,7 @@ class Port {
     const end = this.#options.clock.after(graceMs, () => {
       for (const socket of this.#visitors.keys()) socket.destroy()
     })
-    const gone = [...this.#visitors.keys()].map((socket) => once(socket, 'close'))
+    const gone = [...this.#visitors.keys()].map(ended)
     await Promise.all([...released, ...gone])
     end.cancel()
   }
@@ -163,4 +162,11 @@ class Port {
     this.#pausedUntilMs = clock.monotonicMs() + PAUSE_MS
     log.warn('no file descriptors left, nobody is let in for a moment', { code: error.code })
   }
+}
+
+/** Resolves when a socket is gone, however it went: `events.once` would reject on a reset. */
+function ended(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve())
+  })
 }
