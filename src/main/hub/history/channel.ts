@@ -1,0 +1,189 @@
+// The way to the worker and back: gathers what is asked, keeps one batch in flight, hands out the answers.
+// Knows how things travel, not what they mean.
+
+import { BellhopError } from '../../../shared/protocol/errors'
+import type { Answer, Batch, FromWorker, Job, ToWorker, Write } from './messages'
+import type { NewNotification, Recorded } from './types'
+
+/** Writes of one batch; a flood is cut into several, so that its first ones need not wait for its last. */
+const BATCH = 1_000
+
+/** What is called when an answer is there. */
+export type Expectation = Readonly<{
+  done: (value: unknown) => void
+  fail: (error: BellhopError) => void
+}>
+
+type Done = (result: Recorded) => void
+type Wrote = Extract<FromWorker, { kind: 'wrote' }>
+
+export class Channel {
+  readonly #post: (message: ToWorker) => void
+  readonly #nowMs: () => number
+  readonly #onThrown: (error: unknown) => void
+  #writes: Write[] = []
+  #jobs: Job[] = []
+  #isTickDue = false
+  #gathered: Done[] = []
+  #flying: Done[] | null = null
+  #expected = new Map<number, Expectation>()
+  #lastId = 0
+  #isFlushDue = false
+  #isShut = true
+  #whenDrained: (() => void) | null = null
+
+  /** `onThrown` hears what a callback throws; the others are called all the same. */
+  constructor(
+    post: (message: ToWorker) => void,
+    nowMs: () => number,
+    onThrown: (error: unknown) => void,
+  ) {
+    this.#post = post
+    this.#nowMs = nowMs
+    this.#onThrown = onThrown
+  }
+
+  /** Shut before this is called. */
+  start(): void {
+    this.#isShut = false
+  }
+
+  record(notification: NewNotification, done: Done): void {
+    if (this.#isShut) {
+      setImmediate(() => done({ kind: 'refused', code: 'internal' }))
+      return
+    }
+    this.#gathered.push(done)
+    this.#write({ op: 'record', notification })
+  }
+
+  /** A write that nobody waits for. */
+  note(write: Write): void {
+    if (!this.#isShut) this.#write(write)
+  }
+
+  /** A write that is answered. */
+  change(make: (id: number) => Write, expectation: Expectation): void {
+    if (this.#isShut) {
+      refuseSoon(expectation)
+      return
+    }
+    this.#write(make(this.#expect(expectation)))
+  }
+
+  /** A question. */
+  ask(make: (id: number) => Job, expectation: Expectation): void {
+    if (this.#isShut) {
+      refuseSoon(expectation)
+      return
+    }
+    this.#jobs.push(make(this.#expect(expectation)))
+    this.#flushSoon()
+  }
+
+  tick(): void {
+    if (this.#isShut) return
+    this.#isTickDue = true
+    this.#flushSoon()
+  }
+
+  /** The batch in flight is written: its callbacks, then the next one. */
+  wrote({ recorded, answers }: Wrote): void {
+    const flying = this.#flying ?? []
+    this.#flying = null
+    for (const [at, done] of flying.entries()) {
+      this.#guard(() => done(recorded[at] ?? { kind: 'refused', code: 'internal' }))
+    }
+    for (const answer of answers) this.answered(answer)
+    this.#flush()
+  }
+
+  answered(answer: Answer): void {
+    const expectation = this.#expected.get(answer.id)
+    this.#expected.delete(answer.id)
+    this.#guard(() => {
+      if (answer.ok) expectation?.done(answer.value)
+      else expectation?.fail(new BellhopError(answer.code))
+    })
+  }
+
+  /** Takes nothing more; resolves when all writes are written and all questions are posted. */
+  async drain(): Promise<void> {
+    this.#isShut = true
+    await new Promise<void>((resolve) => {
+      this.#whenDrained = resolve
+      this.#tellIfDrained()
+    })
+  }
+
+  /** Takes nothing more, and refuses what is under way. */
+  shut(code: 'internal' | 'shutting_down'): void {
+    this.#isShut = true
+    const dones = [...(this.#flying ?? []), ...this.#gathered]
+    const expected = [...this.#expected.values()]
+    this.#flying = null
+    this.#gathered = []
+    this.#writes = []
+    this.#jobs = []
+    this.#expected.clear()
+    for (const done of dones) this.#guard(() => done({ kind: 'refused', code: 'internal' }))
+    for (const { fail } of expected) this.#guard(() => fail(new BellhopError(code)))
+    this.#tellIfDrained()
+  }
+
+  #expect(expectation: Expectation): number {
+    this.#expected.set(++this.#lastId, expectation)
+    return this.#lastId
+  }
+
+  #write(write: Write): void {
+    this.#writes.push(write)
+    this.#flushSoon()
+  }
+
+  /** After this turn of the event loop, so that all that came in it shares one sync. */
+  #flushSoon(): void {
+    if (this.#isFlushDue || this.#flying) return
+    this.#isFlushDue = true
+    setImmediate(() => {
+      this.#isFlushDue = false
+      this.#flush()
+    })
+  }
+
+  #flush(): void {
+    if (this.#flying) return
+    const batch = this.#take()
+    if (batch) this.#post(batch)
+    else this.#tellIfDrained()
+  }
+
+  #take(): Batch | null {
+    if (this.#writes.length === 0 && this.#jobs.length === 0 && !this.#isTickDue) return null
+    const writes = this.#writes.splice(0, BATCH)
+    // What was asked after a write must not be answered before it.
+    const jobs = this.#writes.length === 0 ? this.#jobs.splice(0) : []
+    this.#flying = this.#gathered.splice(0, writes.filter(({ op }) => op === 'record').length)
+    const isTick = this.#isTickDue
+    this.#isTickDue = false
+    return { kind: 'batch', nowMs: this.#nowMs(), writes, isTick, jobs }
+  }
+
+  #tellIfDrained(): void {
+    if (this.#flying || this.#writes.length > 0 || this.#jobs.length > 0) return
+    this.#whenDrained?.()
+    this.#whenDrained = null
+  }
+
+  #guard(call: () => void): void {
+    try {
+      call()
+    } catch (error) {
+      this.#onThrown(error)
+    }
+  }
+}
+
+function refuseSoon({ fail }: Expectation): void {
+  setImmediate(() => fail(new BellhopError('internal')))
+}

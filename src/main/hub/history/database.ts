@@ -1,0 +1,97 @@
+// One connection: its statements and its transactions. Knows neither tables nor messages.
+
+import {
+  DatabaseSync,
+  type DatabaseSyncInstance,
+  type StatementSyncInstance,
+} from '@photostructure/sqlite'
+
+export type Value = string | number | null
+
+/** Work bound to the outcome of a transaction, so that memory never says more than the file. */
+export type Transaction = Readonly<{
+  onCommit: (call: () => void) => void
+  /** Called in reverse order. */
+  onRollback: (call: () => void) => void
+}>
+
+export class Database {
+  readonly #connection: DatabaseSyncInstance
+  readonly #statements = new Map<string, StatementSyncInstance>()
+
+  constructor(path: string, options: { readOnly?: boolean } = {}) {
+    this.#connection = new DatabaseSync(path, { timeout: 0, readOnly: options.readOnly ?? false })
+  }
+
+  /** Prepares a statement once. */
+  prepare(sql: string): StatementSyncInstance {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = this.#connection.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  exec(sql: string): void {
+    this.#connection.exec(sql)
+  }
+
+  /** The one value of a pragma. */
+  pragma(text: string): Value {
+    const row = this.#connection.prepare(`PRAGMA ${text}`).get() as
+      Record<string, Value> | undefined
+    return row ? (Object.values(row)[0] ?? null) : null
+  }
+
+  /** A function of SQL, called with the columns of a row. */
+  define(name: string, call: (...values: Value[]) => Value): void {
+    this.#connection.function(name, { deterministic: true, varargs: true }, call)
+  }
+
+  /** All or nothing; synced when this returns. */
+  transact<Result>(work: (transaction: Transaction) => Result): Result {
+    const committed: (() => void)[] = []
+    const rolledBack: (() => void)[] = []
+    const result = this.#commit(rolledBack, () =>
+      work({
+        onCommit: (call) => committed.push(call),
+        onRollback: (call) => rolledBack.push(call),
+      }),
+    )
+    for (const call of committed) call()
+    return result
+  }
+
+  /** Undoes only this work when it throws, inside a transaction that goes on. */
+  attempt<Result>(work: () => Result): Result {
+    this.prepare('SAVEPOINT attempt').run()
+    try {
+      const result = work()
+      this.prepare('RELEASE attempt').run()
+      return result
+    } catch (error) {
+      if (this.#connection.isTransaction) this.exec('ROLLBACK TO attempt; RELEASE attempt')
+      throw error
+    }
+  }
+
+  #commit<Result>(rolledBack: (() => void)[], work: () => Result): Result {
+    this.prepare('BEGIN IMMEDIATE').run()
+    try {
+      const result = work()
+      this.prepare('COMMIT').run()
+      return result
+    } catch (error) {
+      // A full disk already made SQLite roll back by itself.
+      if (this.#connection.isTransaction) this.prepare('ROLLBACK').run()
+      for (const call of rolledBack.reverse()) call()
+      throw error
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#connection.close()
+  }
+}

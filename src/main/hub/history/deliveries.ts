@@ -1,0 +1,214 @@
+// What is on its way to whom: memory for the newest, rows of exceptions for the rest. A crash in between makes
+// it wait again, never lost.
+
+import type { Database, Transaction } from './database'
+import { expiryOf, queuedKeys } from './item'
+import { Pending, type Outstanding, type QueueLimits } from './pending'
+import type { DeviceKey } from './types'
+
+/** Expired rows that one round of notes takes out. */
+const SWEEP = 5_000
+
+type WaitingRow = { device: DeviceKey; seq: number; bytes: number; expires: number }
+type FreshRow = { seq: number; time: number; ttl: number | null; bytes: number; queued: string }
+
+/** How far a delivery came; `delivered` is what is left when nothing is noted. */
+export type State = 'queued' | 'delivered' | 'expired'
+
+export class Deliveries {
+  readonly pending: Pending
+  readonly #database: Database
+  /** Acknowledged after they had expired: the notes still say expired. */
+  readonly #late = new Map<DeviceKey, Set<number>>()
+  /** All up to here is written down. */
+  #settled = 0
+  /** The newest `seq` one round ago: what is older had its time to be delivered without a row. */
+  #ripe = 0
+
+  constructor(database: Database, limits: QueueLimits) {
+    this.#database = database
+    this.pending = new Pending(limits)
+  }
+
+  /** Rebuilds memory: what was newer than the last notes waits for all its receivers again. */
+  load(newest: number, isDevice: (key: DeviceKey) => boolean): void {
+    const mark = this.#database.prepare("SELECT value FROM meta WHERE key = 'settled'").get() as
+      { value: number } | undefined
+    this.#settled = mark?.value ?? 0
+    this.#ripe = newest
+    const queues = this.#database
+      .prepare('SELECT device, count(*) AS count, sum(bytes) AS bytes FROM waiting GROUP BY device')
+      .all() as { device: DeviceKey; count: number; bytes: number }[]
+    for (const { device, count, bytes } of queues) this.pending.count(device, count, bytes)
+    this.#loadFresh(isDevice)
+    this.pending.takeChanged()
+  }
+
+  #loadFresh(isDevice: (key: DeviceKey) => boolean): void {
+    const rows = this.#database
+      .prepare(
+        'SELECT seq, time, ttl, bytes, queued FROM notifications WHERE seq > ? AND queued IS NOT NULL',
+      )
+      .all(this.#settled) as FreshRow[]
+    for (const { seq, time, ttl, bytes, queued } of rows) {
+      const entry = { seq, bytes, expiresMs: expiryOf(time, ttl) }
+      this.pending.add(entry, queuedKeys(queued).filter(isDevice))
+    }
+  }
+
+  queue(transaction: Transaction, entry: Outstanding, devices: readonly DeviceKey[]): void {
+    if (devices.length === 0) return
+    this.pending.add(entry, devices)
+    transaction.onRollback(() => {
+      for (const device of devices) this.pending.takeFresh(device, entry.seq)
+    })
+  }
+
+  /** Repeats and strangers change nothing. */
+  delivered(device: DeviceKey, seqs: readonly number[]): void {
+    for (const seq of seqs) {
+      if (this.pending.takeFresh(device, seq) || this.pending.isStruck(device, seq)) continue
+      const row = this.row(device, seq)
+      if (row) this.pending.strike(device, seq, row.bytes)
+      else if (this.#isExpired(device, seq)) this.#noteLate(device, seq)
+    }
+  }
+
+  /** Whether there is something to write down. */
+  isDirty(newest: number): boolean {
+    return newest > this.#settled || this.pending.hasStruck || this.#late.size > 0
+  }
+
+  hasExpiredRows(nowMs: number): boolean {
+    const { first } = this.#database.prepare('SELECT min(expires) AS first FROM waiting').get() as {
+      first: number | null
+    }
+    return first !== null && first <= nowMs
+  }
+
+  /** Lets the next `settle` write down everything, however new. */
+  ripen(newest: number): void {
+    this.#ripe = newest
+  }
+
+  /** Writes memory down: what still waits, what was delivered, what expired. */
+  settle(transaction: Transaction, newest: number, nowMs: number): void {
+    this.#settleFresh(transaction, newest, nowMs)
+    this.#deleteStruck(transaction)
+    this.#deleteLate(transaction)
+    this.#sweep(transaction, nowMs)
+  }
+
+  /** Both kinds, ascending; `after` is exclusive. Rows come first since all of them are older. */
+  *waiting(device: DeviceKey, after: number, nowMs: number): Generator<number> {
+    const page = this.#database.prepare(
+      'SELECT seq, expires FROM waiting WHERE device = ? AND seq > ? ORDER BY seq LIMIT 100',
+    )
+    for (let at = after; ;) {
+      const rows = page.all(device, at) as { seq: number; expires: number }[]
+      for (const { seq, expires } of rows) {
+        if (expires > nowMs && !this.pending.isStruck(device, seq)) yield seq
+        at = seq
+      }
+      if (rows.length === 0) break
+    }
+    for (const { seq, expiresMs } of this.pending.freshFor(device, after)) {
+      if (expiresMs > nowMs) yield seq
+    }
+  }
+
+  stateOf(device: DeviceKey, seq: number, expiresMs: number, nowMs: number): State {
+    const isQueued =
+      this.pending.isFresh(device, seq) ||
+      (!this.pending.isStruck(device, seq) && this.row(device, seq) !== undefined)
+    if (isQueued) return expiresMs > nowMs ? 'queued' : 'expired'
+    const isExpired = this.#isExpired(device, seq) && !this.#late.get(device)?.has(seq)
+    return isExpired ? 'expired' : 'delivered'
+  }
+
+  /** Takes a notification that is removed out of every queue. */
+  forget(transaction: Transaction, seq: number, devices: readonly DeviceKey[]): void {
+    for (const device of devices) {
+      const row = this.row(device, seq)
+      const isCounted = row && !this.pending.isStruck(device, seq)
+      this.#deleteRow(device, seq)
+      transaction.onCommit(() => {
+        this.pending.takeFresh(device, seq)
+        if (isCounted) this.pending.count(device, -1, -row.bytes)
+      })
+    }
+    this.#database.prepare('DELETE FROM expired WHERE seq = ?').run(seq)
+  }
+
+  deleteDevice(transaction: Transaction, device: DeviceKey): void {
+    this.#database.prepare('DELETE FROM waiting WHERE device = ?').run(device)
+    transaction.onCommit(() => {
+      this.pending.drop(device)
+      this.#late.delete(device)
+    })
+  }
+
+  row(device: DeviceKey, seq: number): WaitingRow | undefined {
+    return this.#database
+      .prepare('SELECT * FROM waiting WHERE device = ? AND seq = ?')
+      .get(device, seq) as WaitingRow | undefined
+  }
+
+  #settleFresh(transaction: Transaction, newest: number, nowMs: number): void {
+    const through = this.#ripe
+    transaction.onCommit(() => (this.#ripe = newest))
+    if (through <= this.#settled) return
+    const list = this.pending.unsettled(through)
+    const insert = this.#database.prepare('INSERT INTO waiting VALUES (?, ?, ?, ?)')
+    for (const { device, entry } of list) {
+      if (entry.expiresMs > nowMs) insert.run(device, entry.seq, entry.bytes, entry.expiresMs)
+      else this.#insertExpired(transaction, device, entry.seq, entry.bytes)
+    }
+    this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('settled', ?)").run(through)
+    transaction.onCommit(() => {
+      this.pending.settle(list)
+      this.#settled = through
+    })
+  }
+
+  #deleteStruck(transaction: Transaction): void {
+    for (const [device, seq] of this.pending.struck()) this.#deleteRow(device, seq)
+    transaction.onCommit(() => this.pending.forgetStruck())
+  }
+
+  #deleteLate(transaction: Transaction): void {
+    const drop = this.#database.prepare('DELETE FROM expired WHERE seq = ? AND device = ?')
+    for (const [device, seqs] of this.#late) for (const seq of seqs) drop.run(seq, device)
+    transaction.onCommit(() => this.#late.clear())
+  }
+
+  #sweep(transaction: Transaction, nowMs: number): void {
+    const rows = this.#database
+      .prepare('SELECT * FROM waiting WHERE expires <= ? ORDER BY expires LIMIT ?')
+      .all(nowMs, SWEEP) as WaitingRow[]
+    for (const { device, seq, bytes } of rows) {
+      this.#deleteRow(device, seq)
+      this.#insertExpired(transaction, device, seq, bytes)
+    }
+  }
+
+  #insertExpired(transaction: Transaction, device: DeviceKey, seq: number, bytes: number): void {
+    this.#database.prepare('INSERT OR IGNORE INTO expired VALUES (?, ?)').run(seq, device)
+    transaction.onCommit(() => this.pending.count(device, -1, -bytes))
+  }
+
+  #deleteRow(device: DeviceKey, seq: number): void {
+    this.#database.prepare('DELETE FROM waiting WHERE device = ? AND seq = ?').run(device, seq)
+  }
+
+  #isExpired(device: DeviceKey, seq: number): boolean {
+    const row = this.#database.prepare('SELECT 1 FROM expired WHERE seq = ? AND device = ?')
+    return row.get(seq, device) !== undefined
+  }
+
+  #noteLate(device: DeviceKey, seq: number): void {
+    const seqs = this.#late.get(device)
+    if (seqs) seqs.add(seq)
+    else this.#late.set(device, new Set([seq]))
+  }
+}

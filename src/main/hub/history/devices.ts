@@ -1,0 +1,122 @@
+// Devices, and who is blocked, as rows. Who is trusted is decided elsewhere.
+
+import type { DeviceId, DeviceKind } from '../../../shared/model'
+import { foldId } from '../../../shared/protocol/addresses'
+import type { Database } from './database'
+import type { DeviceChange } from './messages'
+import type { DeviceKey, StoredBlock, StoredDevice } from './types'
+
+type Row = {
+  key: DeviceKey
+  id: string
+  name: string
+  kind: string
+  trust_by: string
+  token_hash: string | null
+  seen: number
+}
+
+export class Devices {
+  readonly #database: Database
+  /** When devices were last heard, not yet written. */
+  readonly #seen = new Map<DeviceKey, number>()
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  all(waitingFor: (key: DeviceKey) => number): StoredDevice[] {
+    const rows = this.#database.prepare('SELECT * FROM devices ORDER BY key').all() as Row[]
+    return rows.map((row) => ({
+      key: row.key,
+      id: row.id as DeviceId,
+      name: row.name,
+      kind: row.kind as DeviceKind,
+      by: row.trust_by as StoredDevice['by'],
+      tokenHash: row.token_hash,
+      seenMs: row.seen,
+      waiting: waitingFor(row.key),
+    }))
+  }
+
+  keys(): Set<DeviceKey> {
+    const rows = this.#database.prepare('SELECT key FROM devices').all() as { key: DeviceKey }[]
+    return new Set(rows.map(({ key }) => key))
+  }
+
+  keyOf(id: string): DeviceKey | null {
+    const row = this.#database
+      .prepare('SELECT key FROM devices WHERE folded = ?')
+      .get(foldId(id)) as { key: DeviceKey } | undefined
+    return row?.key ?? null
+  }
+
+  /** Answers the key; null if there is no device of that key any more. */
+  save({ key, ...device }: DeviceChange): DeviceKey | null {
+    const values = [
+      foldId(device.id),
+      device.id,
+      device.name,
+      device.kind,
+      device.by,
+      device.tokenHash,
+      device.seenMs,
+    ]
+    const row = key === null ? this.#insert(values) : this.#update(values, key)
+    return row?.key ?? null
+  }
+
+  delete(key: DeviceKey): void {
+    this.#database.prepare('DELETE FROM devices WHERE key = ?').run(key)
+    this.#seen.delete(key)
+  }
+
+  seen(key: DeviceKey, seenMs: number): void {
+    this.#seen.set(key, seenMs)
+  }
+
+  get hasSeen(): boolean {
+    return this.#seen.size > 0
+  }
+
+  writeSeen(): void {
+    const update = this.#database.prepare('UPDATE devices SET seen = max(seen, ?) WHERE key = ?')
+    for (const [key, seenMs] of this.#seen) update.run(seenMs, key)
+  }
+
+  forgetSeen(): void {
+    this.#seen.clear()
+  }
+
+  blocks(): StoredBlock[] {
+    return this.#database
+      .prepare('SELECT key, since AS sinceMs FROM blocks ORDER BY since')
+      .all() as StoredBlock[]
+  }
+
+  saveBlock({ key, sinceMs }: StoredBlock): void {
+    this.#database.prepare('INSERT OR REPLACE INTO blocks VALUES (?, ?)').run(key, sinceMs)
+  }
+
+  deleteBlock(key: string): void {
+    this.#database.prepare('DELETE FROM blocks WHERE key = ?').run(key)
+  }
+
+  #insert(values: (string | number | null)[]): { key: DeviceKey } | undefined {
+    return this.#database
+      .prepare(
+        `INSERT INTO devices (folded, id, name, kind, trust_by, token_hash, seen)
+         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING key`,
+      )
+      .get(...values) as { key: DeviceKey } | undefined
+  }
+
+  #update(values: (string | number | null)[], key: DeviceKey): { key: DeviceKey } | undefined {
+    return this.#database
+      .prepare(
+        `UPDATE devices SET folded = ?, id = ?, name = ?, kind = ?, trust_by = ?, token_hash = ?,
+         seen = ? WHERE key = ? RETURNING key`,
+      )
+      .get(...values, key) as { key: DeviceKey } | undefined
+  }
+}

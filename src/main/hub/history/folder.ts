@@ -1,0 +1,95 @@
+// The folder of the history: names, modes, the lock, what goes aside. Knows no tables.
+
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { Database } from './database'
+import { faultOf } from './faults'
+import { HistoryError } from './types'
+
+export type Folder = Readonly<{
+  dataDir: string
+  database: string
+  wal: string
+  lock: string
+  attachments: string
+}>
+
+/** Where everything of the history lies. */
+export function folderOf(dataDir: string): Folder {
+  const database = join(dataDir, 'history.db')
+  return {
+    dataDir,
+    database,
+    wal: `${database}-wal`,
+    lock: join(dataDir, 'history.lock'),
+    attachments: join(dataDir, 'attachments'),
+  }
+}
+
+/** Makes a folder that only its owner can enter, whatever the umask. */
+export function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  if ((statSync(path).mode & 0o777) !== 0o700) chmodSync(path, 0o700)
+}
+
+/** Makes an empty file that only its owner can read; one that is there is left alone and not even opened. */
+export function makePrivateFile(path: string): boolean {
+  if (existsSync(path)) return false
+  closeSync(openSync(path, 'wx', 0o600))
+  return true
+}
+
+/** Makes a new name in a folder survive a power cut. Windows cannot, and need not. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/**
+ * Takes the folder for this process. The lock is one of the operating system's on a file of its own, which
+ * dies with the process; nobody else may open and close that file here, since that would drop it.
+ */
+export function lockFolder(folder: Folder): Database {
+  makePrivateFolder(folder.dataDir)
+  makePrivateFile(folder.lock)
+  const lock = new Database(folder.lock)
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    if (faultOf(error) !== 'busy') throw error
+    throw new HistoryError('folder_in_use', 'Another Bellhop already uses this data folder.')
+  }
+}
+
+/** Renames the history and its attachments, deleting nothing; answers where the history is now. */
+export function setFolderAside(folder: Folder, nowMs: number): string {
+  const suffix = `corrupt-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`
+  const aside = `${folder.database}.${suffix}`
+  // The log goes last: without its file it is recognised as left over, the file without its log is not.
+  const moves: [string, string][] = [
+    [folder.database, aside],
+    [folder.attachments, `${folder.attachments}.${suffix}`],
+    [`${folder.database}-shm`, `${aside}-shm`],
+    [`${folder.database}-journal`, `${aside}-journal`],
+    [folder.wal, `${aside}-wal`],
+  ]
+  for (const [from, to] of moves) if (existsSync(from)) renameSync(from, to)
+  syncFolder(folder.dataDir)
+  return aside
+}

@@ -1,0 +1,62 @@
+// The hub's memory, as the hub holds it: the face of the worker thread that has the file. Knows no SQL.
+
+import type { FeedPage } from '../../../shared/views'
+import type { Expectation } from './channel'
+import type { Job, Write } from './messages'
+import { Thread, type ThreadOptions } from './thread'
+import type { DeviceKey, History, StoredAttachment, Waiting } from './types'
+
+/**
+ * `dataDir` is absolute and made with mode 0700 if it is not there; `workerUrl` names the built worker; the
+ * file never grows beyond `limitBytes`, or as far as the disk goes.
+ */
+export type HistoryOptions = ThreadOptions
+
+/** The history of a folder. Nothing happens before `open`. */
+export function createHistory(options: HistoryOptions): History {
+  const thread = new Thread(options)
+  const { channel } = thread
+  const ask = <Value>(make: (id: number) => Job) =>
+    new Promise<Value>((resolve, reject) => channel.ask(make, settling(resolve, reject)))
+  const change = <Value>(make: (id: number) => Write) =>
+    new Promise<Value>((resolve, reject) => channel.change(make, settling(resolve, reject)))
+  const page =
+    (op: 'waiting' | 'addressed'): History['waiting'] =>
+    (device, after, limit, done) => {
+      // Who waits learns that the history broke from `onBroken`; here it only must not wait for ever.
+      const fail = () => done({ items: [], through: after, isLast: true })
+      const expectation = { done: (value: unknown) => done(value as Waiting), fail }
+      channel.ask((id) => ({ op, id, device, after, limit }), expectation)
+    }
+  return {
+    open: () => thread.open(),
+    setAside: () => thread.setAside(),
+    record: (notification, done) => channel.record(notification, done),
+    delivered: (device, seqs) => channel.note({ op: 'delivered', device, seqs }),
+    waiting: page('waiting'),
+    addressed: page('addressed'),
+    list: (query) => ask((id) => ({ op: 'list', id, query })),
+    feed: (query) => ask<FeedPage>((id) => ({ op: 'feed', id, query })),
+    one: (notification) => ask((id) => ({ op: 'one', id, notification })),
+    markRead: (ids, isRead) =>
+      ids === 'all'
+        ? ask((id) => ({ op: 'markAllRead', id, isRead }))
+        : change((id) => ({ op: 'markRead', id, ids, isRead })),
+    attachment: (attachment) =>
+      ask<StoredAttachment | null>((id) => ({ op: 'attachment', id, attachment })),
+    saveDevice: (device) => change<DeviceKey>((id) => ({ op: 'saveDevice', id, device })),
+    deleteDevice: (key) => change((id) => ({ op: 'deleteDevice', id, key })),
+    saveBlock: (block) => change((id) => ({ op: 'saveBlock', id, block })),
+    deleteBlock: (key) => change((id) => ({ op: 'deleteBlock', id, key })),
+    seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
+    onCounts: (listener) => thread.on('counts', listener),
+    onWaiting: (listener) => thread.on('waiting', listener),
+    onStorageFull: (listener) => thread.on('storageFull', listener),
+    onBroken: (listener) => thread.on('broken', listener),
+    close: () => thread.close(),
+  }
+}
+
+function settling(resolve: (value: never) => void, reject: (error: Error) => void): Expectation {
+  return { done: (value) => resolve(value as never), fail: reject }
+}

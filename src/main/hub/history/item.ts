@@ -1,0 +1,202 @@
+// One notification in its three forms: as it comes to be recorded, as a row, and as everybody sees it.
+
+import {
+  HUB_ID,
+  type Attachment,
+  type AttachmentId,
+  type Content,
+  type DeviceId,
+  type Format,
+  type Forwarded,
+  type Json,
+  type Lane,
+  type NotificationId,
+  type Priority,
+} from '../../../shared/model'
+import { FIELD } from '../../../shared/protocol/limits'
+import type { FeedItem } from '../../../shared/views'
+import type { DeviceKey, NewNotification } from './types'
+
+/** What a row has beyond its `seq`. */
+export const ROW_COLUMNS = [
+  'id',
+  'time',
+  'from_key',
+  'from_id',
+  'from_name',
+  'lane',
+  'for_hub',
+  'unread',
+  'priority',
+  'format',
+  'receivers',
+  'attached',
+  'bytes',
+  'ttl',
+  'queued',
+  'ref',
+  'digest',
+  'answer',
+  'targets',
+  'tags',
+  'rest',
+  'title',
+  'body',
+] as const
+
+/** The columns that `toItem` needs. */
+export const ITEM_COLUMNS =
+  'n.seq, n.id, n.time, n.from_id, n.from_name, n.lane, n.for_hub, n.unread, n.priority, n.format, ' +
+  'n.receivers, n.attached, n.bytes, n.ttl, n.queued, n.targets, n.tags, n.rest, n.title, n.body'
+
+export type ItemRow = {
+  seq: number
+  id: string
+  time: number
+  from_id: string
+  from_name: string
+  lane: string
+  for_hub: number
+  unread: number
+  priority: number
+  format: string
+  receivers: number
+  attached: number
+  bytes: number
+  ttl: number | null
+  queued: string | null
+  targets: string
+  tags: string | null
+  rest: string | null
+  title: string | null
+  body: string | null
+}
+
+/** What few notifications have, in one column. */
+type Rest = { click?: string; progress?: number; data?: Json; forwardedId?: NotificationId }
+
+/** A row as everybody sees it. */
+export function toItem(row: ItemRow, attachments: readonly Attachment[]): FeedItem {
+  const { forwardedId, ...rest } = row.rest === null ? ({} as Rest) : (JSON.parse(row.rest) as Rest)
+  return {
+    ...(row.title === null ? {} : { title: row.title }),
+    ...(row.body === null ? {} : { body: row.body }),
+    format: row.format as Format,
+    priority: row.priority as Priority,
+    ...(row.tags === null ? {} : { tags: JSON.parse(row.tags) as string[] }),
+    ...rest,
+    ...(row.ttl === null ? {} : { ttl: row.ttl }),
+    ...place(row.id as NotificationId, row.seq, row.time),
+    from: { id: row.from_id as DeviceId, name: row.from_name },
+    to: JSON.parse(row.targets) as string[],
+    ...(attachments.length > 0 ? { attachments } : {}),
+    ...(forwardedId === undefined ? {} : { forwarded: forwardedFrom(forwardedId) }),
+    lane: row.lane as Lane,
+    isForHub: row.for_hub === 1,
+    isRead: row.unread === 0,
+    receivers: row.receivers,
+  }
+}
+
+/** A notification on its way into a row: its size is known before it is decided who gets it. */
+export type DraftRow = Readonly<{
+  /** Of its texts, UTF-8. */
+  bytes: number
+  /** Everything but `seq`, in the order of ROW_COLUMNS. */
+  values: (queued: readonly DeviceKey[], answer: string | null) => (string | number | null)[]
+}>
+
+export function draftRow(notification: NewNotification): DraftRow {
+  const { content, from, isForHub, ref } = notification
+  const texts = textsOf(notification)
+  const bytes = bytesOf(texts)
+  const values: DraftRow['values'] = (queued, answer) => [
+    notification.id,
+    notification.timeMs,
+    notification.fromKey,
+    from.id,
+    from.name,
+    notification.lane,
+    isForHub ? 1 : 0,
+    isForHub ? 1 : 0,
+    content.priority,
+    content.format,
+    receiversOf(notification),
+    notification.attachments.length,
+    bytes,
+    content.ttl ?? null,
+    queuedText(queued),
+    ref ?? null,
+    ref === undefined ? null : notification.digest,
+    answer,
+    JSON.stringify(notification.to),
+    texts.tags,
+    texts.rest,
+    texts.title,
+    texts.body,
+  ]
+  return { bytes, values }
+}
+
+/** Device keys so that one of them can be found by a plain search: `,12,15,`. */
+export function queuedText(keys: readonly DeviceKey[]): string | null {
+  return keys.length === 0 ? null : `,${keys.join(',')},`
+}
+
+export function queuedKeys(text: string | null): DeviceKey[] {
+  return text === null ? [] : text.slice(1, -1).split(',').map(Number)
+}
+
+/** When it leaves the queues of absent devices, ms since the epoch. */
+export function expiryOf(timeMs: number, ttl: number | null | undefined): number {
+  return timeMs + (ttl ?? FIELD.defaultTtlSeconds) * 1_000
+}
+
+export function attachmentOf(id: string, name: string, mime: string, size: number): Attachment {
+  return { id: id as AttachmentId, name, mime, size, url: `/v1/attachments/${id}` }
+}
+
+function place(id: NotificationId, seq: number, timeMs: number) {
+  return { id, seq, time: new Date(timeMs).toISOString() }
+}
+
+/** Only the owner forwards, so it is always the hub. */
+function forwardedFrom(id: NotificationId): Forwarded {
+  return { by: HUB_ID, id }
+}
+
+function receiversOf({ count, isForHub }: NewNotification): number {
+  return count - (isForHub ? 1 : 0)
+}
+
+type Texts = { [Name in 'title' | 'body' | 'tags' | 'rest']: string | null }
+
+function textsOf({ content, forwardedId }: NewNotification): Texts {
+  return {
+    title: content.title ?? null,
+    body: content.body ?? null,
+    tags: content.tags ? JSON.stringify(content.tags) : null,
+    rest: restOf(content, forwardedId),
+  }
+}
+
+function restOf(content: Content, forwardedId: NotificationId | undefined): string | null {
+  const { click, progress, data } = content
+  if (
+    click === undefined &&
+    progress === undefined &&
+    data === undefined &&
+    forwardedId === undefined
+  ) {
+    return null
+  }
+  return JSON.stringify({ click, progress, data, forwardedId })
+}
+
+function bytesOf({ title, body, tags, rest }: Texts): number {
+  return lengthOf(title) + lengthOf(body) + lengthOf(tags) + lengthOf(rest)
+}
+
+function lengthOf(text: string | null): number {
+  return text === null ? 0 : Buffer.byteLength(text)
+}

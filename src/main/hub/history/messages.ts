@@ -1,0 +1,100 @@
+// What the history's face and its worker post to each other: plain data that survives a structured clone.
+
+import type { AttachmentId, NotificationId } from '../../../shared/model'
+import type { FeedQuery } from '../../../shared/views'
+import type {
+  DeviceKey,
+  HistoryErrorCode,
+  ListQuery,
+  NewNotification,
+  Opened,
+  Recorded,
+  StoredBlock,
+  StoredDevice,
+} from './types'
+
+export type WorkerOptions = Readonly<{
+  /** What the thread is started for. */
+  task: 'open' | 'setAside'
+  dataDir: string
+  nowMs: number
+  /** The file never grows beyond this; absent = as far as the disk goes. */
+  limitBytes?: number
+}>
+
+export type DeviceChange = Omit<StoredDevice, 'key' | 'waiting'> & { key: DeviceKey | null }
+
+/** Changes that are answered by `id`, once they are synced. */
+export type Change =
+  | Readonly<{ op: 'saveDevice'; id: number; device: DeviceChange }>
+  | Readonly<{ op: 'deleteDevice'; id: number; key: DeviceKey }>
+  | Readonly<{ op: 'saveBlock'; id: number; block: StoredBlock }>
+  | Readonly<{ op: 'deleteBlock'; id: number; key: string }>
+  | Readonly<{ op: 'markRead'; id: number; ids: readonly NotificationId[]; isRead: boolean }>
+
+/** All that is written. Records are answered by their order, notes never. */
+export type Write =
+  | Change
+  | Readonly<{ op: 'record'; notification: NewNotification }>
+  | Readonly<{ op: 'delivered'; device: DeviceKey; seqs: readonly number[] }>
+  | Readonly<{ op: 'seen'; key: DeviceKey; seenMs: number }>
+
+/** Work that may take several turns of the worker, between which writes go first. */
+export type Job =
+  | Readonly<{
+      op: 'waiting' | 'addressed'
+      id: number
+      device: DeviceKey
+      after: number
+      limit: number
+    }>
+  | Readonly<{ op: 'list'; id: number; query: ListQuery }>
+  | Readonly<{ op: 'feed'; id: number; query: FeedQuery }>
+  | Readonly<{ op: 'one'; id: number; notification: NotificationId }>
+  | Readonly<{ op: 'attachment'; id: number; attachment: AttachmentId }>
+  | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
+
+/** Writes first, in one transaction; then, if it is time, the notes; then the jobs. */
+export type Batch = Readonly<{
+  kind: 'batch'
+  nowMs: number
+  writes: readonly Write[]
+  isTick: boolean
+  jobs: readonly Job[]
+}>
+
+export type ToWorker = Batch | Readonly<{ kind: 'close'; nowMs: number }>
+
+export type Answer = Readonly<{ id: number }> &
+  (
+    | Readonly<{ ok: true; value: unknown }>
+    | Readonly<{ ok: false; code: 'storage_full' | 'not_found' | 'internal' }>
+  )
+
+export type Counts = Readonly<{ unread: number; total: number; guestsDropped: number }>
+
+/** What changed since it was last told; absent = nothing. */
+export type News = Readonly<{
+  counts?: Counts
+  isFull?: boolean
+  waiting?: ReadonlyMap<DeviceKey, number>
+  /** The file turned out damaged; nothing is written any more. */
+  broken?: string
+}>
+
+export type FromWorker =
+  | Readonly<{ kind: 'opened'; opened: Opened; news: News; tickMs: number | null }>
+  | Readonly<{ kind: 'failed'; code: HistoryErrorCode; message: string }>
+  | Readonly<{ kind: 'setAside'; path: string }>
+  | Readonly<{
+      kind: 'wrote'
+      recorded: readonly Recorded[]
+      answers: readonly Answer[]
+      news: News
+      /** In how many ms the worker wants a tick; null = there is nothing to note or to watch. */
+      tickMs: number | null
+    }>
+  | Readonly<{ kind: 'ticked'; news: News; tickMs: number | null }>
+  | Readonly<{ kind: 'answered'; answer: Answer; news: News }>
+  | Readonly<{ kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; fields: object }>
+  | Readonly<{ kind: 'closed' }>

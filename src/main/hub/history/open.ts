@@ -1,0 +1,146 @@
+// From a folder to a database that may be relied on: checked, durable, of the newest version. What it cannot
+// read it refuses, and never changes.
+
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
+import { Database } from './database'
+import { faultOf } from './faults'
+import { lockFolder, makePrivateFile, makePrivateFolder, syncFolder, type Folder } from './folder'
+import { peekVersion, sizeOf } from './peek'
+import { APPLICATION_ID, MIGRATIONS, migrate } from './schema'
+import { HistoryError } from './types'
+
+const PAGE_BYTES = 4_096
+
+export type OpenDatabase = Readonly<{ database: Database; close: () => void }>
+
+/** Opens or creates the history of a folder; throws HistoryError. */
+export function openDatabase(folder: Folder, limitBytes?: number): OpenDatabase {
+  const lock = lockFolder(folder)
+  try {
+    const database = openChecked(folder, limitBytes)
+    const close = () => {
+      database.close()
+      lock.close()
+    }
+    return { database, close }
+  } catch (error) {
+    lock.close()
+    throw historyError(error)
+  }
+}
+
+function openChecked(folder: Folder, limitBytes?: number): Database {
+  refuseNewer(folder)
+  refuseLostFile(folder)
+  checkLeftLog(folder)
+  makePrivateFolder(folder.attachments)
+  const isNew = makePrivateFile(folder.database)
+  const database = new Database(folder.database)
+  try {
+    prepare(database, folder)
+    if (limitBytes) database.exec(`PRAGMA max_page_count = ${Math.ceil(limitBytes / PAGE_BYTES)}`)
+    if (isNew) syncFolder(folder.dataDir)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * After a crash, looks before it touches: closing an ordinary connection would merge the log into a file that
+ * turned out damaged, so this one can only read.
+ */
+function checkLeftLog(folder: Folder): void {
+  if (sizeOf(folder.wal) === 0) return
+  const database = new Database(folder.database, { readOnly: true })
+  try {
+    check(database)
+  } finally {
+    database.close()
+    rmSync(`${folder.database}-shm`, { force: true })
+  }
+}
+
+function prepare(database: Database, folder: Folder): void {
+  // Taken before anything is read, so that no second program can come in between, and no -shm is needed.
+  database.exec('PRAGMA locking_mode = EXCLUSIVE')
+  if (sizeOf(folder.wal) === 0) check(database)
+  makeDurable(database)
+  migrate(database, (version) => backUp(database, folder, version))
+}
+
+function refuseNewer(folder: Folder): void {
+  const version = peekVersion(folder.database, folder.wal)
+  if (version <= MIGRATIONS.length) return
+  throw new HistoryError(
+    'history_newer',
+    `The history was written by a newer Bellhop: its version is ${version}, this one knows ${MIGRATIONS.length}.`,
+  )
+}
+
+/** SQLite takes an empty file for a new one and deletes the log beside it, which may hold all there is. */
+function refuseLostFile(folder: Folder): void {
+  if (sizeOf(folder.database) > 0 || sizeOf(folder.wal) === 0) return
+  throw new HistoryError('history_damaged', 'The history file is gone, but its log is there.')
+}
+
+function makeDurable(database: Database): void {
+  const mode = database.pragma('journal_mode = WAL')
+  database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1')
+  database.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000')
+  if (mode === 'wal' && database.pragma('synchronous') === 2) return
+  throw new HistoryError('internal', 'This disk does not let the history be written durably.')
+}
+
+function check(database: Database): void {
+  const version = database.pragma('user_version')
+  if (version === 0) {
+    refuseForeign(database)
+    return
+  }
+  if (database.pragma('application_id') !== APPLICATION_ID) throw foreign()
+  const mark = database.prepare("SELECT value FROM meta WHERE key = 'clean'").get() as
+    { value: number } | undefined
+  if (mark?.value !== 1) refuseDamaged(database)
+}
+
+function refuseForeign(database: Database): void {
+  if (database.prepare('SELECT 1 FROM sqlite_schema').get()) throw foreign()
+}
+
+function foreign(): HistoryError {
+  return new HistoryError('history_damaged', 'The file history.db belongs to another program.')
+}
+
+function refuseDamaged(database: Database): void {
+  const verdict = database.pragma('quick_check(1)')
+  if (verdict === 'ok') return
+  throw new HistoryError('history_damaged', 'The history file is damaged.')
+}
+
+/** A whole copy beside the file, before a migration touches it. */
+function backUp(database: Database, folder: Folder, version: number): void {
+  const path = `${folder.database}.v${version}-${Date.now()}`
+  makePrivateFile(path)
+  database.prepare('VACUUM INTO ?').run(path)
+  const descriptor = openSync(path, 'r+')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+  syncFolder(folder.dataDir)
+}
+
+/** Names a fault met while opening as the hub's failures are named. */
+export function historyError(error: unknown): unknown {
+  if (error instanceof HistoryError) return error
+  const fault = faultOf(error)
+  if (fault === 'damage') {
+    return new HistoryError('history_damaged', 'The history file cannot be read.', { cause: error })
+  }
+  if (fault === 'busy') {
+    return new HistoryError('folder_in_use', 'Another program has the history open.', {
+      cause: error,
+    })
+  }
+  return error
+}

@@ -1,0 +1,151 @@
+// What is asked of the history. Every question is a generator that pauses where writes may go first.
+
+import { HUB_ID, type AttachmentId, type NotificationId } from '../../../shared/model'
+import { foldId } from '../../../shared/protocol/addresses'
+import type { FeedItem, FeedPage, FeedQuery } from '../../../shared/views'
+import type { Attachments } from './attachments'
+import type { Database } from './database'
+import type { Deliveries, State } from './deliveries'
+import type { Devices } from './devices'
+import { expiryOf, ITEM_COLUMNS, queuedKeys, queuedText, toItem, type ItemRow } from './item'
+import { Filter, scan } from './scan'
+import { andMatches } from './search'
+import type { Totals } from './totals'
+import type { DeviceKey, ListQuery, StoredAttachment, Waiting } from './types'
+
+/** Text of one page of `waiting` or `addressed`, after which it ends. */
+const PAGE_BYTES = 1_048_576
+/** Rows that `addressed` reads before it looks at their size. */
+const PAGE_ITEMS = 200
+
+export type Detail = Readonly<{
+  item: FeedItem
+  deliveries: readonly Readonly<{ device: DeviceKey; state: State }>[]
+}>
+
+export class Queries {
+  readonly #database: Database
+  readonly #deliveries: Deliveries
+  readonly #attachments: Attachments
+  readonly #devices: Devices
+  readonly #totals: Totals
+
+  constructor(parts: {
+    database: Database
+    deliveries: Deliveries
+    attachments: Attachments
+    devices: Devices
+    totals: Totals
+  }) {
+    this.#database = parts.database
+    this.#deliveries = parts.deliveries
+    this.#attachments = parts.attachments
+    this.#devices = parts.devices
+    this.#totals = parts.totals
+  }
+
+  waiting(device: DeviceKey, after: number, limit: number, nowMs: number): Waiting {
+    const items: FeedItem[] = []
+    let bytes = 0
+    for (const seq of this.#deliveries.waiting(device, after, nowMs)) {
+      if (items.length >= limit || bytes >= PAGE_BYTES) return page(items, after)
+      const row = this.rowOf(seq)
+      if (!row) continue
+      items.push(this.item(row))
+      bytes += row.bytes
+    }
+    return { items, through: Math.max(after, this.#totals.seq), isLast: true }
+  }
+
+  *addressed(device: DeviceKey, since: number, limit: number): Generator<void, Waiting> {
+    const filter = new Filter()
+    filter.andEach('instr(n.queued, ?)', queuedText([device]))
+    const through = this.#totals.seq
+    const range = { after: since, before: through + 1, isDescending: false }
+    const most = Math.min(limit, PAGE_ITEMS)
+    const rows = yield* scan(this.#database, filter, { ...range, limit: most + 1 })
+    const items: FeedItem[] = []
+    let bytes = 0
+    for (const row of rows) {
+      if (items.length >= most || bytes >= PAGE_BYTES) return page(items, since)
+      items.push(this.item(row))
+      bytes += row.bytes
+    }
+    return { items, through: Math.max(since, through), isLast: true }
+  }
+
+  *list(query: ListQuery): Generator<void, FeedItem[]> {
+    const filter = new Filter()
+    if (query.device) andDevice(filter, query.device.key, query.device.foldedId)
+    andMatches(filter, query.search)
+    const isDescending = query.since === undefined
+    const range = { ...this.#bounds(query.since, query.before), isDescending, limit: query.limit }
+    const rows = yield* scan(this.#database, filter, range)
+    if (isDescending) rows.reverse()
+    return rows.map((row) => this.item(row))
+  }
+
+  *feed(query: FeedQuery): Generator<void, FeedPage> {
+    const filter = new Filter()
+    if (query.place === 'inbox') filter.and('n.for_hub = 1')
+    if (query.unreadOnly) filter.and('n.unread = 1')
+    if (query.device !== undefined) {
+      andDevice(filter, this.#devices.keyOf(query.device), foldId(query.device))
+    }
+    andMatches(filter, query.search)
+    const range = { ...this.#bounds(undefined, query.before), isDescending: true }
+    const rows = yield* scan(this.#database, filter, { ...range, limit: query.limit + 1 })
+    const hasMore = rows.length > query.limit
+    return { items: rows.slice(0, query.limit).map((row) => this.item(row)), hasMore }
+  }
+
+  one(id: NotificationId, nowMs: number): Detail | null {
+    const row = this.#database
+      .prepare(`SELECT ${ITEM_COLUMNS} FROM notifications n WHERE n.id = ?`)
+      .get(id) as ItemRow | undefined
+    if (!row) return null
+    const expiresMs = expiryOf(row.time, row.ttl)
+    const deliveries = queuedKeys(row.queued).map((device) => ({
+      device,
+      state: this.#deliveries.stateOf(device, row.seq, expiresMs, nowMs),
+    }))
+    return { item: this.item(row), deliveries }
+  }
+
+  attachment(id: AttachmentId): StoredAttachment | null {
+    return this.#attachments.one(id)
+  }
+
+  rowOf(seq: number): ItemRow | undefined {
+    return this.#database
+      .prepare(`SELECT ${ITEM_COLUMNS} FROM notifications n WHERE n.seq = ?`)
+      .get(seq) as ItemRow | undefined
+  }
+
+  item(row: ItemRow): FeedItem {
+    return toItem(row, row.attached > 0 ? this.#attachments.of(row.seq) : [])
+  }
+
+  #bounds(since: number | undefined, before: number | undefined) {
+    const { seq } = this.#totals
+    return { after: since ?? this.#oldest() - 1, before: Math.min(before ?? seq + 1, seq + 1) }
+  }
+
+  #oldest(): number {
+    const row = this.#database.prepare('SELECT min(seq) AS seq FROM notifications').get() as {
+      seq: number | null
+    }
+    return row.seq ?? 1
+  }
+}
+
+function page(items: readonly FeedItem[], after: number): Waiting {
+  return { items, through: items.at(-1)?.seq ?? after, isLast: false }
+}
+
+/** From or to this device; null = it has no key, so nothing was ever queued for it. */
+function andDevice(filter: Filter, key: DeviceKey | null, foldedId: string): void {
+  if (foldedId === HUB_ID) filter.andEach('n.from_key = ? OR n.for_hub = 1', foldedId)
+  else if (key === null) filter.andEach('n.from_key = ?', foldedId)
+  else filter.andEach('n.from_key = ? OR instr(n.queued, ?)', foldedId, queuedText([key]))
+}

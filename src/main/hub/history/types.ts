@@ -1,0 +1,208 @@
+// What the history's face and its worker say to each other: plain data that survives a structured clone.
+
+import type {
+  AttachmentId,
+  Content,
+  DeviceId,
+  DeviceKind,
+  Lane,
+  NotificationId,
+  Party,
+} from '../../../shared/model'
+import type { FeedItem, FeedQuery } from '../../../shared/views'
+
+/** A device's key in the store: a small whole number, never reused. The hub itself is 0. */
+export type DeviceKey = number
+
+export type NewAttachment = Readonly<{
+  id: AttachmentId
+  name: string
+  mime: string
+  /** Bytes. */
+  size: number
+  /** null: it is stored already, and this notification refers to it as well (a forward). */
+  bytes: Uint8Array | null
+}>
+
+/** One accepted-to-be notification. `seq` is given in the commit. */
+export type NewNotification = Readonly<{
+  id: NotificationId
+  timeMs: number
+  from: Party
+  /** Folded sender ID, for `ref` and look-ups. */
+  fromKey: string
+  lane: Lane
+  to: readonly string[]
+  content: Content
+  ref?: string
+  /** SHA-256 over what the sender wrote, to tell a repeat from a conflict. */
+  digest: string
+  /** Devices that get it and have a queue, without the hub. */
+  queued: readonly DeviceKey[]
+  /** The device IDs it was resolved to, hub and guests included, at most 1,000: for the answer to a repeated `ref`. */
+  resolved: readonly DeviceId[]
+  /** How many it was resolved to. */
+  count: number
+  unknown: readonly string[]
+  isForHub: boolean
+  attachments: readonly NewAttachment[]
+  forwardedId?: NotificationId
+}>
+
+export type Recorded =
+  | Readonly<{ kind: 'stored'; seq: number; full: readonly DeviceKey[] }>
+  /** The same `ref` with the same content was there before: the first one's answer. */
+  | Readonly<{
+      kind: 'repeated'
+      id: NotificationId
+      seq: number
+      timeMs: number
+      resolved: readonly DeviceId[]
+      count: number
+      unknown: readonly string[]
+      full: readonly DeviceKey[]
+    }>
+  | Readonly<{ kind: 'refused'; code: 'ref_conflict' | 'queue_full' | 'storage_full' | 'internal' }>
+
+export type StoredDevice = Readonly<{
+  key: DeviceKey
+  id: DeviceId
+  name: string
+  kind: DeviceKind
+  by: 'token' | 'local' | 'open'
+  /** SHA-256 of its token, hex; null = has none. */
+  tokenHash: string | null
+  seenMs: number
+  waiting: number
+}>
+
+/** A blocked ID (`id:kitchen-pi`, folded) or address (`address:192.168.1.9`). */
+export type StoredBlock = Readonly<{ key: string; sinceMs: number }>
+
+/** A stored notification as it goes out again, and as the feed shows it. */
+export type StoredNotification = FeedItem
+
+/** What waits for a device, in the order of `seq`. Empty and last when the history broke. */
+export type Waiting = Readonly<{
+  items: readonly StoredNotification[]
+  /** All up to this `seq` has been looked at. */
+  through: number
+  isLast: boolean
+}>
+
+export type ListQuery = Readonly<{
+  /** Only of this device: addressed to it or sent by it; absent = all. */
+  device?: Readonly<{ key: DeviceKey | null; foldedId: string }>
+  since?: number
+  before?: number
+  limit: number
+  search?: string
+}>
+
+export type { FeedQuery }
+
+export type Opened = Readonly<{
+  newestSeq: number
+  devices: readonly StoredDevice[]
+  blocks: readonly StoredBlock[]
+  counts: Readonly<{ unread: number; total: number }>
+}>
+
+export type HistoryErrorCode = 'history_damaged' | 'history_newer' | 'folder_in_use' | 'internal'
+
+/** Why the history could not be opened; the code is that of `HubFailure`. */
+export class HistoryError extends Error {
+  override readonly name = 'HistoryError'
+  readonly code: HistoryErrorCode
+
+  constructor(code: HistoryErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+export type StoredAttachment = Readonly<{
+  path: string
+  name: string
+  mime: string
+  size: number
+  fromKey: string
+  queued: readonly DeviceKey[]
+}>
+
+/**
+ * The hub's memory. Writes of one turn share one synced transaction; while it syncs, the next ones gather.
+ * Callbacks named `done` run synchronously inside the handler of the worker's message, in the order in which
+ * the worker did the work: whoever sees `through: N` has seen the `done` of every record up to N before.
+ */
+export type History = Readonly<{
+  /** Creates or opens the store; throws HistoryError. */
+  open: () => Promise<Opened>
+  /**
+   * Renames a damaged history so that `open` starts with an empty one; nothing is deleted. Only while it is
+   * not open. Answers where the old file is now.
+   */
+  setAside: () => Promise<string>
+  record: (notification: NewNotification, done: (result: Recorded) => void) => void
+  /** These were delivered to this device. Batched; needs no answer, since a repeat is harmless. */
+  delivered: (device: DeviceKey, seqs: readonly number[]) => void
+  /** What waits for a device beyond `after`, without what expired, at most `limit` and 1 MiB of text. */
+  waiting: (
+    device: DeviceKey,
+    after: number,
+    limit: number,
+    done: (waiting: Waiting) => void,
+  ) => void
+  /** What was addressed to a device beyond `since`, delivered or not; same paging as `waiting`. */
+  addressed: (
+    device: DeviceKey,
+    since: number,
+    limit: number,
+    done: (waiting: Waiting) => void,
+  ) => void
+
+  /** Ascending `seq`. With `before` or neither: the newest that match; with `since`: the first beyond it. */
+  list: (query: ListQuery) => Promise<readonly StoredNotification[]>
+  /** Descending `seq`. */
+  feed: (query: FeedQuery) => Promise<Readonly<{ items: readonly FeedItem[]; hasMore: boolean }>>
+  one: (id: NotificationId) => Promise<Readonly<{
+    item: FeedItem
+    deliveries: readonly Readonly<{
+      device: DeviceKey
+      state: 'queued' | 'delivered' | 'expired'
+    }>[]
+  }> | null>
+  /**
+   * Answers those that changed, of `all` at most the newest 1,000. What is not for the hub counts as read from
+   * the start.
+   */
+  markRead: (
+    ids: readonly NotificationId[] | 'all',
+    isRead: boolean,
+  ) => Promise<readonly FeedItem[]>
+  attachment: (id: AttachmentId) => Promise<StoredAttachment | null>
+
+  /** Creates (key null) or changes a device; answers its key once it is synced. */
+  saveDevice: (
+    device: Omit<StoredDevice, 'key' | 'waiting'> & { key: DeviceKey | null },
+  ) => Promise<DeviceKey>
+  /** Drops the device and what waits for it. */
+  deleteDevice: (key: DeviceKey) => Promise<void>
+  saveBlock: (block: StoredBlock) => Promise<void>
+  deleteBlock: (key: string) => Promise<void>
+  /** When a device was last heard. Batched, not worth a sync of its own. */
+  seen: (key: DeviceKey, seenMs: number) => void
+
+  /** Tells after each commit; `guestsDropped` counts those that made room since the start. */
+  onCounts: (
+    listener: (counts: { unread: number; total: number; guestsDropped: number }) => void,
+  ) => void
+  /** Tells how many wait for a device when that changed; at most 4 times a second. */
+  onWaiting: (listener: (waiting: ReadonlyMap<DeviceKey, number>) => void) => void
+  /** Tells when the disk begins and ceases to refuse writes. */
+  onStorageFull: (listener: (isFull: boolean) => void) => void
+  /** Tells once that the worker is gone or the file turned out damaged: from then on everything is refused. */
+  onBroken: (listener: (error: HistoryError) => void) => void
+  /** Finishes what is under way, syncs, closes; at most 2 s. */
+  close: () => Promise<void>
+}>

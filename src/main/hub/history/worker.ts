@@ -1,0 +1,79 @@
+// The thread of the history: takes batches, answers them. Started by `history.ts`, built as a file of its own.
+
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { folderOf, lockFolder, setFolderAside } from './folder'
+import type { Answer, Batch, FromWorker, ToWorker, WorkerOptions } from './messages'
+import { Store } from './store'
+import { HistoryError } from './types'
+
+type Running = Generator<void, Answer>
+
+if (!parentPort) throw new Error('This file is a worker thread of the hub.')
+const port: MessagePort = parentPort
+const post = (message: FromWorker) => port.postMessage(message)
+
+function serve(options: WorkerOptions): void {
+  const store = new Store(options, (message, fields) =>
+    post({ kind: 'log', level: 'warn', message, fields }),
+  )
+  const running: Running[] = []
+
+  const step = (job: Running): void => {
+    const result = job.next()
+    if (result.done) post({ kind: 'answered', answer: result.value, news: store.news(false) })
+    else if (running.push(job) === 1) setImmediate(pump)
+  }
+  // One step a turn: a batch that came meanwhile goes first.
+  const pump = (): void => {
+    const job = running.shift()
+    if (running.length > 0) setImmediate(pump)
+    if (job) step(job)
+  }
+
+  const take = ({ writes, isTick, jobs, nowMs }: Batch): void => {
+    const { recorded, answers } = store.write(writes)
+    post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs() })
+    if (isTick) {
+      store.tick(nowMs)
+      post({ kind: 'ticked', news: store.news(true), tickMs: store.tickMs() })
+    }
+    for (const job of jobs) step(store.run(job, nowMs))
+  }
+
+  const close = (nowMs: number): void => {
+    running.length = 0
+    store.close(nowMs)
+    post({ kind: 'closed' })
+    port.close()
+  }
+
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'batch') take(message)
+    else close(message.nowMs)
+  })
+  post({ kind: 'opened', opened: store.opened(), news: store.news(false), tickMs: store.tickMs() })
+}
+
+function setAside({ dataDir, nowMs }: WorkerOptions): void {
+  const folder = folderOf(dataDir)
+  const lock = lockFolder(folder)
+  try {
+    post({ kind: 'setAside', path: setFolderAside(folder, nowMs) })
+  } finally {
+    lock.close()
+  }
+}
+
+function fail(error: unknown): void {
+  const code = error instanceof HistoryError ? error.code : 'internal'
+  const message = error instanceof Error ? error.message : String(error)
+  post({ kind: 'failed', code, message })
+}
+
+try {
+  const options = workerData as WorkerOptions
+  if (options.task === 'open') serve(options)
+  else setAside(options)
+} catch (error) {
+  fail(error)
+}
