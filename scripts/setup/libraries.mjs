@@ -15,6 +15,7 @@ const NEEDS = {
     library('libnss3.so', 'libnss3'),
     library('libgbm.so.1', 'libgbm1'),
     library('libasound.so.2', 'libasound2'),
+    library('libnotify.so.4', 'libnotify4'),
   ],
   display: [program('Xvfb', 'xvfb')],
   unpacking: [program('unzip', 'unzip')],
