@@ -78,10 +78,22 @@ function plain(text: string): Decoded {
 function parseObject(text: string): Record<string, unknown> | null {
   if (!/^\s*\{/.test(text)) return null
   try {
-    return JSON.parse(text) as Record<string, unknown>
+    return JSON.parse(wellFormed(text)) as Record<string, unknown>
   } catch {
     return null
   }
+}
+
+/** An escaped backslash, an escaped pair of surrogates, or a lone one. */
+const SURROGATES =
+  /\\\\|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(\\u[dD][89a-fA-F][\da-fA-F]{2})/g
+
+/** Half a character can only come escaped. It becomes U+FFFD, as in every other text that cannot be UTF-8. */
+function wellFormed(json: string): string {
+  if (!/\\u[dD][89a-fA-F]/.test(json)) return json
+  return json.replace(SURROGATES, (all: string, lone?: string) =>
+    lone === undefined ? all : '\\ufffd',
+  )
 }
 
 function isCommandType(type: string): type is CommandType {

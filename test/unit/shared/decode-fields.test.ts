@@ -1,0 +1,186 @@
+// Every field of every command: what it may be, and that what it may not be is refused under its name.
+
+import { describe, expect, it } from 'vitest'
+import { decodePublish, decodeText, type Decoded } from '../../../src/shared/protocol/decode'
+import { FIELD } from '../../../src/shared/protocol/limits'
+
+const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
+
+const frame = (fields: object): Decoded => decodeText(JSON.stringify(fields))
+const notify = (fields: object): Decoded => frame({ type: 'notify', body: 'x', ...fields })
+
+/** The code and field of a refusal, else what it was decoded to. */
+function verdict(decoded: Decoded): string {
+  if (decoded.kind !== 'refused') return decoded.kind
+  return [decoded.refusal.code, decoded.refusal.field].filter(Boolean).join(' ')
+}
+
+describe('each field of notify', () => {
+  const wrong: [field: string, value: unknown][] = [
+    ['ref', 7],
+    ['ref', 'x'.repeat(FIELD.ref + 1)],
+    ['to', 7],
+    ['to', []],
+    ['to', [7]],
+    ['to', ['a b']],
+    ['to', 'über'],
+    ['to', ''],
+    ['to', ['#']],
+    ['to', ['!tv']],
+    ['to', '!tv'],
+    ['to', Array<string>(FIELD.targets + 1).fill('a')],
+    ['title', 7],
+    ['title', null],
+    ['title', 'x'.repeat(FIELD.title + 1)],
+    ['body', {}],
+    ['body', 'x'.repeat(FIELD.body + 1)],
+    ['format', 'html'],
+    ['format', 1],
+    ['priority', 0],
+    ['priority', 6],
+    ['priority', 3.5],
+    ['priority', '3'],
+    ['tags', 'backup'],
+    ['tags', ['']],
+    ['tags', [7]],
+    ['tags', ['x'.repeat(FIELD.tag + 1)]],
+    ['tags', Array<string>(FIELD.tags + 1).fill('x')],
+    ['click', 7],
+    ['click', 'javascript:alert(1)'],
+    ['click', `https://nas.local/${'x'.repeat(FIELD.click)}`],
+    ['progress', '0.5'],
+    ['progress', -0.01],
+    ['progress', 1.01],
+    ['data', 'x'.repeat(FIELD.dataText)],
+    ['ttl', -1],
+    ['ttl', 1.5],
+    ['ttl', '60'],
+    ['ttl', FIELD.ttlSeconds + 1],
+    ['receipts', true],
+    ['receipts', 'no'],
+  ]
+
+  it.each(wrong)('%s is refused by name when it is %j', (field, value) => {
+    expect(verdict(notify({ [field]: value }))).toBe(`bad_field ${field}`)
+    expect(decodePublish(JSON.stringify({ body: 'x', [field]: value }))).toMatchObject({
+      code: 'bad_field',
+      field,
+    })
+  })
+
+  it.each(['progress', 'ttl', 'priority'])('%s is refused beyond all numbers', (field) => {
+    expect(verdict(decodeText(`{"type":"notify","body":"x","${field}":1e999}`))).toBe(
+      `bad_field ${field}`,
+    )
+  })
+
+  it.each([
+    ['actions', [{ id: 'a', label: 'A' }]],
+    ['icon', 'bell'],
+    ['attachments', [ID]],
+    ['replace', 'key'],
+    ['at', '2026-11-22T00:00:00.000Z'],
+    ['re', ID],
+    ['until', 'ack'],
+    ['repeat', 60],
+    ['then', [{ after: 120, to: ['a'] }]],
+  ])('%s is refused by name, since nothing acts on it yet', (field, value) => {
+    const decoded = notify({ [field]: value })
+    expect(verdict(decoded)).toBe(`bad_field ${field}`)
+    expect(decoded).toMatchObject({
+      refusal: { message: expect.stringContaining(field) as string },
+    })
+  })
+
+  const right: [field: string, value: unknown][] = [
+    ['ref', 'x'.repeat(FIELD.ref)],
+    ['to', 'tv'],
+    ['to', ['*', '!tv', '#kitchen', 'Kitchen-Pi.2_']],
+    ['to', Array<string>(FIELD.targets).fill('a')],
+    ['title', 'x'.repeat(FIELD.title)],
+    ['body', 'x'.repeat(FIELD.body)],
+    ['format', 'markdown'],
+    ['priority', 5],
+    ['tags', Array<string>(FIELD.tags).fill('x'.repeat(FIELD.tag))],
+    ['click', 'https://nas.local/log'],
+    ['progress', 0],
+    ['progress', 1],
+    ['data', null],
+    ['data', false],
+    ['data', 'x'.repeat(FIELD.dataText - 2)],
+    ['ttl', 0],
+    ['ttl', FIELD.ttlSeconds],
+    ['receipts', false],
+  ]
+
+  it.each(right)('%s may be as long or large as its limit says', (field, value) => {
+    expect(verdict(notify({ [field]: value }))).toBe('command')
+  })
+
+  it('need not be there, but for a title or a body', () => {
+    expect(verdict(frame({ type: 'notify' }))).toBe('bad_field body')
+    expect(verdict(frame({ type: 'notify', title: '', body: '' }))).toBe('bad_field body')
+    expect(decodePublish('{}')).toMatchObject({ code: 'bad_field', field: 'body' })
+    expect(frame({ type: 'notify', title: 'x' })).toMatchObject({
+      kind: 'command',
+      command: { to: ['hub'], format: 'text', priority: 3 },
+    })
+  })
+})
+
+describe('each field of the other commands', () => {
+  it.each([
+    ['hello', 'id', 'a b'],
+    ['hello', 'id', ''],
+    ['hello', 'id', 'x'.repeat(65)],
+    ['hello', 'id', 7],
+    ['hello', 'name', ''],
+    ['hello', 'name', ' \n '],
+    ['hello', 'name', 'x'.repeat(FIELD.name + 1)],
+    ['hello', 'kind', 'toaster'],
+    ['hello', 'token', 7],
+    ['hello', 'token', 'x'.repeat(257)],
+    ['hello', 'pair', 493204],
+    ['hello', 'since', -1],
+    ['hello', 'since', 1.5],
+    ['hello', 'since', '7'],
+    ['hello', 'since', 2 ** 53],
+    ['hello', 'ack', 'never'],
+    ['hello', 'announce', 'yes'],
+    ['hello', 'ref', 'x'.repeat(FIELD.ref + 1)],
+    ['ack', 'id', 'no-ulid'],
+    ['ack', 'id', ID.toLowerCase()],
+    ['ack', 'ids', []],
+    ['ack', 'ids', [ID, 7]],
+    ['ack', 'ids', Array<string>(FIELD.ackIds + 1).fill(ID)],
+    ['devices', 'ref', {}],
+    ['ping', 'ref', 7],
+  ])('%s: %s is refused by name when it is %j', (type, field, value) => {
+    expect(verdict(frame({ type, [field]: value }))).toBe(`bad_field ${field}`)
+  })
+
+  it('hello takes every field of its own', () => {
+    const hello = {
+      type: 'hello',
+      ref: 'h',
+      id: 'kitchen-pi',
+      name: '  Kitchen Pi ',
+      kind: 'server',
+      token: 't',
+      pair: '493204',
+      since: 1042,
+      ack: 'manual',
+      announce: false,
+    }
+    expect(frame(hello)).toEqual({ kind: 'command', command: { ...hello, name: 'Kitchen Pi' } })
+  })
+
+  it('ack takes one ID or a list of them, and not both or none', () => {
+    expect(verdict(frame({ type: 'ack', id: ID }))).toBe('command')
+    expect(verdict(frame({ type: 'ack', ids: Array<string>(FIELD.ackIds).fill(ID) }))).toBe(
+      'command',
+    )
+    expect(verdict(frame({ type: 'ack', id: ID, ids: [ID] }))).toBe('bad_field id')
+    expect(verdict(frame({ type: 'ack' }))).toBe('bad_field id')
+  })
+})
