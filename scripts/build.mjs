@@ -8,7 +8,13 @@ import { run, stopOnSignals } from './setup/processes.mjs'
 import { runMain, SetupError } from './setup/say.mjs'
 
 const STAMP = 'out/.built-from'
-const INPUTS = ['src', 'electron.vite.config.ts', 'svelte.config.js', 'package-lock.json']
+const INPUTS = [
+  'src',
+  'electron.vite.config.ts',
+  'svelte.config.js',
+  'package.json',
+  'package-lock.json',
+]
 
 /** Where npm puts the programs of the packages. */
 const BIN = join('node_modules', '.bin')

@@ -2,8 +2,8 @@
 
 import { join } from 'node:path'
 import { compileMessages } from './messages.mjs'
-import { hasDisplay, QUIET, startVirtualDisplay } from './setup/display.mjs'
-import { ensureElectron, isWithoutSandbox } from './setup/electron.mjs'
+import { displayNeeds, hasDisplay, QUIET, startVirtualDisplay } from './setup/display.mjs'
+import { ensureElectron, installerNeeds, isWithoutSandbox } from './setup/electron.mjs'
 import { ensureLibraries } from './setup/libraries.mjs'
 import { run, stopOnSignals } from './setup/processes.mjs'
 import { runMain, say } from './setup/say.mjs'
@@ -18,7 +18,7 @@ function options(virtualDisplay) {
 }
 
 async function main() {
-  ensureLibraries(hasDisplay() ? ['window'] : ['window', 'display'])
+  ensureLibraries(['window', ...displayNeeds(), ...installerNeeds()])
   await ensureElectron()
   await compileMessages()
   const display = hasDisplay() ? undefined : await startVirtualDisplay()

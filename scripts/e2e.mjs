@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureBuilt } from './build.mjs'
 import { startVirtualDisplay } from './setup/display.mjs'
-import { ensureElectron } from './setup/electron.mjs'
+import { ensureElectron, installerNeeds } from './setup/electron.mjs'
 import { ensureLibraries } from './setup/libraries.mjs'
 import { run, stopOnSignals } from './setup/processes.mjs'
 import { runMain } from './setup/say.mjs'
@@ -32,7 +32,7 @@ export async function runEndToEnd(options, env = {}) {
 
 /** Everything that the end-to-end tests need. */
 export async function prepareEndToEnd() {
-  ensureLibraries(['window', 'display', 'tests'])
+  ensureLibraries(['window', 'display', 'tests', ...installerNeeds()])
   await ensureElectron()
   await ensureBuilt()
 }

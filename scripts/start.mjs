@@ -3,17 +3,21 @@
 
 import { createInterface } from 'node:readline'
 import { ensureBuilt } from './build.mjs'
-import { hasDisplay, QUIET, startVirtualDisplay } from './setup/display.mjs'
-import { electronPath, ensureElectron, isWithoutSandbox } from './setup/electron.mjs'
+import { displayNeeds, hasDisplay, QUIET, startVirtualDisplay } from './setup/display.mjs'
+import {
+  electronPath,
+  ensureElectron,
+  installerNeeds,
+  isWithoutSandbox,
+} from './setup/electron.mjs'
 import { ensureLibraries } from './setup/libraries.mjs'
 import { endGroup, exitOf, onStop, startGroup, stopOnSignals } from './setup/processes.mjs'
 import { runMain, say } from './setup/say.mjs'
 
 /** @typedef {import('node:stream').Readable} Readable */
 
-/** @param {boolean} isVirtual whether nobody can see the window */
-async function prepare(isVirtual) {
-  ensureLibraries(isVirtual ? ['window', 'display'] : ['window'])
+async function prepare() {
+  ensureLibraries(['window', ...displayNeeds(), ...installerNeeds()])
   await ensureElectron()
   await ensureBuilt()
 }
@@ -81,7 +85,7 @@ async function runApp(env, isVirtual) {
 
 async function main() {
   const isVirtual = !hasDisplay()
-  await prepare(isVirtual)
+  await prepare()
   if (!isVirtual) return runApp({}, false)
   const display = await startVirtualDisplay()
   const code = await runApp(display.env, true)

@@ -15,6 +15,14 @@ export function hasDisplay() {
   return Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
 }
 
+/**
+ * What showing a window needs of the system, beside its libraries.
+ * @returns {'display'[]}
+ */
+export function displayNeeds() {
+  return hasDisplay() ? [] : ['display']
+}
+
 /** Chromium's, where nobody looks: without a message bus it would complain at length. */
 export const QUIET = '--log-level=3'
 

