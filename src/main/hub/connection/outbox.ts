@@ -3,6 +3,9 @@
 
 import type { Duplex } from 'node:stream'
 
+/** Gathering more than this saves nothing. */
+const GATHER_BYTES = 64 * 1024
+
 /** Flushes every outbox that was written to in this turn, from one immediate. */
 export class Turn {
   #dirty: Outbox[] = []
@@ -35,6 +38,8 @@ export class Outbox {
   push(frame: Buffer): void {
     if (this.#gathered.push(frame) === 1) this.turn.mark(this)
     this.#gatheredBytes += frame.length
+    // Only what the stream refuses is backlog; only then does it tell when it has drained.
+    if (this.#gatheredBytes > GATHER_BYTES) this.flush()
   }
 
   /** Writes what was gathered. Does nothing on a stream that has ended. */
