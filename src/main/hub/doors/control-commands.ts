@@ -1,0 +1,287 @@
+// What the owner may ask over the control socket: one row a command, its input checked before the hub sees it.
+// Knows the hub's face and nothing of sockets.
+
+import * as v from 'valibot'
+import type {
+  ControlCommands,
+  ControlError,
+  ControlListed,
+  ControlName,
+  ControlStatus,
+} from '../../../shared/control'
+import type { DeviceId, NotificationId } from '../../../shared/model'
+import { foldId, isDeviceId } from '../../../shared/protocol/addresses'
+import { decodePublish } from '../../../shared/protocol/decode'
+import { refuse } from '../../../shared/protocol/errors'
+import type { Accepted } from '../../../shared/protocol/frames'
+import { FIELD, PAGE } from '../../../shared/protocol/limits'
+import type {
+  Detail,
+  DeviceView,
+  FeedItem,
+  ForwardResult,
+  RequestView,
+} from '../../../shared/views'
+import type { Hub } from '../face'
+import type { Outcome } from './control-peer'
+import { changeSettings, readSettings, type ControlSettingsPort } from './control-settings'
+
+/** What the commands work on. */
+export type ControlContext = Readonly<{
+  hub: Hub
+  settings: ControlSettingsPort | undefined
+  hasWindow: () => boolean
+}>
+
+type Answer<Name extends ControlName> =
+  Readonly<{ value: ControlCommands[Name]['output'] }> | ControlError
+
+type Run<Name extends ControlName> = (
+  context: ControlContext,
+  input: ControlCommands[Name]['input'],
+) => Answer<Name> | Promise<Answer<Name>>
+
+type Command = (context: ControlContext, input: unknown) => Promise<Outcome>
+
+const LISTED = 50
+/** What a waiting request already sent is for a look, not for reading. */
+const HELD_TEXT = 280
+
+const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max))
+const whole = (min: number, max: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+const who = v.object({ who: text(300) })
+const id = v.pipe(
+  v.string(),
+  v.regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'A notification ID has 26 letters.'),
+)
+const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(FIELD.ackIds))
+const addresses = v.pipe(v.array(text(65)), v.minLength(1), v.maxLength(FIELD.targets))
+const nothing = v.null()
+
+/** Runs one command. Refusals are values; what throws is ours or the world's. */
+export async function runCommand(
+  context: ControlContext,
+  command: string,
+  input: unknown,
+): Promise<Outcome> {
+  if (!Object.hasOwn(COMMANDS, command)) {
+    return refuse('unknown_type', {
+      field: 'command',
+      message: `There is no command “${command.slice(0, 64)}”.`,
+    })
+  }
+  return COMMANDS[command as ControlName](context, input)
+}
+
+/** A command whose input is checked first; a wrong field is named. */
+function checked<Name extends ControlName>(
+  schema: v.GenericSchema<unknown, ControlCommands[Name]['input']>,
+  run: Run<Name>,
+): Command {
+  return async (context, input) => {
+    const parsed = v.safeParse(schema, input, { abortEarly: true })
+    if (parsed.success) return run(context, parsed.output)
+    const key = parsed.issues[0].path?.[0]?.key
+    const field = typeof key === 'string' ? key : 'input'
+    const message = `The field “${field}” is not allowed: ${parsed.issues[0].message}`
+    return refuse('bad_field', { field, message })
+  }
+}
+
+const COMMANDS: Readonly<Record<ControlName, Command>> = {
+  status: checked<'status'>(nothing, (context) => ({ value: statusOf(context) })),
+  send: checked<'send'>(v.record(v.string(), v.unknown()), send),
+  forward: checked<'forward'>(v.object({ id, to: addresses }), forward),
+  list: checked<'list'>(
+    v.object({
+      since: v.exactOptional(whole(0, Number.MAX_SAFE_INTEGER)),
+      limit: v.exactOptional(whole(1, PAGE.max)),
+      search: v.exactOptional(text(250)),
+    }),
+    list,
+  ),
+  read: checked<'read'>(v.object({ ids }), read),
+  devices: checked<'devices'>(nothing, ({ hub }) => ({ value: hub.devices() })),
+  requests: checked<'requests'>(nothing, ({ hub }) => ({ value: hub.requests().map(shorten) })),
+  blocked: checked<'blocked'>(nothing, ({ hub }) => ({ value: hub.blocked() })),
+  decide: checked<'decide'>(
+    v.object({ ...who.entries, decision: v.picklist(['allow', 'once', 'block']) }),
+    decide,
+  ),
+  block: checked<'block'>(who, block),
+  unblock: checked<'unblock'>(who, unblock),
+  forget: checked<'forget'>(who, forget),
+  settings: checked<'settings'>(
+    v.object({
+      key: v.exactOptional(text(64)),
+      value: v.exactOptional(v.pipe(v.string(), v.maxLength(100_000))),
+    }),
+    settings,
+  ),
+}
+
+function statusOf({ hub, hasWindow }: ControlContext): ControlStatus {
+  const { version, port, addresses, trust, routing, state, failure } = hub.status()
+  const known = hub.devices().filter((device) => device.lane !== 'guest')
+  const near = addresses.find((address) => address.kind === 'loopback') ?? addresses[0]
+  return {
+    version,
+    port,
+    url: state === 'listening' ? (near?.url ?? null) : null,
+    addresses: addresses.map((address) => address.text),
+    trust,
+    routing,
+    devices: known.length,
+    online: known.filter((device) => device.online).length,
+    notifications: hub.counts().total,
+    window: hasWindow(),
+    ...(failure === null ? {} : { failure }),
+  }
+}
+
+async function send({ hub }: ControlContext, fields: Readonly<Record<string, unknown>>) {
+  const draft = decodePublish(JSON.stringify(fields))
+  if ('code' in draft) return draft
+  const accepted = await hub.publish(draft)
+  return 'code' in accepted ? accepted : { value: accepted }
+}
+
+async function forward(
+  { hub }: ControlContext,
+  { id, to }: ControlCommands['forward']['input'],
+): Promise<Answer<'forward'>> {
+  const original = await hub.notification(id as NotificationId)
+  if (original === null) return refuse('unknown_id', { field: 'id' })
+  const [result] = await hub.forward([original.item.id], to)
+  if (result === undefined) return refuse('unknown_id', { field: 'id' })
+  if (result.refusal !== undefined) return refuse(result.refusal)
+  const made = await hub.notification(result.id)
+  return made === null ? refuse('internal') : { value: acceptedOf(made, result) }
+}
+
+/** A forward as a publish is answered. Guests have no delivery, but the owner named them. */
+function acceptedOf(
+  { item, deliveries }: Detail,
+  { count, unknown, full }: ForwardResult,
+): Accepted {
+  const { id, seq, time } = item
+  const got = deliveries.map(({ device }) => device.id)
+  const folds = new Set(got.map(foldId))
+  const named = item.to.filter(isDeviceId).filter((one) => !folds.has(foldId(one)))
+  return { id, seq, time, to: [...got, ...named].slice(0, FIELD.targets), count, unknown, full }
+}
+
+async function list({ hub }: ControlContext, input: ControlCommands['list']['input']) {
+  const items = await hub.list({ ...input, limit: input.limit ?? LISTED })
+  return { value: items.map(listed) }
+}
+
+/** By name, so that nothing of the owner's view comes along when it grows. */
+function listed(item: FeedItem): ControlListed {
+  const { id, seq, time, from, to, title, body, format, priority } = item
+  const { tags, click, progress, data, ttl, attachments, forwarded, isRead } = item
+  return {
+    isRead,
+    event: {
+      ...{ type: 'event', id, seq, time, from, to },
+      ...(title === undefined ? {} : { title }),
+      ...(body === undefined ? {} : { body }),
+      ...{ format, priority },
+      ...(tags === undefined ? {} : { tags }),
+      ...(click === undefined ? {} : { click }),
+      ...(progress === undefined ? {} : { progress }),
+      ...(data === undefined ? {} : { data }),
+      ...(ttl === undefined ? {} : { ttl }),
+      ...(attachments === undefined ? {} : { attachments }),
+      ...(forwarded === undefined ? {} : { forwarded }),
+    },
+  }
+}
+
+async function read({ hub }: ControlContext, { ids }: ControlCommands['read']['input']) {
+  const known = ids as readonly NotificationId[]
+  const found = await Promise.all(known.map((one) => hub.notification(one)))
+  const missing = ids[found.indexOf(null)]
+  if (missing !== undefined) {
+    return refuse('unknown_id', { field: 'ids', message: `There is no notification ${missing}.` })
+  }
+  await hub.markRead(known, true)
+  return { value: null }
+}
+
+function shorten(request: RequestView): RequestView {
+  const held = request.held.map((one) => ({ ...one, body: one.body.slice(0, HELD_TEXT) }))
+  return { ...request, held }
+}
+
+async function decide(
+  { hub }: ControlContext,
+  { who, decision }: ControlCommands['decide']['input'],
+): Promise<Answer<'decide'>> {
+  const request = findRequest(hub, who)
+  if (request === undefined) return missing(who)
+  if (decision === 'allow' && request.id === null) {
+    const message = 'It gave no ID, so it can be allowed once or blocked.'
+    return refuse('bad_field', { field: 'who', message })
+  }
+  return (await hub.decide(request.key, decision)) ? { value: null } : missing(who)
+}
+
+async function block(context: ControlContext, { who }: { who: string }): Promise<Answer<'block'>> {
+  const device = findDevice(context.hub, who)
+  if (device === undefined) return decide(context, { who, decision: 'block' })
+  return (await context.hub.block(device.id)) ? { value: null } : missing(who)
+}
+
+async function unblock(
+  { hub }: ControlContext,
+  { who }: { who: string },
+): Promise<Answer<'unblock'>> {
+  const keys = [who, `id:${foldId(who)}`, `address:${who}`]
+  const blocked = hub.blocked().find(({ key, label }) => keys.includes(key) || isSame(label, who))
+  const isDone = blocked !== undefined && (await hub.unblock(blocked.key))
+  return isDone ? { value: null } : missing(who)
+}
+
+async function forget(
+  { hub }: ControlContext,
+  { who }: { who: string },
+): Promise<Answer<'forget'>> {
+  const device = findDevice(hub, who)
+  const isDone = device !== undefined && (await hub.forget(device.id))
+  return isDone ? { value: null } : missing(who)
+}
+
+async function settings(
+  { hub, settings: port }: ControlContext,
+  { key, value }: ControlCommands['settings']['input'],
+): Promise<Answer<'settings'>> {
+  if (port === undefined) {
+    return refuse('not_found', {
+      message: 'This hub keeps no settings that could be read from here.',
+    })
+  }
+  if (key !== undefined && value !== undefined) return changeSettings(hub, port, key, value)
+  return readSettings(hub, port, key)
+}
+
+function findRequest(hub: Hub, who: string): RequestView | undefined {
+  const requests = hub.requests()
+  return (
+    requests.find((request) => request.key === who) ??
+    requests.find((request) => request.id !== null && isSame(request.id, who))
+  )
+}
+
+function findDevice(hub: Hub, who: string): DeviceView | undefined {
+  return hub.devices().find((device) => isSame(device.id, who))
+}
+
+function isSame(one: DeviceId | string, other: string): boolean {
+  return foldId(one) === foldId(other)
+}
+
+function missing(who: string): ControlError {
+  return refuse('not_found', { field: 'who', message: `There is no “${who}” here.` })
+}
