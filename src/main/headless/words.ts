@@ -1,0 +1,69 @@
+// What the headless hub says to a person when it cannot run. Sentences only.
+
+import { m } from '../../shared/messages/messages'
+import type { HubFailure } from '../../shared/views'
+import type { WrongOption } from './options'
+import { LOG_LEVELS } from './options'
+import type { LoadedSettings } from './settings-file'
+
+/** Its own exit codes: 1 can be mended in the command, 2 lies in the data folder. */
+export const EXIT = { failed: 1, folder: 2 } as const
+
+const OF_THE_FOLDER: readonly HubFailure['code'][] = [
+  'folder_in_use',
+  'settings_damaged',
+  'history_damaged',
+  'history_newer',
+]
+
+/** With which code a hub ends that failed so. */
+export function exitCodeOf(failure: HubFailure): number {
+  return OF_THE_FOLDER.includes(failure.code) ? EXIT.folder : EXIT.failed
+}
+
+/** Why there is no hub. */
+export function failureSentence(failure: HubFailure, dataDir: string, host: string | null): string {
+  const port = String(failure.port ?? '')
+  switch (failure.code) {
+    case 'folder_in_use':
+      return m.headless_folder_in_use({ folder: dataDir })
+    case 'port_taken':
+      return failure.nextFreePort === undefined
+        ? m.headless_port_taken({ port })
+        : m.headless_port_taken_try({ port, free: String(failure.nextFreePort) })
+    case 'port_forbidden':
+      return m.headless_port_forbidden({ port })
+    case 'address_missing':
+      return m.headless_address_missing({ host: host ?? '' })
+    case 'history_newer':
+      return m.headless_history_newer({ folder: dataDir })
+    case 'history_damaged':
+      return m.headless_history_damaged({ folder: dataDir })
+    case 'settings_damaged':
+    case 'internal':
+      return m.headless_failed({ reason: failure.message })
+  }
+}
+
+/** Which argument or variable is wrong. */
+export function optionSentence({ option, value }: WrongOption): string {
+  if (value === null) return m.headless_bad_arguments({ reason: option })
+  switch (option) {
+    case '--port':
+    case 'BELLHOP_PORT':
+      return m.headless_bad_port({ option, value })
+    case '--log':
+    case 'BELLHOP_LOG':
+      return m.headless_bad_log({ option, value, levels: LOG_LEVELS.join(', ') })
+    default:
+      return m.headless_bad_value({ option, value })
+  }
+}
+
+/** What is wrong with the settings file. */
+export function damageSentence(damaged: Extract<LoadedSettings, { kind: 'damaged' }>): string {
+  const { path, keys } = damaged
+  return keys.length === 0
+    ? m.headless_settings_damaged({ path })
+    : m.headless_settings_wrong({ path, keys: keys.join(', ') })
+}
