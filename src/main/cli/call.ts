@@ -1,0 +1,48 @@
+// What a command gets to work with, and what a command is.
+
+import type { ControlCommands, ControlName } from '../../shared/control'
+import type { Locale } from '../../shared/locale'
+import type { OptionSpecs, OptionValues } from './arguments'
+import type { Output } from './output'
+
+/** The process around a command. */
+export type Surroundings = Readonly<{
+  env: Readonly<Record<string, string | undefined>>
+  platform: string
+  home: string
+  workingDir: string
+  stdin: NodeJS.ReadableStream
+  stdout: NodeJS.WritableStream & Readonly<{ isTTY?: boolean; columns?: number }>
+  stderr: NodeJS.WritableStream & Readonly<{ isTTY?: boolean }>
+  nowMs: () => number
+  version: string
+  /** Resolves when the person or the system ends the process; a second time ends it there and then. */
+  whenEnded: () => Promise<void>
+}>
+
+/** Asks the hub that runs on the data folder. Throws `CliFailure`. */
+export type Ask = <Name extends ControlName>(
+  name: Name,
+  input: ControlCommands[Name]['input'],
+) => Promise<ControlCommands[Name]['output']>
+
+export type Call = Readonly<{
+  options: OptionValues
+  words: readonly string[]
+  /** Absolute. */
+  dataDir: string
+  isJson: boolean
+  locale: Locale
+  ask: Ask
+  out: Output
+  around: Surroundings
+}>
+
+export type Command = Readonly<{
+  /** What stands after `bellhop`, as it is typed. */
+  syntax: string
+  /** One line for `--help`. */
+  about: () => string
+  options: OptionSpecs
+  run: (call: Call) => Promise<void>
+}>

@@ -1,0 +1,30 @@
+// How a command ends when it does not succeed: a code for scripts, a sentence for people, an exit code for both.
+
+import { m } from '../../shared/messages/messages'
+
+/** What the process ends with. */
+export const EXIT = { done: 0, failed: 1, usage: 2, noHub: 3 } as const
+export type Exit = (typeof EXIT)[keyof typeof EXIT]
+
+/** Thrown anywhere in a command, and told once at its end. */
+export class CliFailure extends Error {
+  override readonly name = 'CliFailure'
+  constructor(
+    readonly exit: Exit,
+    readonly code: string,
+    message: string,
+    readonly field?: string,
+  ) {
+    super(message)
+  }
+}
+
+/** The command line itself is wrong. */
+export function wrongUsage(message: string): CliFailure {
+  return new CliFailure(EXIT.usage, 'usage', message)
+}
+
+/** Nobody answers for this data folder. */
+export function noHub(dataDir: string): CliFailure {
+  return new CliFailure(EXIT.noHub, 'no_hub', m.cli_error_no_hub({ folder: dataDir }))
+}

@@ -1,0 +1,67 @@
+// `list` and `read`: what passed through the hub, and what the owner has seen of it.
+
+import type { ControlEvent, ControlListed } from '../../shared/control'
+import { m } from '../../shared/messages/messages'
+import { numberOption, textOption } from './arguments'
+import type { Call, Command } from './call'
+import { wrongUsage } from './failure'
+import type { Cell } from './table'
+import { printable } from './text'
+import { ago } from './times'
+
+export const listCommand: Command = {
+  syntax: 'list [--since SEQ] [--limit N] [--search WORDS]',
+  about: m.cli_help_list,
+  options: {
+    since: { type: 'string' },
+    limit: { type: 'string' },
+    search: { type: 'string' },
+  },
+  run: async (call) => {
+    const since = numberOption(call.options, 'since')
+    const limit = numberOption(call.options, 'limit')
+    const search = textOption(call.options, 'search')
+    if (call.words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'list' }))
+    const listed = await call.ask('list', {
+      ...(since === undefined ? {} : { since }),
+      ...(limit === undefined ? {} : { limit }),
+      ...(search === undefined ? {} : { search }),
+    })
+    if (call.isJson) for (const { event } of listed) call.out.json(event)
+    else if (listed.length === 0) call.out.note(m.cli_list_empty())
+    else call.out.rows(listed.map((one) => rowOf(one, call)))
+  },
+}
+
+export const readCommand: Command = {
+  syntax: 'read ID…',
+  about: m.cli_help_read,
+  options: {},
+  run: async ({ words, ask, isJson, out }) => {
+    if (words.length === 0) throw wrongUsage(m.cli_usage_notification())
+    await ask('read', { ids: words.map((id) => id.toUpperCase()) })
+    if (isJson) out.json({ type: 'ok' })
+    else out.line(m.cli_read_done({ count: words.length }))
+  },
+}
+
+/** Unread mark, ID, when, from whom, to whom, what. */
+function rowOf({ event, isRead }: ControlListed, { around, locale }: Call): Cell[] {
+  return [
+    { text: isRead ? ' ' : '•', style: 'cyan' },
+    { text: event.id, style: 'dim' },
+    ago(event.time, around.nowMs(), locale),
+    `${printable(event.from.name)} → ${printable(event.to.join(', '))}`,
+    whatOf(event),
+  ]
+}
+
+function whatOf({ title, body, attachments = [], priority }: ControlEvent): Cell {
+  const files = attachments.map(({ name }) => `[${name}]`).join(' ')
+  const text = [title, body, files]
+    .map((part) => printable(part ?? ''))
+    .filter((part) => part !== '')
+  const words = text.join(' — ')
+  if (priority < 4) return words
+  return { text: words, style: priority === 5 ? 'red' : 'yellow' }
+}

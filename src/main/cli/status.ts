@@ -1,0 +1,38 @@
+// `status`: the hub at a glance.
+
+import type { ControlStatus } from '../../shared/control'
+import { m } from '../../shared/messages/messages'
+import type { Command } from './call'
+import { wrongUsage } from './failure'
+import type { Cell } from './table'
+
+export const statusCommand: Command = {
+  syntax: 'status',
+  about: m.cli_help_status,
+  options: {},
+  run: async ({ ask, isJson, out, words }) => {
+    if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'status' }))
+    const status = await ask('status', null)
+    if (isJson) out.json(status)
+    else out.rows(rowsOf(status))
+    if (!isJson && status.failure) out.note(status.failure.message)
+  },
+}
+
+function rowsOf(status: ControlStatus): Cell[][] {
+  const { version, addresses, trust, routing, devices, online, notifications } = status
+  const [best = '–', ...others] = addresses
+  const rows: [string, string][] = [
+    [m.cli_status_version(), version],
+    [m.cli_status_addresses(), best],
+    ...others.map((address): [string, string] => ['', address]),
+    [m.cli_status_trust(), trust === 'ask' ? m.cli_trust_ask() : m.cli_trust_open()],
+    [
+      m.cli_status_routing(),
+      routing === 'addressed' ? m.cli_routing_addressed() : m.cli_routing_broadcast(),
+    ],
+    [m.cli_status_devices(), m.cli_status_online({ devices, online })],
+    [m.cli_status_notifications(), String(notifications)],
+  ]
+  return rows.map(([label, value]) => [{ text: label, style: 'bold' }, value])
+}
