@@ -159,11 +159,7 @@ export class Lifecycle {
       access: () => ({ ...memory.config, ownNames: ownNames() }),
       isBlocked: (addressKey) => registry.isBlocked(blockOfAddress(addressKey)),
       isLocalProgram,
-      http: createHttpHub({
-        ...rooms,
-        trust: () => memory.config.trust,
-        admission: () => rooms.admission,
-      }),
+      http: createHttpHub(rooms),
       onSocket: (socket, raw, peer) => receive(rooms, socket, raw, peer),
       onFailure: (error) => this.#broke(error),
       clock,

@@ -170,12 +170,15 @@ export class Connection {
 
   #next(): void {
     this.#isBusy = false
-    while (!this.#isBusy && this.isOpen) {
+    while (this.#isIdle()) {
       const work = this.#inbox.shift()
-      if (!work) break
+      if (!work) return this.socket.resume()
       this.#run(work)
     }
-    if (!this.#isBusy && this.isOpen) this.socket.resume()
+  }
+
+  #isIdle(): boolean {
+    return !this.#isBusy && this.isOpen
   }
 
   #text(data: Buffer): Promise<void> | undefined {

@@ -76,8 +76,8 @@ export class Sessions implements ConnectionHandlers {
   plain = (connection: Connection, draft: Draft): void => this.#publish(connection, draft)
 
   binary = async (connection: Connection, bytes: Buffer): Promise<void> => {
-    if (!isTrusted(connection.lane)) return connection.refuse(refuse('not_trusted'))
-    if (bytes.length === 0) return connection.refuse(refuse('bad_field', { field: 'attachments' }))
+    if (!isTrusted(connection.lane)) return void connection.refuse(refuse('not_trusted'))
+    if (bytes.length === 0) return void connection.refuse(refuse('bad_field', { field: 'attachments' }))
     if (!this.#mayPublish(connection)) return
     const attachment = await attachmentOf(bytes, this.parts.newId(), this.parts.clock.nowMs())
     const draft: Draft = { to: [HUB_ID], content: { format: 'text', priority: 3 } }
@@ -127,7 +127,7 @@ export class Sessions implements ConnectionHandlers {
 
   async #hello(connection: Connection, hello: Hello): Promise<void> {
     const greeting = greet(connection, hello, this.parts.registry)
-    if (greeting.kind === 'refused') return this.#refuseGreeting(connection, greeting, hello.ref)
+    if (greeting.kind === 'refused') return void this.#refuseGreeting(connection, greeting, hello.ref)
     connection.wantsAnnounce = hello.announce ?? connection.wantsAnnounce
     connection.ackMode = hello.ack ?? connection.ackMode
     connection.kind = hello.kind ?? connection.device?.kind ?? connection.kind
@@ -212,10 +212,10 @@ export class Sessions implements ConnectionHandlers {
     if (id !== null && this.admission().takeApproval(id, connection.peer)) {
       const how = await this.admission().pair({ ...asks, id })
       connection.greeted()
-      return this.letIn(connection, how)
+      return void this.letIn(connection, how)
     }
     const request = this.admission().ask(asks, connection)
-    if ('code' in request) return connection.refuse(request, hello.ref)
+    if ('code' in request) return void connection.refuse(request, hello.ref)
     connection.takenId = id
     if (id !== null && connection.lane === 'pending') connection.party = { id, name }
     connection.greeted()
@@ -272,7 +272,7 @@ export class Sessions implements ConnectionHandlers {
     for (const id of missing) {
       const found = device ? await history.one(id) : null
       if (!found?.deliveries.some((delivery) => delivery.device === device?.key)) {
-        return connection.refuse(refuse('unknown_id', { field: 'id' }), ref)
+        return void connection.refuse(refuse('unknown_id', { field: 'id' }), ref)
       }
       if (device) history.delivered(device.key, [found.item.seq])
     }

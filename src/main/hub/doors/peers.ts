@@ -5,7 +5,7 @@ import type { AttachmentId, DeviceId, Lane, Party } from '../../../shared/model'
 import { foldId, mayBeTaken } from '../../../shared/protocol/addresses'
 import type { Draft } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
-import { eventOf } from '../../../shared/protocol/event'
+import { notificationOf } from '../../../shared/protocol/event'
 import type { Accepted } from '../../../shared/protocol/frames'
 import { FRAME } from '../../../shared/protocol/limits'
 import type { Connection } from '../connection/connection'
@@ -16,15 +16,17 @@ import type { DeviceDirectory } from '../devices/directory'
 import { blockOfId, type RegisteredDevice, type Registry } from '../devices/registry'
 import { isTrusted, laneWithoutToken } from '../devices/trust'
 import type { History } from '../history/types'
+import type { HubConfig } from '../face'
 import type { Evidence, HttpHub } from '../listener/types'
 
+/** Of the rooms, those that a request needs. */
 export type PeerParts = Readonly<{
-  trust: () => 'ask' | 'open'
+  memory: Readonly<{ config: HubConfig }>
   registry: Registry
   directory: DeviceDirectory
   history: History
   gate: Gate
-  admission: () => Admission<Connection>
+  admission: Admission<Connection>
   publish: Publisher
 }>
 
@@ -60,7 +62,7 @@ export function createHttpHub(parts: PeerParts): HttpHub {
       }
       const found = await history.list({ ...request, device })
       return {
-        notifications: found.map((item) => withoutType(item)),
+        notifications: found.map(notificationOf),
         next: found.at(-1)?.seq ?? request.since ?? 0,
       }
     },
@@ -78,14 +80,14 @@ export function createHttpHub(parts: PeerParts): HttpHub {
   }
 }
 
-function identifyPeer({ registry, gate, trust }: PeerParts, evidence: Evidence): Peer | Refusal {
+function identifyPeer({ registry, gate, memory }: PeerParts, evidence: Evidence): Peer | Refusal {
   if (evidence.token !== null) {
     const device = registry.byToken(evidence.token)
     if (!device) return gate.authFailure(evidence)
     if (registry.isBlocked(blockOfId(device.fold))) return refuse('not_trusted')
     return { lane: 'token', party: { id: device.id, name: device.name }, device }
   }
-  const lane = laneWithoutToken(evidence, trust())
+  const lane = laneWithoutToken(evidence, memory.config.trust)
   if (lane !== 'local' || evidence.deviceName === null) {
     const id = anonymousId(evidence)
     return { lane, party: { id, name: id }, device: null }
@@ -119,20 +121,13 @@ function mayPublishHere(peer: Peer, draft: Draft, isPlainText: boolean): Refusal
 
 function hold(parts: PeerParts, evidence: Evidence, draft: Draft): 'pending' | Refusal {
   const asks = { id: null, name: evidence.address, kind: 'other', peer: evidence } as const
-  const request = parts.admission().ask(asks, null)
+  const request = parts.admission.ask(asks, null)
   if ('code' in request) return request
-  return parts.admission().hold(request, draft) ?? 'pending'
+  return parts.admission.hold(request, draft) ?? 'pending'
 }
 
 /** Its uploader and its receivers; for what is addressed to the hub alone, nobody else. */
 function mayFetch(peer: Peer, found: { fromKey: string; queued: readonly number[] }): boolean {
   if (found.fromKey === foldId(peer.party.id)) return true
   return peer.device !== null && found.queued.includes(peer.device.key)
-}
-
-function withoutType(
-  item: Parameters<typeof eventOf>[0],
-): Omit<ReturnType<typeof eventOf>, 'type'> {
-  const { type: _type, ...notification } = eventOf(item)
-  return notification
 }
