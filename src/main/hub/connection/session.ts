@@ -77,7 +77,8 @@ export class Sessions implements ConnectionHandlers {
 
   binary = async (connection: Connection, bytes: Buffer): Promise<void> => {
     if (!isTrusted(connection.lane)) return void connection.refuse(refuse('not_trusted'))
-    if (bytes.length === 0) return void connection.refuse(refuse('bad_field', { field: 'attachments' }))
+    if (bytes.length === 0)
+      return void connection.refuse(refuse('bad_field', { field: 'attachments' }))
     if (!this.#mayPublish(connection)) return
     const attachment = await attachmentOf(bytes, this.parts.newId(), this.parts.clock.nowMs())
     const draft: Draft = { to: [HUB_ID], content: { format: 'text', priority: 3 } }
@@ -127,7 +128,8 @@ export class Sessions implements ConnectionHandlers {
 
   async #hello(connection: Connection, hello: Hello): Promise<void> {
     const greeting = greet(connection, hello, this.parts.registry)
-    if (greeting.kind === 'refused') return void this.#refuseGreeting(connection, greeting, hello.ref)
+    if (greeting.kind === 'refused')
+      return void this.#refuseGreeting(connection, greeting, hello.ref)
     connection.wantsAnnounce = hello.announce ?? connection.wantsAnnounce
     connection.ackMode = hello.ack ?? connection.ackMode
     connection.kind = hello.kind ?? connection.device?.kind ?? connection.kind
