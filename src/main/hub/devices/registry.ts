@@ -64,8 +64,8 @@ export class Registry {
   /** Creates or changes a device; resolves when that is synced. The spelling first registered is kept. */
   async save(facts: DeviceFacts, nowMs: number): Promise<RegisteredDevice> {
     const fold = foldId(facts.id)
-    await this.#saving.get(fold)?.catch(() => undefined)
-    const saving = this.#save(fold, facts, nowMs)
+    const earlier = this.#saving.get(fold)?.catch(() => undefined) ?? Promise.resolve()
+    const saving = earlier.then(() => this.#save(fold, facts, nowMs))
     this.#saving.set(fold, saving)
     try {
       return await saving
