@@ -1,6 +1,6 @@
 // Our frames against those of `ws`: the same bytes, and readable by its receiver, at every length of header.
 
-import type { EventEmitter} from 'node:events';
+import type { EventEmitter } from 'node:events'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
