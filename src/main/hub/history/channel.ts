@@ -3,7 +3,7 @@
 
 import { BellhopError } from '../../../shared/protocol/errors'
 import type { Answer, Batch, FromWorker, Job, ToWorker, Write } from './messages'
-import type { NewNotification, Recorded } from './types'
+import type { DeviceKey, NewNotification, Recorded } from './types'
 
 /** Writes of one batch; a flood is cut into several, so that its first ones need not wait for its last. */
 const BATCH = 1_000
@@ -60,6 +60,15 @@ export class Channel {
   /** A write that nobody waits for. */
   note(write: Write): void {
     if (!this.#isShut) this.#write(write)
+  }
+
+  /** What is told one after the other travels as one. */
+  delivered(device: DeviceKey, seqs: readonly number[]): void {
+    if (this.#isShut) return
+    const last = this.#writes.at(-1)
+    const pairs = last?.op === 'delivered' ? last.pairs : []
+    for (const seq of seqs) pairs.push(device, seq)
+    if (last?.op !== 'delivered') this.#write({ op: 'delivered', pairs })
   }
 
   /** A write that is answered. */

@@ -3,11 +3,11 @@
 
 import type { Database, Transaction } from './database'
 import { expiryOf, queuedKeys } from './item'
-import { Pending, type Outstanding, type QueueLimits } from './pending'
+import { Pending, type Fresh, type Outstanding, type QueueLimits } from './pending'
 import type { DeviceKey } from './types'
 
-/** Expired rows that one round of notes takes out. */
-const SWEEP = 5_000
+/** Rows that one transaction of notes writes, so that a flood of them does not hold up what comes in. */
+const PIECE = 5_000
 
 type WaitingRow = { device: DeviceKey; seq: number; bytes: number; expires: number }
 type FreshRow = { seq: number; time: number; ttl: number | null; bytes: number; queued: string }
@@ -57,21 +57,16 @@ export class Deliveries {
   }
 
   queue(transaction: Transaction, entry: Outstanding, devices: readonly DeviceKey[]): void {
-    if (devices.length === 0) return
     this.pending.add(entry, devices)
-    transaction.onRollback(() => {
-      for (const device of devices) this.pending.takeFresh(device, entry.seq)
-    })
+    transaction.onRollback(() => this.pending.remove(entry.seq))
   }
 
   /** Repeats and strangers change nothing. */
-  delivered(device: DeviceKey, seqs: readonly number[]): void {
-    for (const seq of seqs) {
-      if (this.pending.takeFresh(device, seq) || this.pending.isStruck(device, seq)) continue
-      const row = this.row(device, seq)
-      if (row) this.pending.strike(device, seq, row.bytes)
-      else if (this.#isExpired(device, seq)) this.#noteLate(device, seq)
-    }
+  delivered(device: DeviceKey, seq: number): void {
+    if (this.pending.take(device, seq) || this.pending.isStruck(device, seq)) return
+    const row = this.#row(device, seq)
+    if (row) this.pending.strike(device, seq, row.bytes)
+    else if (this.#isExpired(device, seq)) this.#noteLate(device, seq)
   }
 
   /** Whether there is something to write down. */
@@ -91,12 +86,15 @@ export class Deliveries {
     this.#ripe = newest
   }
 
-  /** Writes memory down: what still waits, what was delivered, what expired. */
-  settle(transaction: Transaction, newest: number, nowMs: number): void {
-    this.#settleFresh(transaction, newest, nowMs)
-    this.#deleteStruck(transaction)
-    this.#deleteLate(transaction)
-    this.#sweep(transaction, nowMs)
+  /**
+   * Writes memory down, or a piece of it: what still waits, what was delivered, what expired. Answers whether
+   * that was all.
+   */
+  settle(transaction: Transaction, newest: number, nowMs: number): boolean {
+    const through = this.#settleFresh(transaction, nowMs)
+    const isAll = through === this.#ripe
+    if (isAll) transaction.onCommit(() => (this.#ripe = newest))
+    return isAll && this.#deleteStruck(transaction) && this.#sweep(transaction, nowMs)
   }
 
   /** Both kinds, ascending; `after` is exclusive. Rows come first since all of them are older. */
@@ -112,15 +110,15 @@ export class Deliveries {
       }
       if (rows.length === 0) break
     }
-    for (const { seq, expiresMs } of this.pending.freshFor(device, after)) {
-      if (expiresMs > nowMs) yield seq
+    for (const { entry, devices } of this.pending.fresh()) {
+      if (entry.seq > after && entry.expiresMs > nowMs && devices.has(device)) yield entry.seq
     }
   }
 
   stateOf(device: DeviceKey, seq: number, expiresMs: number, nowMs: number): State {
     const isQueued =
       this.pending.isFresh(device, seq) ||
-      (!this.pending.isStruck(device, seq) && this.row(device, seq) !== undefined)
+      (!this.pending.isStruck(device, seq) && this.#row(device, seq) !== undefined)
     if (isQueued) return expiresMs > nowMs ? 'queued' : 'expired'
     const isExpired = this.#isExpired(device, seq) && !this.#late.get(device)?.has(seq)
     return isExpired ? 'expired' : 'delivered'
@@ -129,11 +127,11 @@ export class Deliveries {
   /** Takes a notification that is removed out of every queue. */
   forget(transaction: Transaction, seq: number, devices: readonly DeviceKey[]): void {
     for (const device of devices) {
-      const row = this.row(device, seq)
+      const row = this.#row(device, seq)
       const isCounted = row && !this.pending.isStruck(device, seq)
       this.#deleteRow(device, seq)
       transaction.onCommit(() => {
-        this.pending.takeFresh(device, seq)
+        this.pending.take(device, seq)
         if (isCounted) this.pending.count(device, -1, -row.bytes)
       })
     }
@@ -148,48 +146,72 @@ export class Deliveries {
     })
   }
 
-  row(device: DeviceKey, seq: number): WaitingRow | undefined {
+  #row(device: DeviceKey, seq: number): WaitingRow | undefined {
     return this.#database
       .prepare('SELECT * FROM waiting WHERE device = ? AND seq = ?')
       .get(device, seq) as WaitingRow | undefined
   }
 
-  #settleFresh(transaction: Transaction, newest: number, nowMs: number): void {
-    const through = this.#ripe
-    transaction.onCommit(() => (this.#ripe = newest))
-    if (through <= this.#settled) return
-    const list = this.pending.unsettled(through)
-    const insert = this.#database.prepare('INSERT INTO waiting VALUES (?, ?, ?, ?)')
-    for (const { device, entry } of list) {
-      if (entry.expiresMs > nowMs) insert.run(device, entry.seq, entry.bytes, entry.expiresMs)
-      else this.#insertExpired(transaction, device, entry.seq, entry.bytes)
+  /** In the order of `seq`, whole notifications only; answers how far it came. */
+  #settleFresh(transaction: Transaction, nowMs: number): number {
+    let through = this.#ripe
+    let rows = 0
+    const done: number[] = []
+    for (const fresh of this.pending.fresh()) {
+      const { seq } = fresh.entry
+      if (seq > through) break
+      if (rows >= PIECE) {
+        through = seq - 1
+        break
+      }
+      rows += this.#writeDown(transaction, fresh, nowMs)
+      done.push(seq)
     }
-    this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('settled', ?)").run(through)
+    if (through > this.#settled) {
+      this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('settled', ?)").run(through)
+    }
     transaction.onCommit(() => {
-      this.pending.settle(list)
-      this.#settled = through
+      for (const seq of done) this.pending.settle(seq)
+      this.#settled = Math.max(this.#settled, through)
     })
+    return through
   }
 
-  #deleteStruck(transaction: Transaction): void {
-    for (const [device, seq] of this.pending.struck()) this.#deleteRow(device, seq)
-    transaction.onCommit(() => this.pending.forgetStruck())
+  #writeDown(transaction: Transaction, { entry, devices }: Fresh, nowMs: number): number {
+    const { seq, bytes, expiresMs } = entry
+    const insert = this.#database.prepare('INSERT INTO waiting VALUES (?, ?, ?, ?)')
+    for (const device of devices) {
+      if (expiresMs > nowMs) insert.run(device, seq, bytes, expiresMs)
+      else this.#insertExpired(transaction, device, seq, bytes)
+    }
+    return devices.size
   }
 
-  #deleteLate(transaction: Transaction): void {
+  #deleteStruck(transaction: Transaction): boolean {
+    const done: (readonly [DeviceKey, number])[] = []
+    for (const row of this.pending.struck()) {
+      if (done.length >= PIECE) break
+      this.#deleteRow(...row)
+      done.push(row)
+    }
     const drop = this.#database.prepare('DELETE FROM expired WHERE seq = ? AND device = ?')
     for (const [device, seqs] of this.#late) for (const seq of seqs) drop.run(seq, device)
-    transaction.onCommit(() => this.#late.clear())
+    transaction.onCommit(() => {
+      for (const row of done) this.pending.forgetStruck(...row)
+      this.#late.clear()
+    })
+    return done.length < PIECE
   }
 
-  #sweep(transaction: Transaction, nowMs: number): void {
+  #sweep(transaction: Transaction, nowMs: number): boolean {
     const rows = this.#database
       .prepare('SELECT * FROM waiting WHERE expires <= ? ORDER BY expires LIMIT ?')
-      .all(nowMs, SWEEP) as WaitingRow[]
+      .all(nowMs, PIECE) as WaitingRow[]
     for (const { device, seq, bytes } of rows) {
       this.#deleteRow(device, seq)
       this.#insertExpired(transaction, device, seq, bytes)
     }
+    return rows.length < PIECE
   }
 
   #insertExpired(transaction: Transaction, device: DeviceKey, seq: number, bytes: number): void {

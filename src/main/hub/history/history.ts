@@ -32,7 +32,7 @@ export function createHistory(options: HistoryOptions): History {
     open: () => thread.open(),
     setAside: () => thread.setAside(),
     record: (notification, done) => channel.record(notification, done),
-    delivered: (device, seqs) => channel.note({ op: 'delivered', device, seqs }),
+    delivered: (device, seqs) => channel.delivered(device, seqs),
     waiting: page('waiting'),
     addressed: page('addressed'),
     list: (query) => ask((id) => ({ op: 'list', id, query })),

@@ -7,7 +7,7 @@ import type { Queries } from './queries'
 import type { Totals } from './totals'
 
 /** So many of `all` go in one transaction. */
-const PIECE = 2_000
+const PIECE = 1_000
 /** So many of `all` are answered. */
 const ANSWERED = 1_000
 

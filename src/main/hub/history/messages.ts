@@ -18,6 +18,8 @@ export type WorkerOptions = Readonly<{
   task: 'open' | 'setAside'
   dataDir: string
   nowMs: number
+  /** See `Turn`. */
+  turn: Int32Array
   /** The file never grows beyond this; absent = as far as the disk goes. */
   limitBytes?: number
 }>
@@ -32,11 +34,14 @@ export type Change =
   | Readonly<{ op: 'deleteBlock'; id: number; key: string }>
   | Readonly<{ op: 'markRead'; id: number; ids: readonly NotificationId[]; isRead: boolean }>
 
+/** Device, seq, device, seq, …: flat, since there may be very many. */
+export type Delivered = Readonly<{ op: 'delivered'; pairs: number[] }>
+
 /** All that is written. Records are answered by their order, notes never. */
 export type Write =
   | Change
   | Readonly<{ op: 'record'; notification: NewNotification }>
-  | Readonly<{ op: 'delivered'; device: DeviceKey; seqs: readonly number[] }>
+  | Delivered
   | Readonly<{ op: 'seen'; key: DeviceKey; seenMs: number }>
 
 /** Work that may take several turns of the worker, between which writes go first. */

@@ -3,21 +3,21 @@
 
 import type { DeviceKey } from './types'
 
-/** A notification on its way, shared by all its receivers. */
+/** A notification on its way. */
 export type Outstanding = Readonly<{ seq: number; bytes: number; expiresMs: number }>
+
+/** One that is not written down yet, with the devices that it still has to reach: never none. */
+export type Fresh = Readonly<{ entry: Outstanding; devices: ReadonlySet<DeviceKey> }>
 
 export type QueueLimits = Readonly<{ notifications: number; bytes: number }>
 
 type Queue = { count: number; bytes: number }
 
-/** One device's part of what is to be written down. */
-export type Unsettled = Readonly<{ device: DeviceKey; entry: Outstanding }>
-
 export class Pending {
-  /** By device, ascending by `seq`; all above what is settled. */
-  readonly #fresh = new Map<DeviceKey, Map<number, Outstanding>>()
+  /** By `seq`, ascending; all above what is settled. */
+  readonly #fresh = new Map<number, { entry: Outstanding; devices: Set<DeviceKey> }>()
   /** Delivered, but still a row. */
-  readonly #gone = new Map<DeviceKey, Set<number>>()
+  readonly #struck = new Map<DeviceKey, Set<number>>()
   readonly #queues = new Map<DeviceKey, Queue>()
   readonly #changed = new Set<DeviceKey>()
   readonly #limits: QueueLimits
@@ -33,86 +33,77 @@ export class Pending {
     return queue.count >= this.#limits.notifications || queue.bytes + bytes > this.#limits.bytes
   }
 
+  /** `seq` grows from call to call. */
   add(entry: Outstanding, devices: readonly DeviceKey[]): void {
-    for (const device of devices) {
-      const entries = this.#fresh.get(device)
-      if (entries) entries.set(entry.seq, entry)
-      else this.#fresh.set(device, new Map([[entry.seq, entry]]))
-      this.count(device, 1, entry.bytes)
-    }
+    if (devices.length === 0) return
+    this.#fresh.set(entry.seq, { entry, devices: new Set(devices) })
+    for (const device of devices) this.count(device, 1, entry.bytes)
   }
 
-  /** Takes an entry that is not written down yet; false if there is none. */
-  takeFresh(device: DeviceKey, seq: number): boolean {
-    const entries = this.#fresh.get(device)
-    const entry = entries?.get(seq)
-    if (!entries || !entry) return false
-    entries.delete(seq)
-    if (entries.size === 0) this.#fresh.delete(device)
-    this.count(device, -1, -entry.bytes)
+  /** Takes a notification out again, as if it had never come. */
+  remove(seq: number): void {
+    const fresh = this.#fresh.get(seq)
+    for (const device of fresh?.devices ?? []) this.take(device, seq)
+  }
+
+  /** Takes what is not written down yet; false if there is none. */
+  take(device: DeviceKey, seq: number): boolean {
+    const fresh = this.#fresh.get(seq)
+    if (!fresh?.devices.delete(device)) return false
+    if (fresh.devices.size === 0) this.#fresh.delete(seq)
+    this.count(device, -1, -fresh.entry.bytes)
     return true
+  }
+
+  isFresh(device: DeviceKey, seq: number): boolean {
+    return this.#fresh.get(seq)?.devices.has(device) ?? false
+  }
+
+  /** All that is not written down, ascending. */
+  fresh(): Iterable<Fresh> {
+    return this.#fresh.values()
+  }
+
+  /** It is written down now, and counts as before. */
+  settle(seq: number): void {
+    this.#fresh.delete(seq)
   }
 
   /** Notes that a row is done with; it is struck out later. */
   strike(device: DeviceKey, seq: number, bytes: number): void {
-    const seqs = this.#gone.get(device)
+    const seqs = this.#struck.get(device)
     if (seqs) seqs.add(seq)
-    else this.#gone.set(device, new Set([seq]))
+    else this.#struck.set(device, new Set([seq]))
     this.count(device, -1, -bytes)
   }
 
   isStruck(device: DeviceKey, seq: number): boolean {
-    return this.#gone.get(device)?.has(seq) ?? false
+    return this.#struck.get(device)?.has(seq) ?? false
   }
 
   /** Every row that is done with. */
   *struck(): Generator<readonly [DeviceKey, number]> {
-    for (const [device, seqs] of this.#gone) for (const seq of seqs) yield [device, seq]
+    for (const [device, seqs] of this.#struck) for (const seq of seqs) yield [device, seq]
   }
 
-  forgetStruck(): void {
-    this.#gone.clear()
-  }
-
-  /** What is new for a device beyond a `seq`, ascending. */
-  *freshFor(device: DeviceKey, after: number): Generator<Outstanding> {
-    for (const entry of this.#fresh.get(device)?.values() ?? []) if (entry.seq > after) yield entry
-  }
-
-  isFresh(device: DeviceKey, seq: number): boolean {
-    return this.#fresh.get(device)?.has(seq) ?? false
-  }
-
-  /** What is still on its way up to a `seq`. Changes nothing: `settle` does, once it is written. */
-  unsettled(through: number): Unsettled[] {
-    const list: Unsettled[] = []
-    for (const [device, entries] of this.#fresh) {
-      for (const entry of entries.values()) {
-        if (entry.seq > through) break
-        list.push({ device, entry })
-      }
-    }
-    return list
-  }
-
-  /** These are rows now and count as before. */
-  settle(list: readonly Unsettled[]): void {
-    for (const { device, entry } of list) {
-      const entries = this.#fresh.get(device)
-      entries?.delete(entry.seq)
-      if (entries?.size === 0) this.#fresh.delete(device)
-    }
+  /** The row is gone. */
+  forgetStruck(device: DeviceKey, seq: number): void {
+    const seqs = this.#struck.get(device)
+    seqs?.delete(seq)
+    if (seqs?.size === 0) this.#struck.delete(device)
   }
 
   /** Makes a queue longer or shorter. */
   count(device: DeviceKey, notifications: number, bytes: number): void {
-    const queue = this.#queues.get(device)
-    if (queue) {
-      queue.count += notifications
-      queue.bytes += bytes
-      if (queue.count === 0) this.#queues.delete(device)
-    } else this.#queues.set(device, { count: notifications, bytes })
     this.#changed.add(device)
+    const queue = this.#queues.get(device)
+    if (!queue) {
+      this.#queues.set(device, { count: notifications, bytes })
+      return
+    }
+    queue.count += notifications
+    queue.bytes += bytes
+    if (queue.count === 0) this.#queues.delete(device)
   }
 
   waitingFor(device: DeviceKey): number {
@@ -120,7 +111,7 @@ export class Pending {
   }
 
   get hasStruck(): boolean {
-    return this.#gone.size > 0
+    return this.#struck.size > 0
   }
 
   get hasWaiting(): boolean {
@@ -139,8 +130,10 @@ export class Pending {
   }
 
   drop(device: DeviceKey): void {
-    this.#fresh.delete(device)
-    this.#gone.delete(device)
+    for (const [seq, { devices }] of this.#fresh) {
+      if (devices.delete(device) && devices.size === 0) this.#fresh.delete(seq)
+    }
+    this.#struck.delete(device)
     this.#queues.delete(device)
     this.#changed.delete(device)
   }

@@ -24,6 +24,8 @@ const FULL_TICK_MS = 5_000
 const IDLE_TICK_MS = 60_000
 /** What must fit on a full disk before it counts as usable again. */
 const PROBE_BYTES = 65_536
+/** How long closing may go on writing. */
+const CLOSE_MS = 1_000
 
 export type Wrote = Readonly<{ recorded: Recorded[]; answers: Answer[] }>
 export type Warn = (message: string, fields: object) => void
@@ -109,17 +111,11 @@ export class Store {
     }
   }
 
-  /** Writes down what memory holds; what fails stays in memory for the next time. */
-  tick(nowMs: number): void {
+  /** Writes down what memory holds, in steps; what fails stays in memory for the next time. */
+  *tick(nowMs: number): Generator<void, void> {
     if (this.#broken !== null || !this.#hasNotes(nowMs)) return
     try {
-      this.#database.transact((transaction) => {
-        this.#deliveries.settle(transaction, this.#totals.seq, nowMs)
-        this.#devices.writeSeen()
-        transaction.onCommit(() => this.#devices.forgetSeen())
-        this.#mark(transaction)
-        if (this.#isFull) this.#probe()
-      })
+      while (!this.#writeNotes(nowMs)) yield
       this.#isFull = false
     } catch (error) {
       this.#blame(error)
@@ -164,12 +160,11 @@ export class Store {
   /** Writes down all of memory, and that nothing is left to check next time. */
   close(nowMs: number): void {
     try {
-      this.#database.transact((transaction) => {
-        this.#deliveries.ripen(this.#totals.seq)
-        this.#deliveries.settle(transaction, this.#totals.seq, nowMs)
-        this.#devices.writeSeen()
-        this.#setClean(this.#broken === null)
-      })
+      this.#deliveries.ripen(this.#totals.seq)
+      // What is left over waits again for all its receivers: too much rather than too late.
+      const untilMs = performance.now() + CLOSE_MS
+      while (!this.#writeNotes(nowMs) && performance.now() < untilMs);
+      this.#database.transact(() => this.#setClean(this.#broken === null))
     } catch (error) {
       this.#blame(error)
     }
@@ -238,8 +233,14 @@ export class Store {
   }
 
   #note(note: Note): void {
-    if (note.op === 'delivered') this.#deliveries.delivered(note.device, note.seqs)
-    else this.#devices.seen(note.key, note.seenMs)
+    if (note.op === 'seen') {
+      this.#devices.seen(note.key, note.seenMs)
+      return
+    }
+    const { pairs } = note
+    for (let at = 0; at < pairs.length; at += 2) {
+      this.#deliveries.delivered(pairs[at] ?? 0, pairs[at + 1] ?? 0)
+    }
   }
 
   /** A word about what has happened is kept even when the disk takes nothing. */
@@ -288,6 +289,17 @@ export class Store {
       case 'markAllRead':
         return yield* this.#marks.markAll(job.isRead)
     }
+  }
+
+  /** Answers whether that was all. */
+  #writeNotes(nowMs: number): boolean {
+    return this.#database.transact((transaction) => {
+      this.#mark(transaction)
+      if (this.#isFull) this.#probe()
+      this.#devices.writeSeen()
+      transaction.onCommit(() => this.#devices.forgetSeen())
+      return this.#deliveries.settle(transaction, this.#totals.seq, nowMs)
+    })
   }
 
   #probe(): void {

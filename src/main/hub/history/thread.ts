@@ -4,9 +4,10 @@ import { Worker } from 'node:worker_threads'
 import type { Clock, Log, Timer } from '../ports'
 import { Channel } from './channel'
 import type { Counts, FromWorker, News, ToWorker, WorkerOptions } from './messages'
+import { Turn } from './turn'
 import { HistoryError, type DeviceKey, type Opened } from './types'
 
-/** How long closing may take before the thread is ended from outside; what is committed is safe either way. */
+/** How long closing is waited for; what is committed is safe either way. */
 const CLOSE_MS = 2_000
 
 export type ThreadOptions = Readonly<{
@@ -66,25 +67,37 @@ export class Thread {
   }
 
   async close(): Promise<void> {
-    const worker = this.#worker
-    if (!worker) return
+    if (!this.#worker) return
     this.#isClosing = true
     this.#tick?.timer.cancel()
     this.#tick = null
-    const limit = this.#options.clock.after(CLOSE_MS, () => void worker.terminate())
-    await this.channel.drain()
-    this.#post({ kind: 'close', nowMs: this.#options.clock.nowMs() })
-    await this.#exited
-    limit.cancel()
+    const closed = this.channel.drain().then(async () => {
+      this.#post({ kind: 'close', nowMs: this.#options.clock.nowMs() })
+      await this.#exited
+    })
+    if (await this.#isLate(closed)) this.#options.log.warn('the history is still closing')
+  }
+
+  /** Whether this takes longer than closing may. */
+  async #isLate(closed: Promise<void>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const limit = this.#options.clock.after(CLOSE_MS, () => resolve(true))
+      void closed.then(() => {
+        limit.cancel()
+        resolve(false)
+      })
+    })
   }
 
   #start(task: WorkerOptions['task']): Promise<Outcome> {
     if (this.#worker) return Promise.resolve({ error: new HistoryError('internal', 'It is open.') })
     const { dataDir, workerUrl, clock, limitBytes } = this.#options
+    const turn = new Turn()
     const workerData: WorkerOptions = {
       task,
       dataDir,
       nowMs: clock.nowMs(),
+      turn: turn.shared,
       ...(limitBytes === undefined ? {} : { limitBytes }),
     }
     this.#isClosing = false
@@ -94,16 +107,19 @@ export class Thread {
     worker.on('message', (message: FromWorker) => this.#hear(message))
     return new Promise((resolve) => {
       this.#settle = resolve
-      this.#exited = this.#watch(worker)
+      this.#exited = this.#watch(worker, turn)
     })
   }
 
   /** Resolves when the thread is gone, however it went. */
-  #watch(worker: Worker): Promise<void> {
+  #watch(worker: Worker, turn: Turn): Promise<void> {
+    const atExit = () => turn.end(CLOSE_MS)
+    process.once('exit', atExit)
     let cause: Error | undefined
     worker.on('error', (error: Error) => (cause = error))
     return new Promise((resolve) => {
       worker.on('exit', () => {
+        process.off('exit', atExit)
         this.#ended(cause)
         resolve()
       })

@@ -2,42 +2,54 @@
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { folderOf, lockFolder, setFolderAside } from './folder'
-import type { Answer, Batch, FromWorker, ToWorker, WorkerOptions } from './messages'
+import type { Batch, FromWorker, Job, ToWorker, WorkerOptions } from './messages'
 import { Store } from './store'
+import { Turn } from './turn'
 import { HistoryError } from './types'
 
-type Running = Generator<void, Answer>
+/** Work in steps; what comes of it is posted. */
+type Running = Generator<void, FromWorker>
 
 if (!parentPort) throw new Error('This file is a worker thread of the hub.')
 const port: MessagePort = parentPort
 const post = (message: FromWorker) => port.postMessage(message)
 
-function serve(options: WorkerOptions): void {
+function serve(options: WorkerOptions, turn: Turn): void {
   const store = new Store(options, (message, fields) =>
     post({ kind: 'log', level: 'warn', message, fields }),
   )
   const running: Running[] = []
+  let isTicking = false
 
   const step = (job: Running): void => {
     const result = job.next()
-    if (result.done) post({ kind: 'answered', answer: result.value, news: store.news(false) })
-    else if (running.push(job) === 1) setImmediate(pump)
+    if (result.done) post(result.value)
+    else if (running.push(job) === 1) setImmediate(next)
   }
   // One step a turn: a batch that came meanwhile goes first.
   const pump = (): void => {
     const job = running.shift()
-    if (running.length > 0) setImmediate(pump)
+    if (running.length > 0) setImmediate(next)
     if (job) step(job)
+  }
+  const next = () => turn.take(pump)
+
+  function* answering(job: Job, nowMs: number): Running {
+    const answer = yield* store.run(job, nowMs)
+    return { kind: 'answered', answer, news: store.news(false) }
+  }
+  function* ticking(nowMs: number): Running {
+    isTicking = true
+    yield* store.tick(nowMs)
+    isTicking = false
+    return { kind: 'ticked', news: store.news(true), tickMs: store.tickMs() }
   }
 
   const take = ({ writes, isTick, jobs, nowMs }: Batch): void => {
     const { recorded, answers } = store.write(writes)
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs() })
-    if (isTick) {
-      store.tick(nowMs)
-      post({ kind: 'ticked', news: store.news(true), tickMs: store.tickMs() })
-    }
-    for (const job of jobs) step(store.run(job, nowMs))
+    if (isTick && !isTicking) step(ticking(nowMs))
+    for (const job of jobs) step(answering(job, nowMs))
   }
 
   const close = (nowMs: number): void => {
@@ -48,8 +60,10 @@ function serve(options: WorkerOptions): void {
   }
 
   port.on('message', (message: ToWorker) => {
-    if (message.kind === 'batch') take(message)
-    else close(message.nowMs)
+    turn.take(() => {
+      if (message.kind === 'batch') take(message)
+      else close(message.nowMs)
+    })
   })
   post({ kind: 'opened', opened: store.opened(), news: store.news(false), tickMs: store.tickMs() })
 }
@@ -70,10 +84,13 @@ function fail(error: unknown): void {
   post({ kind: 'failed', code, message })
 }
 
-try {
-  const options = workerData as WorkerOptions
-  if (options.task === 'open') serve(options)
-  else setAside(options)
-} catch (error) {
-  fail(error)
-}
+const options = workerData as WorkerOptions
+const turn = new Turn(options.turn)
+turn.take(() => {
+  try {
+    if (options.task === 'open') serve(options, turn)
+    else setAside(options)
+  } catch (error) {
+    fail(error)
+  }
+})
