@@ -3,12 +3,14 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { COMMON_FIELDS } from '../listener/answers'
 import type { AttachmentFile } from '../face'
+import { COMMON_FIELDS } from '../listener/answers'
+import { IMAGE_HEAD_BYTES, imageSize } from './http-image'
 
 const SHOWN = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
+const SHOWN_PIXELS = 16_000_000
 const TYPE = /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/i
-/** Types that a browser might run or read as markup. */
+/** Types that a browser might run, or read as markup. */
 const ACTIVE = /html|xml|svg|script|css|pdf|flash/i
 const OPAQUE = 'application/octet-stream'
 
@@ -21,6 +23,9 @@ export async function sendAttachment(
   if (!handle) return false
   try {
     await sendFrom(handle, response, file)
+  } catch (error) {
+    // Whoever went away in the middle needs no answer and is no fault of ours.
+    if (!response.destroyed) throw error
   } finally {
     await handle.close()
   }
@@ -33,14 +38,27 @@ async function sendFrom(
   file: AttachmentFile,
 ): Promise<void> {
   const { size } = await handle.stat()
-  response.writeHead(200, { ...attachmentFields(file), 'Content-Length': String(size) })
-  if (response.req.method === 'HEAD' || size === 0) return void response.end()
-  await pipeline(handle.createReadStream({ autoClose: false, end: size - 1 }), response)
+  const isShown = SHOWN.has(file.mime) && (await isSmallImage(handle, file.mime))
+  const fields = attachmentFields(file, isShown)
+  response.writeHead(200, { ...fields, 'Content-Length': String(size) })
+  if (response.req.method === 'HEAD' || size === 0) response.end()
+  else
+    await pipeline(handle.createReadStream({ autoClose: false, start: 0, end: size - 1 }), response)
 }
 
-/** The fields of S-55. */
-export function attachmentFields({ name, mime }: AttachmentFile): Record<string, string> {
-  const isShown = SHOWN.has(mime)
+/** Its bytes are what its type says, and a browser can draw it without harm. */
+async function isSmallImage(handle: FileHandle, mime: string): Promise<boolean> {
+  const head = Buffer.alloc(IMAGE_HEAD_BYTES)
+  const { bytesRead } = await handle.read(head, 0, head.length, 0)
+  const image = imageSize(head.subarray(0, bytesRead))
+  return image !== null && image.mime === mime && image.width * image.height <= SHOWN_PIXELS
+}
+
+/** The fields of S-55. `isShown`: a browser may draw it where it is. */
+export function attachmentFields(
+  { name, mime }: Pick<AttachmentFile, 'name' | 'mime'>,
+  isShown: boolean,
+): Record<string, string> {
   const isPassive = TYPE.test(mime) && !ACTIVE.test(mime)
   return {
     ...COMMON_FIELDS,
@@ -53,7 +71,7 @@ export function attachmentFields({ name, mime }: AttachmentFile): Record<string,
 /** RFC 6266: a plain name for the old, and the true one for the rest. */
 function fileName(name: string): string {
   const plain = name.replace(/[^A-Za-z0-9._ -]/g, '_').slice(0, 100)
-  // Through bytes, for half a surrogate pair is not to be encoded at all.
+  // Through bytes, for half a surrogate pair cannot be encoded.
   const whole = Buffer.from(name.slice(0, 255)).toString()
   const encoded = encodeURIComponent(whole).replace(
     /['()*]/g,

@@ -9,6 +9,7 @@ const NUMBERS = [
   { field: 'before', min: 0, max: Number.MAX_SAFE_INTEGER },
   { field: 'limit', min: 1, max: PAGE.max },
 ] as const
+const LONGEST_SEARCH = FIELD.title
 
 /** `since`, `before`, `limit` and `q`; each at most once, and nothing that is no number where one belongs. */
 export function readListQuery(query: string): ListRequest | Refusal {
@@ -18,13 +19,18 @@ export function readListQuery(query: string): ListRequest | Refusal {
     const values = given.getAll(field)
     if (values.length === 0) continue
     const value = wholeNumber(values, min, max)
-    if (value === null) return refuse('bad_field', { field })
+    if (value === null) return wrong(field, `a whole number from ${min} to ${max}, once`)
     numbers[field] = value
   }
   const [search, ...more] = given.getAll('q')
-  if (more.length > 0 || (search ?? '').length > FIELD.title)
-    return refuse('bad_field', { field: 'q' })
+  if (more.length > 0 || (search ?? '').length > LONGEST_SEARCH) {
+    return wrong('q', `a text of at most ${LONGEST_SEARCH} characters, once`)
+  }
   return { ...numbers, limit: numbers.limit ?? PAGE.default, ...(search ? { search } : {}) }
+}
+
+function wrong(field: string, right: string): Refusal {
+  return refuse('bad_field', { field, message: `“${field}” must be ${right}.` })
 }
 
 function wholeNumber(values: readonly string[], min: number, max: number): number | null {

@@ -21,9 +21,10 @@ export function parseAuthority(text: string): Authority | null {
   const [, host = '', portText] = bracketed ?? PLAIN.exec(text) ?? []
   const port = portText === undefined ? null : parsePort(portText)
   if (port === undefined) return null
-  const ip = canonicalIp(host)
+  const bareHost = bracketed ? host : host.replace(/\.$/, '')
+  const ip = canonicalIp(bareHost)
   if (ip !== null) return { name: ip, isIp: true, port }
-  const name = host.toLowerCase().replace(/\.$/, '')
+  const name = bareHost.toLowerCase()
   return bracketed || !NAME.test(name) ? null : { name, isIp: false, port }
 }
 

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import type { Clock } from '../ports'
 import { badMethod, bare, MALFORMED, sendRaw, type Answer } from './answers'
-import { answerEarly } from './body'
+import { answerEarly, hasBody } from './body'
 import type { ListenerLimits } from './limits'
 import type { Evidence } from './types'
 import type { Visitor } from './visitor'
@@ -44,17 +44,20 @@ export function createHttpFront(host: FrontHost): Server {
   }
   server.on('request', onRequest)
   server.on('checkContinue', onRequest)
+  server.on('checkExpectation', onRequest)
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (request.headers.upgrade?.toLowerCase() === 'websocket')
-      takeUpgrade(host, request, socket, head)
+    const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket'
+    if (isWebSocket) takeUpgrade(host, request, socket, head)
     else takeAgain(server, request, socket, head)
   })
-  server.on('connect', (request: IncomingMessage, socket: Socket) =>
-    takeConnect(host, request, socket),
-  )
+  server.on('connect', (request: IncomingMessage, socket: Socket) => {
+    takeConnect(host, request, socket)
+  })
   server.on('clientError', (error: ParseError, socket: Socket) => {
-    if (socket.destroyed || responses.get(socket)?.headersSent) socket.destroy()
-    else sendRaw(socket, answerToFault(error))
+    const visitor = host.visitorOf(socket)
+    const isAnswering = responses.get(socket)?.headersSent === true && visitor?.requests !== 0
+    if (!visitor || isAnswering) socket.destroy()
+    else dismiss(visitor, answerToFault(error))
   })
   return server
 }
@@ -67,8 +70,12 @@ function takeRequest(host: FrontHost, request: IncomingMessage, response: Server
   visitor.requestBegan()
   watchStall(request.socket, response, host)
   response.once('close', () => visitor.requestEnded())
+  if (!hasBody(request)) visitor.requestRead()
+  else request.once('end', () => visitor.requestRead())
   const found = host.examine(request, visitor, false)
+  const isExpected = /^(100-continue)?$/i.test(request.headers.expect ?? '')
   if ('status' in found) answerEarly(response, found, host.limits, host.clock)
+  else if (!isExpected) answerEarly(response, bare(417), host.limits, host.clock)
   else host.onRequest(request, response, found)
 }
 
@@ -81,7 +88,7 @@ function takeUpgrade(
   const visitor = host.visitorOf(socket)
   if (!visitor || visitor.requests > 0) return void socket.destroy()
   const found = host.examine(request, visitor, true)
-  if ('status' in found) sendRaw(socket, found, request)
+  if ('status' in found) dismiss(visitor, found, request)
   else host.onUpgrade(request, head, visitor, found)
 }
 
@@ -102,7 +109,12 @@ function takeConnect(host: FrontHost, request: IncomingMessage, socket: Socket):
   if (!visitor) return void socket.destroy()
   const found = host.examine(request, visitor, false)
   const isHostRefused = 'status' in found && found.status === 403
-  sendRaw(socket, isHostRefused ? found : BAD_METHOD, request)
+  dismiss(visitor, isHostRefused ? found : BAD_METHOD, request)
+}
+
+function dismiss(visitor: Visitor, answer: Answer, request?: IncomingMessage): void {
+  sendRaw(visitor.socket, answer, request)
+  visitor.dismissed()
 }
 
 function answerToFault(error: ParseError): Answer {

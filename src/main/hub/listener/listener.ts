@@ -70,7 +70,14 @@ class Port {
       limits,
       clock,
       visitorOf: (socket) => this.#visitors.get(socket),
-      examine: (request, visitor, isUpgrade) => this.#examine(request, visitor, isUpgrade),
+      examine: (request, visitor, isUpgrade) => {
+        try {
+          return this.#examine(request, visitor, isUpgrade)
+        } catch (error) {
+          log.error('a request could not be judged', { error })
+          return answerOf(refuse('internal'))
+        }
+      },
       onRequest: createHttpDoor({ ...options, hub: options.http, limits }),
       onUpgrade: (request, head, visitor, peer) => this.#upgrade.take(request, head, visitor, peer),
     })
@@ -102,6 +109,7 @@ class Port {
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true
     this.#seats.stop()
+    this.#refusals.stop()
     const released = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)))
     for (const visitor of this.#visitors.values()) visitor.finish()
     const end = this.#options.clock.after(graceMs, () => {
@@ -127,9 +135,9 @@ class Port {
     socket.destroy()
   }
 
-  #begin({ socket }: Visitor, first: number): void {
-    if (first === TLS_HANDSHAKE) takeTls(socket)
-    else this.#http.emit('connection', socket)
+  #begin(visitor: Visitor, first: number): void {
+    if (first === TLS_HANDSHAKE) takeTls(visitor)
+    else this.#http.emit('connection', visitor.socket)
   }
 
   #examine(request: IncomingMessage, visitor: Visitor, isUpgrade: boolean): Evidence | Answer {

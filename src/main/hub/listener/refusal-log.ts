@@ -1,6 +1,6 @@
 // Says in the log that peers were turned away, and how often, without letting them fill it.
 
-import type { Clock, Log } from '../ports'
+import type { Clock, Log, Timer } from '../ports'
 
 const SPAN_MS = 10_000
 
@@ -9,6 +9,7 @@ export class RefusalLog {
   readonly #log: Log
   readonly #clock: Clock
   readonly #counts = new Map<string, number>()
+  readonly #timers = new Set<Timer>()
 
   constructor(log: Log, clock: Clock) {
     this.#log = log
@@ -21,7 +22,16 @@ export class RefusalLog {
     this.#counts.set(reason, (count ?? -1) + 1)
     if (count !== undefined) return
     this.#log.info('turned away', { reason, address })
-    this.#clock.after(SPAN_MS, () => this.#tell(reason))
+    const timer = this.#clock.after(SPAN_MS, () => {
+      this.#timers.delete(timer)
+      this.#tell(reason)
+    })
+    this.#timers.add(timer)
+  }
+
+  /** Forgets its timers. */
+  stop(): void {
+    for (const timer of this.#timers) timer.cancel()
   }
 
   #tell(reason: string): void {

@@ -55,6 +55,11 @@ export class Seats {
     return this.#unknown.size
   }
 
+  /** Addresses that are remembered. */
+  get addresses(): number {
+    return this.#buckets.size
+  }
+
   /** A socket came. When it is `waiting`, `admit` is called later, or never. */
   arrive(seat: Seat): Arrival {
     if (!this.#hasRoom()) return 'busy'

@@ -38,7 +38,12 @@ export function createUpgrade({ limits, clock, log, onSocket }: UpgradeOptions):
     )
     visitor.upgraded(() => socket.close(CLOSE.tooSlow, 'room is needed, try again later'))
     watchSocket(socket, raw, limits, clock, () => visitor.heard())
-    onSocket(socket, raw, peer)
+    try {
+      onSocket(socket, raw, peer)
+    } catch (error) {
+      log.error('a socket could not be taken', { error })
+      socket.terminate()
+    }
   }
 
   return {

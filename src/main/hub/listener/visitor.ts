@@ -62,6 +62,11 @@ export class Visitor {
   requestBegan(): void {
     this.#disarm()
     this.#requests++
+    this.heard()
+  }
+
+  /** The request is whole: from here on it is we who are awaited. */
+  requestRead(): void {
     this.seat.isBusy = true
     this.heard()
   }
@@ -85,6 +90,12 @@ export class Visitor {
   finish(): void {
     this.#isFinishing = true
     if (this.#requests === 0 && !this.#isUpgraded) this.socket.destroy()
+  }
+
+  /** It was told goodbye: what it still sends is not read, and it has a moment to see the answer. */
+  dismissed(): void {
+    this.socket.resume()
+    this.#arm(this.#host.limits.lingerMs)
   }
 
   heard(): void {

@@ -1,0 +1,187 @@
+// Who gets a seat, who waits, and who has to go.
+
+import { describe, expect, test } from 'vitest'
+import { LISTENER_LIMITS, withDescriptors } from '../../src/main/hub/listener/limits'
+import { Seats, type Arrival, type Seat } from '../../src/main/hub/listener/seats'
+import { HandClock } from '../support/clock'
+
+type Guest = { seat: Seat; arrival: Arrival; admitted: boolean; evicted: boolean }
+
+function room(change: Partial<Record<keyof typeof LISTENER_LIMITS, number>> = {}) {
+  const clock = new HandClock()
+  const seats = new Seats(clock, { ...LISTENER_LIMITS, ...change })
+  const arrive = (addressKey = '10.0.0.1', isSameComputer = false): Guest => {
+    const guest: Guest = {
+      arrival: 'busy',
+      admitted: false,
+      evicted: false,
+      seat: {
+        addressKey,
+        isSameComputer,
+        isBusy: false,
+        admit: () => (guest.admitted = true),
+        evict: () => (guest.evicted = true),
+      },
+    }
+    guest.arrival = seats.arrive(guest.seat)
+    return guest
+  }
+  return { clock, seats, arrive }
+}
+
+describe('per address', () => {
+  test('64 sockets, and one more when one is gone', () => {
+    const { clock, seats, arrive } = room()
+    const guests = Array.from({ length: 64 }, () => {
+      clock.advance(100)
+      return arrive()
+    })
+    clock.advance(60_000)
+    expect(guests.every(({ arrival }) => arrival === 'admitted')).toBe(true)
+    expect(arrive().arrival).toBe('address')
+    expect(arrive('10.0.0.2').arrival).toBe('admitted')
+    if (guests[0]) seats.leave(guests[0].seat)
+    expect(arrive().arrival).toBe('admitted')
+  })
+
+  test('50 at once, then 10 a second', () => {
+    const { clock, seats, arrive } = room()
+    const come = () => {
+      const guest = arrive()
+      if (guest.arrival === 'admitted') seats.leave(guest.seat)
+      return guest.arrival
+    }
+    expect(
+      Array.from({ length: 60 }, come).filter((arrival) => arrival === 'admitted'),
+    ).toHaveLength(50)
+    clock.advance(1_000)
+    expect(
+      Array.from({ length: 60 }, come).filter((arrival) => arrival === 'admitted'),
+    ).toHaveLength(10)
+  })
+
+  test('this computer is free of both until it is charged', () => {
+    const { seats, arrive } = room()
+    const guests = Array.from({ length: 200 }, () => arrive('127.0.0.1', true))
+    expect(guests.every(({ arrival }) => arrival === 'admitted')).toBe(true)
+    const charged = guests.map(({ seat }) => seats.charge(seat))
+    expect(charged.filter(Boolean)).toHaveLength(50)
+    expect(guests.slice(0, 50).every(({ seat }) => seats.charge(seat))).toBe(true)
+  })
+
+  test('addresses without a socket are forgotten', () => {
+    const { clock, seats, arrive } = room({ unauthenticated: 10_000 })
+    for (let index = 0; index < 5_000; index++) {
+      clock.advance(10)
+      seats.leave(arrive(`address ${index}`).seat)
+    }
+    expect(seats.addresses).toBeLessThan(1_100)
+  })
+})
+
+describe('unauthenticated', () => {
+  test('at the cap the longest-silent one over a second makes room', () => {
+    const { clock, seats, arrive } = room({ unauthenticated: 3 })
+    const [first, second, third] = [arrive(), arrive(), arrive()]
+    clock.advance(600)
+    seats.heard(first.seat)
+    clock.advance(600)
+    const next = arrive()
+    expect(next.arrival).toBe('admitted')
+    expect([first, second, third].map(({ evicted }) => evicted)).toEqual([false, true, false])
+    expect(seats.unknown).toBe(3)
+  })
+
+  test('with none so silent the newcomer waits, at most a little over the second', () => {
+    const { clock, seats, arrive } = room({ unauthenticated: 2 })
+    const [first] = [arrive(), arrive()]
+    clock.advance(500)
+    const next = arrive()
+    expect(next.arrival).toBe('waiting')
+    clock.advance(500)
+    expect(next.admitted).toBe(false)
+    clock.advance(250)
+    expect(next.admitted).toBe(true)
+    expect(first.evicted).toBe(true)
+    expect(seats.unknown).toBe(2)
+  })
+
+  test('of those that wait the newest goes first', () => {
+    const { seats, arrive } = room({ unauthenticated: 1 })
+    const [first, second, third] = [arrive(), arrive(), arrive()]
+    seats.trust(first.seat)
+    expect([second.admitted, third.admitted]).toEqual([false, true])
+    seats.leave(third.seat)
+    expect(second.admitted).toBe(true)
+  })
+
+  test('trusted ones do not count, and are never sent away', () => {
+    const { clock, seats, arrive } = room({ unauthenticated: 1 })
+    const trusted = Array.from({ length: 20 }, () => {
+      const guest = arrive()
+      seats.trust(guest.seat)
+      return guest
+    })
+    clock.advance(10_000)
+    const [one, two] = [arrive(), arrive()]
+    expect([one.arrival, two.arrival]).toEqual(['admitted', 'waiting'])
+    expect(trusted.some(({ evicted }) => evicted)).toBe(false)
+  })
+
+  test('who waits for our answer is not silent', () => {
+    const { clock, arrive } = room({ unauthenticated: 1 })
+    const busy = arrive()
+    busy.seat.isBusy = true
+    clock.advance(10_000)
+    expect(arrive().arrival).toBe('waiting')
+    expect(busy.evicted).toBe(false)
+  })
+
+  test('256 silent ones of many addresses do not keep a newcomer out for over a second', () => {
+    const { clock, arrive } = room()
+    for (let index = 0; index < 5_000; index++) arrive(`address ${index}`)
+    const device = arrive('a new device')
+    clock.advance(1_250)
+    expect(device.admitted).toBe(true)
+  })
+})
+
+describe('all sockets', () => {
+  test('at the cap one that waits goes for the newcomer', () => {
+    const { arrive } = room({ sockets: 3, unauthenticated: 1 })
+    const [first, second, third] = [arrive(), arrive(), arrive()]
+    const fourth = arrive()
+    expect([first, second, third, fourth].map(({ evicted }) => evicted)).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ])
+  })
+
+  test('full of trusted ones it is full', () => {
+    const { clock, seats, arrive } = room({ sockets: 3 })
+    for (let index = 0; index < 3; index++) seats.trust(arrive().seat)
+    clock.advance(10_000)
+    expect(arrive().arrival).toBe('busy')
+    expect(seats.size).toBe(3)
+  })
+
+  test('a seat that left twice is counted once', () => {
+    const { seats, arrive } = room()
+    const { seat } = arrive()
+    seats.leave(seat)
+    seats.leave(seat)
+    expect([seats.size, seats.unknown]).toEqual([0, 0])
+  })
+})
+
+test.each([
+  [null, 10_000],
+  [256, 192],
+  [1_024, 768],
+  [4_096, 3_584],
+  [1_048_576, 10_000],
+])('a limit of %s descriptors leaves room for %i sockets', (descriptors, sockets) => {
+  expect(withDescriptors(LISTENER_LIMITS, descriptors).sockets).toBe(sockets)
+})
