@@ -15,7 +15,7 @@ const NAME = 32
 /** A notification as a toast. `showsText`: whether a trusted sender's text may be seen. */
 export function wordToast(item: FeedItem, showsText: boolean): ToastText {
   if (item.lane === 'guest' || item.lane === 'pending') return wordGuest(item)
-  const name = plainLine(item.from.name || item.from.id, NAME)
+  const name = senderOf(item)
   if (!showsText) return { title: name, body: m.toast_hidden() }
   const title = plainLine(item.title ?? '', TITLE)
   const body = bodyOf(item)
@@ -53,6 +53,12 @@ function wordGuest(item: FeedItem): ToastText {
     title: m.toast_guest_title(),
     body: isOurs ? m.toast_guest_named({ id: item.from.id }) : m.toast_guest(),
   }
+}
+
+/** A program that gave no name of its own is not called by the number that the hub gave it. */
+function senderOf({ from, lane }: FeedItem): string {
+  if (lane === 'local' && from.id.startsWith('guest-')) return m.toast_program()
+  return plainLine(from.name || from.id, NAME)
 }
 
 function bodyOf(item: FeedItem): string {

@@ -1,0 +1,162 @@
+// What a person sees outside the window: toasts and the tray, in a desktop that only pretends.
+
+import { expect, test } from './support/test'
+
+const SECRET = 'WIRE-MONEY-NOW'
+
+test('a trusted sender’s toast has its title, text and name', async ({ app, desktop, connect }) => {
+  expect(app.page).toBeDefined()
+  const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
+  await pi.notify({ title: 'Backup <done> & "well"', body: '<b>12 GB</b> & 4 min' })
+  await expect.poll(desktop.toasts).toMatchObject([
+    {
+      title: 'Backup <done> & "well"',
+      body: '&lt;b&gt;12 GB&lt;/b&gt; &amp; 4 min\nFrom Kitchen Pi',
+      urgency: 1,
+      hasImage: true,
+    },
+  ])
+})
+
+test('a click on a toast shows that notification', async ({ app, page, desktop, connect }) => {
+  const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
+  const tv = await connect({ id: 'tv', name: 'TV' })
+  await pi.notify({ title: 'The first', body: 'one' })
+  await tv.notify({ title: 'The second', body: 'two' })
+  await expect.poll(desktop.toasts).toHaveLength(2)
+  await app.hideWindow()
+  await desktop.click('The first')
+  await expect(page.getByRole('heading', { name: 'The first', level: 1 })).toBeVisible()
+  await expect.poll(app.isVisible).toBe(true)
+})
+
+test('urgent ones stay, low ones make none, what is for others rings nowhere', async ({
+  app,
+  page,
+  desktop,
+  connect,
+}) => {
+  expect(app.page).toBe(page)
+  const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
+  await connect({ id: 'tv', name: 'TV' })
+  await pi.notify({ title: 'low', priority: 2 })
+  await pi.notify({ title: 'lowest', priority: 1 })
+  await pi.notify({ title: 'for the TV', to: ['tv'] })
+  await pi.notify({ title: 'urgent', priority: 5 })
+  await expect.poll(desktop.toasts).toMatchObject([{ title: 'urgent', urgency: 2, timeout: 0 }])
+  await expect(page.getByRole('row').filter({ hasText: 'lowest' })).toBeVisible()
+})
+
+test.describe('with text hidden', () => {
+  test.use({ settings: { toastText: false } })
+
+  test('neither toast nor tray carries any', async ({ app, desktop, connect }) => {
+    expect(app.page).toBeDefined()
+    const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
+    await pi.notify({ title: SECRET, body: SECRET })
+    await expect.poll(desktop.toasts).toMatchObject([{ title: 'Kitchen Pi' }])
+    await expect.poll(() => desktop.menu()).toContain('1 unread')
+    expect(JSON.stringify([await desktop.toasts(), await desktop.tray()])).not.toContain(SECRET)
+  })
+})
+
+test.describe('with toasts switched off', () => {
+  test.use({ settings: { toasts: false } })
+
+  test('there are none', async ({ page, desktop, connect }) => {
+    const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
+    await pi.notify({ title: 'Quiet', priority: 5 })
+    await expect(page.getByRole('row').filter({ hasText: 'Quiet' })).toBeVisible()
+    expect(await desktop.toasts()).toEqual([])
+  })
+})
+
+test('a storm becomes a number', async ({ app, desktop, connect }) => {
+  expect(app.page).toBeDefined()
+  const devices = await Promise.all(['a', 'b', 'c'].map((id) => connect({ id, name: id })))
+  for (const device of devices) {
+    for (let n = 0; n < 5; n += 1) await device.notify({ title: `${n}` })
+  }
+  await expect
+    .poll(desktop.toasts, { timeout: 10_000 })
+    .toEqual(expect.arrayContaining([expect.objectContaining({ body: '12 more from 3 devices' })]))
+  expect(await desktop.toasts()).toHaveLength(4)
+})
+
+test('the tray tells what is unread and lists what trusted ones sent', async ({
+  page,
+  desktop,
+  connect,
+  url,
+}) => {
+  await expect
+    .poll(() => desktop.menu())
+    .toEqual(['Open Bellhop', 'Nothing unread', '—', 'Copy address', 'Quit Bellhop'])
+  const before = await desktop.tray()
+  const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
+  await pi.notify({ title: 'Salt & pepper' })
+  await pi.notify({ title: 'x'.repeat(200) })
+  await fetch(url, { method: 'HEAD' })
+  await expect
+    .poll(() => desktop.menu())
+    .toEqual([
+      'Open Bellhop',
+      '2 unread',
+      '—',
+      `${'x'.repeat(39)}…`,
+      'Salt & pepper',
+      '—',
+      'Copy address',
+      'Quit Bellhop',
+    ])
+  const after = await desktop.tray()
+  expect(after?.tooltip).toBe('Bellhop: 2 unread')
+  expect(after?.icon).not.toBe(before?.icon)
+  await desktop.choose('Salt & pepper')
+  await expect(page.getByRole('heading', { name: 'Salt & pepper', level: 1 })).toBeVisible()
+})
+
+test('a closed window leaves hub and tray, and says so once', async ({
+  app,
+  page,
+  desktop,
+  connect,
+}) => {
+  await expect.poll(() => desktop.menu()).toContain('Open Bellhop')
+  await app.closeWindow()
+  await expect.poll(app.isVisible).toBe(false)
+  await expect.poll(desktop.toasts).toMatchObject([{ title: 'Bellhop keeps running' }])
+  const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
+  await pi.notify({ title: 'While it was closed' })
+  await expect.poll(() => desktop.menu()).toContain('While it was closed')
+  await desktop.choose('Open Bellhop')
+  await expect.poll(app.isVisible).toBe(true)
+  await expect(page.getByRole('row').filter({ hasText: 'While it was closed' })).toBeVisible()
+  await app.closeWindow()
+  await expect.poll(app.isVisible).toBe(false)
+  const said = (await desktop.toasts()).filter(({ title }) => title === 'Bellhop keeps running')
+  expect(said).toHaveLength(1)
+})
+
+test('Quit in the tray ends the app', async ({ app, desktop }) => {
+  await expect.poll(() => desktop.menu()).toContain('Quit Bellhop')
+  await desktop.choose('Quit Bellhop')
+  expect(await app.ended).toBe(0)
+})
+
+test('Copy address in the tray copies what one types elsewhere', async ({ app, desktop, port }) => {
+  await expect.poll(() => desktop.menu()).toContain('Copy address')
+  await desktop.choose('Copy address')
+  await expect
+    .poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText()))
+    .toMatch(new RegExp(`:${port}$`))
+})
+
+test.describe('closing without a tray to go to', () => {
+  test.use({ settings: { closeToTray: false } })
+
+  test('ends the app', async ({ app }) => {
+    await app.closeWindow()
+    expect(await app.ended).toBe(0)
+  })
+})
