@@ -54,11 +54,11 @@ export type TestHub = Readonly<{
   restart: () => Promise<TestHub>
 }>
 
-/** Starts a hub; it and its clients end with the test. */
-export async function startHub(
+/** Makes a hub without starting it. */
+export function makeHub(
   config: Partial<HubConfig> = {},
   more: Partial<HubOptions> = {},
-): Promise<TestHub> {
+): Readonly<{ hub: Hub; dataDir: string }> {
   const dataDir = more.dataDir ?? temporaryFolder()
   const hub = createHub({
     dataDir,
@@ -68,6 +68,15 @@ export async function startHub(
     workerUrl: WORKER_URL,
     ...more,
   })
+  return { hub, dataDir }
+}
+
+/** Starts a hub; it and its clients end with the test. */
+export async function startHub(
+  config: Partial<HubConfig> = {},
+  more: Partial<HubOptions> = {},
+): Promise<TestHub> {
+  const { hub, dataDir } = makeHub(config, more)
   const status = await hub.start()
   if (status.state !== 'listening') throw new Error(JSON.stringify(status.failure))
   onTestFinished(() => hub.stop())

@@ -79,6 +79,8 @@ export type Hub = Readonly<{
   /** Closes sockets with 1001 and the history; at most 3 s. */
   stop: () => Promise<void>
   status: () => HubStatus
+  /** Starts with an empty history; the damaged one is kept beside it. Only after `history_damaged`. */
+  startFresh: () => Promise<HubStatus>
   /** Applies a change at once; a new port or host listens anew. */
   configure: (change: Partial<HubConfig>) => Promise<HubStatus>
 

@@ -81,6 +81,16 @@ export class Lifecycle {
     return this.#inTurn(() => this.#stop())
   }
 
+  /** Puts a damaged history aside, where nothing is lost, and starts with an empty one. */
+  startFresh(): Promise<HubStatus> {
+    return this.#inTurn(async () => {
+      if (this.status().failure?.code !== 'history_damaged') return this.status()
+      const aside = await this.rooms.history.setAside()
+      this.rooms.log.warn('the damaged history was put aside', { aside })
+      return this.#start()
+    })
+  }
+
   configure(change: Partial<HubConfig>): Promise<HubStatus> {
     return this.#inTurn(() => this.#configure(change))
   }
@@ -208,6 +218,18 @@ export class Lifecycle {
     this.#become('failed', { code: 'internal', message: 'The port stopped working. Try again.' })
   }
 
+  /** Without its history a hub could only break promises: it stops listening and says why. */
+  async #lose(error: unknown): Promise<void> {
+    if (!this.#isHistoryOpen) return
+    this.#isHistoryOpen = false
+    this.#heart.stop()
+    await this.#closePort()
+    await this.#control?.close()
+    this.#control = null
+    await this.rooms.history.close()
+    this.#become('failed', failureOf(error))
+  }
+
   #become(state: HubState, failure: HubFailure | null = null, port?: number): void {
     const { memory, events } = this.rooms
     const before = memory.status.state
@@ -221,7 +243,7 @@ export class Lifecycle {
   }
 
   #listenToHistory(): void {
-    const { history, memory, events, directory } = this.rooms
+    const { history, memory, events, directory, log } = this.rooms
     history.onCounts((counts) => {
       memory.counts = { ...memory.counts, ...counts }
       events.changed('counts')
@@ -229,6 +251,10 @@ export class Lifecycle {
     history.onWaiting((waiting) => {
       directory.setWaiting(waiting)
       events.changed('devices')
+    })
+    history.onBroken((error) => {
+      log.error('the history broke', { error: String(error) })
+      void this.#inTurn(() => this.#lose(error))
     })
     history.onStorageFull((isStorageFull) => {
       memory.status = { ...memory.status, isStorageFull }

@@ -23,6 +23,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     start: () => lifecycle.start(),
     stop: () => lifecycle.stop(),
     status: () => memory.status,
+    startFresh: () => lifecycle.startFresh(),
     configure: (change) => lifecycle.configure(change),
 
     publish: (draft: Draft) => publish({ sender: { party: self(), lane: 'owner' }, draft }),

@@ -48,6 +48,7 @@ export class Sessions implements ConnectionHandlers {
     this.parts.presence.update(connection)
     if (isTrusted(connection.lane)) this.parts.onTrusted(connection)
     this.#welcome(connection)
+    this.parts.onPresence(connection)
     // Who says nothing stays what it is: a device known by its token then gets what waits for it, and
     // somebody unknown stands before the owner under its address.
     this.parts.clock.after(PORT.helloMs, () => this.#unspoken(connection))
