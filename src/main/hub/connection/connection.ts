@@ -143,6 +143,8 @@ export class Connection {
     this.#state = nextConnectionState(this.#state, 'close')
     this.#inbox = []
     this.#outbox.flush()
+    // A socket that is not read would never see the other side's goodbye.
+    this.socket.resume()
     this.socket.close(code, reason)
     this.clock.after(LAST_WORDS_MS, () => this.socket.terminate())
   }
