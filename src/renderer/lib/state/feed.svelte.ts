@@ -1,0 +1,227 @@
+// The list of notifications: its filter, its pages, and what arrives while it is read. Knows no component.
+
+import type { BellhopApi, FeedQuery } from '../../../shared/ipc'
+import type { DeviceId, NotificationId } from '../../../shared/model'
+import type { FeedItem, FeedPage, Place } from '../../../shared/views'
+import type { Notices } from './notices.svelte'
+
+/** What of all notifications the list shows. */
+export type FeedFilter = Readonly<{
+  place: Place
+  search: string
+  isUnreadOnly: boolean
+  device: DeviceId | null
+}>
+
+const INBOX: FeedFilter = { place: 'inbox', search: '', isUnreadOnly: false, device: null }
+const PAGE = 60
+/** Skeleton rows only after this. */
+const SLOW_MS = 150
+/** At the top the list keeps no more than this; the rest comes again by paging. */
+const KEPT_AT_TOP = 600
+const KEPT_AFTER_TRIM = 300
+/** So many may wait above; beyond that they are asked for again instead. */
+const HELD = 500
+
+function isFromOrTo(item: FeedItem, device: DeviceId): boolean {
+  if (item.from.id === device || item.to.includes(device)) return true
+  return item.to.includes('*') && !item.to.includes(`!${device}`)
+}
+
+function hasText(item: FeedItem, search: string): boolean {
+  const words = [item.title, item.body, item.from.name, item.from.id, ...(item.tags ?? [])]
+  return words.some((word) => word?.toLowerCase().includes(search) === true)
+}
+
+/** Whether the hub would list this item under the filter. */
+export function matches(item: FeedItem, filter: FeedFilter): boolean {
+  if (filter.place === 'inbox' && !item.isForHub) return false
+  if (filter.isUnreadOnly && item.isRead) return false
+  if (filter.device !== null && !isFromOrTo(item, filter.device)) return false
+  return filter.search === '' || hasText(item, filter.search.toLowerCase())
+}
+
+function toQuery(filter: FeedFilter, before?: number): FeedQuery {
+  return {
+    place: filter.place,
+    limit: PAGE,
+    ...(before === undefined ? {} : { before }),
+    ...(filter.search === '' ? {} : { search: filter.search }),
+    ...(filter.isUnreadOnly ? { unreadOnly: true } : {}),
+    ...(filter.device === null ? {} : { device: filter.device }),
+  }
+}
+
+/** The feed as the person sees it. What arrives while they are scrolled away is held until they ask for it. */
+export class Feed {
+  readonly #api: BellhopApi
+  readonly #notices: Notices
+  #filter = $state.raw<FeedFilter>(INBOX)
+  #items = $state.raw<readonly FeedItem[]>([])
+  #held = $state.raw<readonly FeedItem[]>([])
+  #hasMore = $state(false)
+  #isLoading = $state(true)
+  #isSlow = $state(false)
+  #isAtTop = $state(true)
+  #overflow = $state(0)
+  /** What came while an answer was under way. */
+  #late: FeedItem[] = []
+  #turn = 0
+  #isPaging = false
+  #newest = 0
+
+  constructor(api: BellhopApi, notices: Notices) {
+    this.#api = api
+    this.#notices = notices
+  }
+
+  get filter(): FeedFilter {
+    return this.#filter
+  }
+  /** Newest first. */
+  get items(): readonly FeedItem[] {
+    return this.#items
+  }
+  get hasMore(): boolean {
+    return this.#hasMore
+  }
+  get isLoading(): boolean {
+    return this.#isLoading
+  }
+  /** Loading for so long that one should see it. */
+  get isSlow(): boolean {
+    return this.#isSlow
+  }
+  /** How many came while scrolled away. */
+  get held(): number {
+    return this.#held.length + this.#overflow
+  }
+
+  readonly #index = $derived(new Map(this.#items.map((item, at) => [item.id, at])))
+
+  /** Where an item stands, or -1. */
+  indexOf(id: NotificationId | null): number {
+    return id === null ? -1 : (this.#index.get(id) ?? -1)
+  }
+
+  find(id: NotificationId | null): FeedItem | undefined {
+    return this.#items[this.indexOf(id)]
+  }
+
+  /** Takes over the first page, and whatever was told before it was answered. */
+  open(page: FeedPage): void {
+    this.#turn++
+    this.#take(page)
+  }
+
+  /** Shows something else. The old rows stay until the answer is there, or for 150 ms. */
+  async show(change: Partial<FeedFilter>): Promise<void> {
+    const filter = { ...this.#filter, ...change }
+    this.#filter = filter
+    const turn = ++this.#turn
+    this.#isLoading = true
+    const slow = setTimeout(() => (this.#isSlow = true), SLOW_MS)
+    const page = await this.#notices.ask(this.#api.feed(toQuery(filter)))
+    clearTimeout(slow)
+    if (turn !== this.#turn) return
+    this.#take(page ?? { items: [], hasMore: false })
+  }
+
+  /** Loads the next older page. */
+  async more(): Promise<void> {
+    const last = this.#items.at(-1)
+    if (this.#isPaging || this.#isLoading || !this.#hasMore || last === undefined) return
+    this.#isPaging = true
+    const turn = this.#turn
+    const page = await this.#notices.ask(this.#api.feed(toQuery(this.#filter, last.seq)))
+    this.#isPaging = false
+    if (turn !== this.#turn || page === undefined) return
+    this.#items = [...this.#items, ...page.items.filter((item) => !this.#index.has(item.id))]
+    this.#hasMore = page.hasMore
+  }
+
+  /** New ones, oldest first. */
+  arrived(batch: readonly FeedItem[]): void {
+    if (this.#isLoading) {
+      this.#late.push(...batch)
+      return
+    }
+    const fresh = batch.filter((item) => item.seq > this.#newest && matches(item, this.#filter))
+    this.#newest = Math.max(this.#newest, batch.at(-1)?.seq ?? 0)
+    if (fresh.length === 0) return
+    const newestFirst = fresh.toReversed()
+    if (this.#isAtTop && this.held === 0) this.#prepend(newestFirst)
+    else this.#hold(newestFirst)
+  }
+
+  /** Known ones that changed. One that no longer fits the filter stays until the list is shown anew. */
+  changed(batch: readonly FeedItem[]): void {
+    const byId = new Map(batch.map((item) => [item.id, item]))
+    const renew = (item: FeedItem): FeedItem => byId.get(item.id) ?? item
+    if (batch.some((item) => this.#index.has(item.id))) this.#items = this.#items.map(renew)
+    if (this.#held.some((item) => byId.has(item.id))) this.#held = this.#held.map(renew)
+  }
+
+  /** Tells where the person is; at the top new ones join at once. */
+  scrolled(isAtTop: boolean): void {
+    this.#isAtTop = isAtTop
+  }
+
+  /** Lets in what is held. */
+  reveal(): void {
+    this.#isAtTop = true
+    if (this.#overflow > 0) void this.show({})
+    else this.#prepend(this.#held)
+    this.#held = []
+    this.#overflow = 0
+  }
+
+  /** Marks read or unread: here at once, at the hub as soon as it answers. */
+  async mark(ids: readonly NotificationId[], isRead: boolean): Promise<void> {
+    const known = ids.map((id) => this.find(id)).filter((item) => item !== undefined)
+    this.changed(known.map((item) => ({ ...item, isRead })))
+    const answer = await this.#notices.ask(this.#api.markRead({ ids: [...ids], isRead }))
+    if (answer === undefined) this.changed(known)
+  }
+
+  async markAllRead(): Promise<void> {
+    const answer = await this.#notices.ask(this.#api.markAllRead())
+    if (answer !== undefined) this.#items = this.#items.map((item) => ({ ...item, isRead: true }))
+  }
+
+  #take(page: FeedPage): void {
+    this.#items = page.items
+    this.#hasMore = page.hasMore
+    this.#held = []
+    this.#overflow = 0
+    this.#isAtTop = true
+    this.#isLoading = false
+    this.#isSlow = false
+    this.#newest = Math.max(this.#newest, page.items[0]?.seq ?? 0)
+    const late = this.#late
+    this.#late = []
+    this.#joinLate(late)
+  }
+
+  /** What came before the answer is in it already, or newer than all of it. */
+  #joinLate(late: readonly FeedItem[]): void {
+    const top = this.#items[0]?.seq ?? 0
+    const missed = late.filter((item) => item.seq > top && matches(item, this.#filter))
+    this.#prepend(missed.toReversed())
+    this.#newest = Math.max(this.#newest, late.at(-1)?.seq ?? 0)
+  }
+
+  #prepend(newestFirst: readonly FeedItem[]): void {
+    if (newestFirst.length === 0) return
+    const all = [...newestFirst, ...this.#items]
+    const isTooLong = all.length > KEPT_AT_TOP
+    this.#items = isTooLong ? all.slice(0, KEPT_AFTER_TRIM) : all
+    this.#hasMore ||= isTooLong
+  }
+
+  #hold(newestFirst: readonly FeedItem[]): void {
+    const all = [...newestFirst, ...this.#held]
+    this.#overflow += Math.max(0, all.length - HELD)
+    this.#held = all.slice(0, HELD)
+  }
+}

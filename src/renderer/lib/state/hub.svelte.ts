@@ -1,0 +1,153 @@
+// What the window knows of its hub besides the feed: status, settings, devices, requests, counts.
+
+import type { BellhopApi, Snapshot } from '../../../shared/ipc'
+import { HUB_ID, type DeviceId, type DeviceKind } from '../../../shared/model'
+import { DEFAULT_SETTINGS, type SettingKey, type Settings } from '../../../shared/settings'
+import type {
+  BlockedView,
+  Decision,
+  DeviceView,
+  FeedCounts,
+  HubStatus,
+  RequestView,
+} from '../../../shared/views'
+import type { Notices } from './notices.svelte'
+
+const NO_STATUS: HubStatus = {
+  state: 'starting',
+  failure: null,
+  name: '',
+  version: '',
+  port: DEFAULT_SETTINGS.port,
+  addresses: [],
+  trust: 'ask',
+  routing: 'addressed',
+  isStorageFull: false,
+}
+
+/** Online first, then by name. */
+function inOrder(one: DeviceView, other: DeviceView): number {
+  return Number(other.online) - Number(one.online) || one.name.localeCompare(other.name)
+}
+
+/** The hub as last told; verbs ask main and wait to be told again. */
+export class HubView {
+  readonly #api: BellhopApi
+  readonly #notices: Notices
+  #status = $state.raw<HubStatus>(NO_STATUS)
+  #settings = $state.raw<Settings>(DEFAULT_SETTINGS)
+  #counts = $state.raw<FeedCounts>({ unread: 0, total: 0, seq: 0, guestsDropped: 0 })
+  #devices = $state.raw<readonly DeviceView[]>([])
+  #requests = $state.raw<readonly RequestView[]>([])
+  #blocked = $state.raw<readonly BlockedView[]>([])
+  #savedKey = $state<SettingKey | null>(null)
+  #savedTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(api: BellhopApi, notices: Notices) {
+    this.#api = api
+    this.#notices = notices
+  }
+
+  get status(): HubStatus {
+    return this.#status
+  }
+  get settings(): Settings {
+    return this.#settings
+  }
+  get counts(): FeedCounts {
+    return this.#counts
+  }
+  /** All but the hub itself, online first. */
+  get devices(): readonly DeviceView[] {
+    return this.#devices
+  }
+  get requests(): readonly RequestView[] {
+    return this.#requests
+  }
+  get blocked(): readonly BlockedView[] {
+    return this.#blocked
+  }
+  /** The setting that was just saved, for as long as one may say so. */
+  get savedKey(): SettingKey | null {
+    return this.#savedKey
+  }
+
+  readonly #byId = $derived(new Map(this.#devices.map((device) => [device.id, device])))
+
+  device(id: DeviceId): DeviceView | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** The kind of whoever has this ID, if it is known. */
+  kindOf(id: DeviceId): DeviceKind | undefined {
+    return id === HUB_ID ? 'desktop' : this.#byId.get(id)?.kind
+  }
+
+  /** A name for an ID: the device's own, the hub's, else the ID itself. */
+  nameOf(id: string): string {
+    if (id === HUB_ID) return this.#status.name
+    return this.#byId.get(id as DeviceId)?.name ?? id
+  }
+
+  /** Takes over a first look. */
+  open(snapshot: Snapshot): void {
+    this.#status = snapshot.status
+    this.#settings = snapshot.settings
+    this.#counts = snapshot.counts
+    this.#requests = snapshot.requests
+    this.#blocked = snapshot.blocked
+    this.learnDevices(snapshot.devices)
+  }
+
+  learnDevices(devices: readonly DeviceView[]): void {
+    this.#devices = devices.filter((device) => device.id !== HUB_ID).toSorted(inOrder)
+  }
+  learnStatus(status: HubStatus): void {
+    this.#status = status
+  }
+  learnSettings(settings: Settings): void {
+    this.#settings = settings
+  }
+  learnCounts(counts: FeedCounts): void {
+    this.#counts = counts
+  }
+  learnRequests(requests: readonly RequestView[], blocked: readonly BlockedView[]): void {
+    this.#requests = requests
+    this.#blocked = blocked
+  }
+
+  /** Changes one setting. It is in effect when this resolves to true, unless the status says why not. */
+  async set<Key extends SettingKey>(key: Key, value: Settings[Key]): Promise<boolean> {
+    const settings = await this.#notices.ask(this.#api.setSettings({ [key]: value }))
+    if (settings === undefined) return false
+    this.#settings = settings
+    this.#markSaved(key)
+    return true
+  }
+
+  async retry(): Promise<void> {
+    const status = await this.#notices.ask(this.#api.retry())
+    if (status !== undefined) this.#status = status
+  }
+  async resetSettings(): Promise<void> {
+    await this.#notices.ask(this.#api.resetSettings())
+  }
+  async decide(key: string, decision: Decision): Promise<void> {
+    await this.#notices.ask(this.#api.decide({ key, decision }))
+  }
+  async unblock(key: string): Promise<void> {
+    await this.#notices.ask(this.#api.unblock({ key }))
+  }
+  async block(device: DeviceId): Promise<boolean> {
+    return (await this.#notices.ask(this.#api.block({ device }))) !== undefined
+  }
+  async forget(device: DeviceId): Promise<boolean> {
+    return (await this.#notices.ask(this.#api.forget({ device }))) !== undefined
+  }
+
+  #markSaved(key: SettingKey): void {
+    clearTimeout(this.#savedTimer)
+    this.#savedKey = key
+    this.#savedTimer = setTimeout(() => (this.#savedKey = null), 4_000)
+  }
+}

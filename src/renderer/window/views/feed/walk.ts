@@ -1,0 +1,49 @@
+// Keys inside the list, as a grid has them: up and down by row, right into a row's actions and left out again.
+
+import type { Desk } from '../../desk.svelte'
+
+function buttonsOf(row: Element): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>('.quick button')]
+}
+
+/** Moves the focus within one row; false when it cannot. */
+function moveInRow(target: HTMLElement, by: 1 | -1): boolean {
+  const row = target.closest<HTMLElement>('[role="row"]')
+  if (row === null) return false
+  const stops = [row, ...buttonsOf(row)]
+  const next = stops[stops.indexOf(target) + by]
+  next?.focus()
+  return next !== undefined
+}
+
+function handle(event: KeyboardEvent, desk: Desk): boolean {
+  const target = event.target as HTMLElement
+  switch (event.key) {
+    case 'ArrowDown':
+      desk.step(1)
+      return true
+    case 'ArrowUp':
+      desk.step(-1)
+      return true
+    case 'Home':
+      desk.stepToEnd('first')
+      return true
+    case 'End':
+      desk.stepToEnd('last')
+      return true
+    case 'ArrowRight':
+      return moveInRow(target, 1)
+    case 'ArrowLeft':
+      return moveInRow(target, -1)
+    default:
+      return false
+  }
+}
+
+/** Acts on a key pressed in the list. */
+export function walk(event: KeyboardEvent, desk: Desk): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  if (!handle(event, desk)) return
+  event.preventDefault()
+  event.stopPropagation()
+}

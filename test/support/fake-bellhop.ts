@@ -1,0 +1,309 @@
+// `window.bellhop` in memory: the whole contract, so that the window can be tested and looked at without a hub.
+
+import type {
+  Answer,
+  BellhopApi,
+  CommandInput,
+  CommandName,
+  EventName,
+  Snapshot,
+  WindowEvents,
+} from '../../src/shared/ipc'
+import type { Delivery, DeviceId, NotificationId } from '../../src/shared/model'
+import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../src/shared/settings'
+import type {
+  BlockedView,
+  Detail,
+  DeviceView,
+  FeedItem,
+  FeedPage,
+  ForwardResult,
+  HubStatus,
+  RequestView,
+} from '../../src/shared/views'
+
+type Listener = (value: never) => void
+
+/** What a fake starts with; the rest is empty. */
+export type FakeWorld = Partial<{
+  items: readonly FeedItem[]
+  devices: readonly DeviceView[]
+  requests: readonly RequestView[]
+  blocked: readonly BlockedView[]
+  status: Partial<HubStatus>
+  settings: Partial<Settings>
+  locale: 'en' | 'zh-CN'
+  show: NotificationId
+  guestsDropped: number
+}>
+
+const STATUS: HubStatus = {
+  state: 'listening',
+  failure: null,
+  name: 'Studio Mac',
+  version: '0.1.0',
+  port: 9999,
+  addresses: [
+    { text: '192.168.1.20:9999', url: 'http://192.168.1.20:9999/', kind: 'lan' },
+    { text: '[fd00::20]:9999', url: 'http://[fd00::20]:9999/', kind: 'lan' },
+    { text: 'localhost:9999', url: 'http://localhost:9999/', kind: 'loopback' },
+  ],
+  trust: 'ask',
+  routing: 'addressed',
+  isStorageFull: false,
+}
+
+/** A whole ULID-like ID out of a number. */
+export function fakeId(n: number): NotificationId {
+  return `01J${String(n).padStart(23, '0')}` as NotificationId
+}
+
+function fits(item: FeedItem, query: CommandInput<'feed'>): boolean {
+  if (query.place === 'inbox' && !item.isForHub) return false
+  if (query.unreadOnly === true && item.isRead) return false
+  if (query.before !== undefined && item.seq >= query.before) return false
+  const { device, search } = query
+  if (device !== undefined && item.from.id !== device && !item.to.includes(device)) return false
+  const text = [item.title, item.body, item.from.name, ...(item.tags ?? [])].join('\n')
+  return search === undefined || text.toLowerCase().includes(search.toLowerCase())
+}
+
+/** A hub that is only pretended, with verbs to make things happen in it. */
+export class FakeBellhop {
+  items: FeedItem[]
+  devices: DeviceView[]
+  requests: RequestView[]
+  blocked: BlockedView[]
+  status: HubStatus
+  settings: Settings
+  locale: 'en' | 'zh-CN'
+  /** Every command that was given, in order. */
+  readonly calls: { name: CommandName; input: unknown }[] = []
+  /** Commands that answer with a failure. */
+  readonly failing = new Set<CommandName>()
+  /** Milliseconds before any answer. */
+  delayMs = 0
+  readonly deliveries = new Map<NotificationId, Delivery[]>()
+  readonly #listeners = new Map<EventName, Set<Listener>>()
+  readonly #show: NotificationId | null
+  readonly #guestsDropped: number
+  #seq: number
+
+  constructor(world: FakeWorld = {}) {
+    this.items = [...(world.items ?? [])].toSorted((one, other) => other.seq - one.seq)
+    this.devices = [...(world.devices ?? [])]
+    this.requests = [...(world.requests ?? [])]
+    this.blocked = [...(world.blocked ?? [])]
+    this.status = { ...STATUS, ...world.status }
+    this.settings = { ...DEFAULT_SETTINGS, ...world.settings }
+    this.locale = world.locale ?? 'en'
+    this.#show = world.show ?? null
+    this.#guestsDropped = world.guestsDropped ?? 0
+    this.#seq = this.items[0]?.seq ?? 0
+  }
+
+  /** What the window gets as `window.bellhop`. */
+  readonly api: BellhopApi = {
+    open: () => this.#answer('open', undefined, () => this.#snapshot()),
+    feed: (query) => this.#answer('feed', query, () => this.#page(query)),
+    notification: (input) => this.#answer('notification', input, () => this.#detail(input.id)),
+    markRead: (input) => this.#answer('markRead', input, () => this.#mark(input.ids, input.isRead)),
+    markAllRead: () =>
+      this.#answer('markAllRead', undefined, () =>
+        this.#mark(
+          this.items.map(({ id }) => id),
+          true,
+        ),
+      ),
+    forward: (input) => this.#answer('forward', input, () => this.#forward(input.ids, input.to)),
+    decide: (input) => this.#answer('decide', input, () => this.#decide(input.key, input.decision)),
+    unblock: (input) =>
+      this.#answer('unblock', input, () => {
+        this.blocked = this.blocked.filter(({ key }) => key !== input.key)
+        return this.#tellRequests()
+      }),
+    block: (input) =>
+      this.#answer('block', input, () => {
+        this.devices = this.devices.map((one) =>
+          one.id === input.device ? { ...one, isBlocked: true, online: false } : one,
+        )
+        return this.#tellDevices()
+      }),
+    forget: (input) =>
+      this.#answer('forget', input, () => {
+        this.devices = this.devices.filter(({ id }) => id !== input.device)
+        return this.#tellDevices()
+      }),
+    setSettings: (input) => this.#answer('setSettings', input, () => this.#set(input)),
+    resetSettings: () => this.#answer('resetSettings', undefined, () => this.#reset()),
+    retry: () => this.#answer('retry', undefined, () => this.status),
+    openLink: (input) => this.#answer('openLink', input, () => true),
+    openBodyLink: (input) => this.#answer('openBodyLink', input, () => true),
+    saveAttachment: (input) => this.#answer('saveAttachment', input, () => true),
+    copy: (input) => this.#answer('copy', input, () => null),
+    on: (name, listener) => {
+      const all = this.#listeners.get(name) ?? new Set<Listener>()
+      this.#listeners.set(name, all.add(listener))
+      return () => all.delete(listener)
+    },
+  }
+
+  /** Tells the window something. */
+  emit<Name extends EventName>(name: Name, value: WindowEvents[Name]): void {
+    for (const listener of this.#listeners.get(name) ?? []) {
+      ;(listener as (value: WindowEvents[Name]) => void)(value)
+    }
+  }
+
+  /** A notification that arrives now. */
+  arrive(...fresh: (Partial<FeedItem> & { title?: string })[]): FeedItem[] {
+    const items = fresh.map((one) => this.#made(one))
+    this.items = [...items.toReversed(), ...this.items]
+    this.emit('arrived', items)
+    this.#tellCounts()
+    return items
+  }
+
+  /** Commands of one name, as given. */
+  inputsOf(name: CommandName): unknown[] {
+    return this.calls.filter((call) => call.name === name).map((call) => call.input)
+  }
+
+  #made(part: Partial<FeedItem>): FeedItem {
+    const seq = ++this.#seq
+    return {
+      id: fakeId(seq),
+      seq,
+      time: new Date().toISOString(),
+      from: { id: 'nas' as DeviceId, name: 'NAS' },
+      to: ['hub'],
+      format: 'text',
+      priority: 3,
+      lane: 'token',
+      isForHub: true,
+      isRead: false,
+      receivers: 0,
+      ...part,
+    }
+  }
+
+  async #answer<Value>(
+    name: CommandName,
+    input: unknown,
+    act: () => Value,
+  ): Promise<Answer<Value>> {
+    this.calls.push({ name, input })
+    if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs))
+    if (this.failing.has(name)) return { ok: false, code: 'internal', message: 'pretended' }
+    return { ok: true, value: act() }
+  }
+
+  #snapshot(): Snapshot {
+    return {
+      status: this.status,
+      settings: this.settings,
+      locale: this.locale,
+      platform: 'linux',
+      feed: this.#page({ place: 'inbox', limit: 60 }),
+      counts: this.#counts(),
+      devices: this.devices,
+      requests: this.requests,
+      blocked: this.blocked,
+      show: this.#show,
+    }
+  }
+
+  #counts(): Snapshot['counts'] {
+    return {
+      unread: this.items.filter((item) => item.isForHub && !item.isRead).length,
+      total: this.items.length,
+      seq: this.#seq,
+      guestsDropped: this.#guestsDropped,
+    }
+  }
+
+  #page(query: CommandInput<'feed'>): FeedPage {
+    const all = this.items.filter((item) => fits(item, query))
+    return { items: all.slice(0, query.limit), hasMore: all.length > query.limit }
+  }
+
+  #detail(id: NotificationId): Detail | null {
+    const item = this.items.find((one) => one.id === id)
+    return item === undefined ? null : { item, deliveries: this.deliveries.get(id) ?? [] }
+  }
+
+  #mark(ids: readonly NotificationId[], isRead: boolean): null {
+    this.items = this.items.map((item) => (ids.includes(item.id) ? { ...item, isRead } : item))
+    this.emit(
+      'changed',
+      this.items.filter((item) => ids.includes(item.id)),
+    )
+    this.#tellCounts()
+    return null
+  }
+
+  #forward(ids: readonly NotificationId[], to: readonly DeviceId[]): ForwardResult[] {
+    return ids.map((id) => {
+      const original = this.items.find((item) => item.id === id)
+      const known = this.devices.filter((device) => to.includes(device.id))
+      const [forward] = this.arrive({
+        ...original,
+        id: fakeId(this.#seq + 1),
+        seq: this.#seq + 1,
+        time: new Date().toISOString(),
+        to: [...to],
+        isForHub: false,
+        isRead: true,
+        forwarded: { by: 'hub' as DeviceId, id },
+      })
+      const made = forward?.id ?? id
+      this.deliveries.set(
+        made,
+        known.map(({ id: one, name, online }) => ({
+          device: { id: one, name },
+          state: online ? 'delivered' : 'queued',
+        })),
+      )
+      const unknown = to.filter((one) => !known.some((device) => device.id === one))
+      return { id: made, count: known.length, unknown, full: [] }
+    })
+  }
+
+  #decide(key: string, decision: 'allow' | 'once' | 'block'): null {
+    const request = this.requests.find((one) => one.key === key)
+    this.requests = this.requests.filter((one) => one.key !== key)
+    if (request !== undefined && decision === 'block') {
+      this.blocked = [...this.blocked, { key, label: request.name, since: request.since }]
+    }
+    return this.#tellRequests()
+  }
+
+  #set(change: CommandInput<'setSettings'>): Settings {
+    this.settings = parseSettings({ ...this.settings, ...change }).settings
+    if (change.language !== undefined) this.locale = change.language === 'zh-CN' ? 'zh-CN' : 'en'
+    const { trust, routing, port } = this.settings
+    const isMended = change.port !== undefined && this.status.failure?.port !== change.port
+    this.status = { ...this.status, trust, routing, port }
+    if (isMended) this.status = { ...this.status, state: 'listening', failure: null }
+    this.emit('settings', { settings: this.settings, locale: this.locale })
+    this.emit('status', this.status)
+    return this.settings
+  }
+
+  #reset(): null {
+    this.#set(DEFAULT_SETTINGS)
+    return null
+  }
+
+  #tellCounts(): void {
+    this.emit('counts', this.#counts())
+  }
+  #tellRequests(): null {
+    this.emit('requests', { requests: this.requests, blocked: this.blocked })
+    return null
+  }
+  #tellDevices(): null {
+    this.emit('devices', this.devices)
+    return null
+  }
+}
