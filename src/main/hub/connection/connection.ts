@@ -163,7 +163,7 @@ export class Connection {
   /** Deals with one frame. While it waits for the store, the socket is not read. */
   #run(work: () => Promise<void> | undefined): void {
     const pending = work()
-    if (!pending) return
+    if (!pending || !this.isOpen) return
     this.#isBusy = true
     this.socket.pause()
     const done = (): void => this.#next()
