@@ -102,7 +102,7 @@ function named(registry: Registry, name: string): Peer | Refusal {
   if (known?.by === 'token') return refuse('unauthorized', { field: 'X-Device' })
   if (registry.isBlocked(blockOfId(foldId(name)))) return refuse('not_trusted')
   const party = { id: known?.id ?? name, name: known?.name ?? name }
-  return { lane: 'local', party, device: null }
+  return { lane: 'local', party, device: known }
 }
 
 /** The same for all requests of one address and page, so that their notifications stand together. */
