@@ -74,7 +74,7 @@ describe('an attachment', () => {
 describe('the history of a device', () => {
   it('has what was addressed to it and what it sent, oldest first, in the form of event', async () => {
     const { bell, event } = await picture()
-    const { type: _type, ...inEvent } = event
+    const inEvent = Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'type'))
     const answer = await get(bell, '/v1/notifications', as('tv'))
     expect(await answer.json()).toEqual({ notifications: [inEvent], next: inEvent['seq'] })
     const own = await get(bell, '/v1/notifications', as('camera'))
