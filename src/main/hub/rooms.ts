@@ -83,6 +83,7 @@ export class Rooms {
         gate: this.gate,
         devices: () => this.directory.wire(),
         clock,
+        log,
         newId: () => this.newId(),
         onPresence: (connection) => this.#presenceChanged(connection),
         onTrusted: (connection) => memory.onTrusted(connection),
@@ -90,7 +91,7 @@ export class Rooms {
       () => this.admission,
     )
     this.admission = new Admission(this.registry, clock, random, {
-      letIn: (connection, how) => this.sessions.letIn(connection, how),
+      letIn: (connection, how) => this.sessions.greetings.letIn(connection, how),
       turnAway: (connection) => this.sessions.turnAway(connection),
       disconnect: (who) => this.sessions.disconnect(who),
       release: (how, draft, answer) => {

@@ -27,6 +27,8 @@ export type ConnectionHandlers = Readonly<{
   pong: (connection: Connection, mark: number) => void
   drained: (connection: Connection) => void
   ended: (connection: Connection) => void
+  /** Something of ours threw while a frame was dealt with. */
+  failed: (connection: Connection, error: unknown) => void
 }>
 
 const LAST_WORDS_MS = 1_000
@@ -162,12 +164,25 @@ export class Connection {
 
   /** Deals with one frame. While it waits for the store, the socket is not read. */
   #run(work: () => Promise<void> | undefined): void {
-    const pending = work()
+    const pending = this.#guarded(work)
     if (!pending || !this.isOpen) return
     this.#isBusy = true
     this.socket.pause()
-    const done = (): void => this.#next()
-    pending.then(done, done)
+    void pending.then(() => this.#next())
+  }
+
+  /** Our own mistakes end here: logged, answered, and nobody else hears of them. */
+  #guarded(work: () => Promise<void> | undefined): Promise<void> | undefined {
+    const failed = (error: unknown): void => {
+      this.handlers.failed(this, error)
+      this.refuse(refuse('internal'))
+    }
+    try {
+      return work()?.catch(failed)
+    } catch (error) {
+      failed(error)
+      return undefined
+    }
   }
 
   #next(): void {

@@ -30,7 +30,7 @@ export function receive(rooms: Rooms, socket: WebSocket, raw: Duplex, peer: Evid
   connection.takenId = device?.id ?? null
   rooms.presence.update(connection)?.close(CLOSE.replaced, 'connected again elsewhere')
   if (peer.token !== null) return checkToken(rooms, connection, device)
-  rooms.sessions.opened(connection)
+  rooms.sessions.greetings.opened(connection)
 }
 
 function checkToken(rooms: Rooms, connection: Connection, device: RegisteredDevice | null): void {
@@ -39,5 +39,5 @@ function checkToken(rooms: Rooms, connection: Connection, device: RegisteredDevi
     connection.close(CLOSE.policy, 'unauthorized')
   } else if (rooms.registry.isBlocked(blockOfId(device.fold))) {
     connection.close(CLOSE.policy, 'blocked')
-  } else rooms.sessions.opened(connection)
+  } else rooms.sessions.greetings.opened(connection)
 }
