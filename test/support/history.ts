@@ -1,5 +1,6 @@
 // A real history on real files with its real worker, for one test, and notifications for it.
 
+import { cpSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 import { createHistory, type HistoryOptions } from '../../src/main/hub/history/history'
 import type {
@@ -11,7 +12,8 @@ import type {
   Waiting,
 } from '../../src/main/hub/history/types'
 import { systemClock } from '../../src/main/hub/ports'
-import type { Content, DeviceId, NotificationId } from '../../src/shared/model'
+import type { AttachmentId, Content, DeviceId, NotificationId } from '../../src/shared/model'
+import type { HandClock } from './clock'
 import { SILENT, temporaryFolder, WORKER_URL } from './hub'
 
 export type TestHistory = Readonly<{ history: History; opened: Opened; dataDir: string }>
@@ -132,4 +134,17 @@ export function saved(history: History, id: string): Promise<DeviceKey> {
     tokenHash: null,
     seenMs: 0,
   })
+}
+
+/** Lets the clock come to the next time at which memory is written down, and waits until it is. */
+export async function settle(history: History, clock: HandClock): Promise<void> {
+  clock.advance(500)
+  await history.attachment('0'.repeat(26) as AttachmentId)
+}
+
+/** The files as a power cut would leave them, in a folder of their own. */
+export function crashImage(dataDir: string): string {
+  const folder = temporaryFolder()
+  cpSync(dataDir, folder, { recursive: true })
+  return folder
 }

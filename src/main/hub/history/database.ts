@@ -44,6 +44,20 @@ export class Database {
     return row ? (Object.values(row)[0] ?? null) : null
   }
 
+  /**
+   * The one value of each row of `SELECT expression from`, without leaving a statement behind: this driver
+   * finalises those only when they are collected, and until then a closed connection keeps its locks.
+   */
+  read(expression: string, from: string): Value[] {
+    const values: Value[] = []
+    this.define('tell', (value) => {
+      values.push(value ?? null)
+      return null
+    })
+    this.exec(`SELECT tell(${expression}) FROM ${from}`)
+    return values
+  }
+
   /** A function of SQL, called with the columns of a row. */
   define(name: string, call: (...values: Value[]) => Value): void {
     this.#connection.function(name, { deterministic: true, varargs: true }, call)

@@ -47,7 +47,7 @@ export class Deliveries {
   #loadFresh(isDevice: (key: DeviceKey) => boolean): void {
     const rows = this.#database
       .prepare(
-        'SELECT seq, time, ttl, bytes, queued FROM notifications WHERE seq > ? AND queued IS NOT NULL',
+        'SELECT seq, time, ttl, bytes, queued FROM notifications WHERE seq > ? AND queued IS NOT NULL ORDER BY seq',
       )
       .all(this.#settled) as FreshRow[]
     for (const { seq, time, ttl, bytes, queued } of rows) {

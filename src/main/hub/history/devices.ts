@@ -4,6 +4,7 @@ import type { DeviceId, DeviceKind } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Database } from './database'
 import type { DeviceChange } from './messages'
+import { readable } from './text'
 import type { DeviceKey, StoredBlock, StoredDevice } from './types'
 
 type Row = {
@@ -56,7 +57,7 @@ export class Devices {
     const values = [
       foldId(device.id),
       device.id,
-      device.name,
+      readable(device.name),
       device.kind,
       device.by,
       device.tokenHash,

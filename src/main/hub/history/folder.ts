@@ -41,11 +41,15 @@ export function makePrivateFolder(path: string): void {
   if ((statSync(path).mode & 0o777) !== 0o700) chmodSync(path, 0o700)
 }
 
-/** Makes an empty file that only its owner can read; one that is there is left alone and not even opened. */
+/**
+ * Makes sure of a file that only its owner can read, empty if it is new; answers whether it is. One that is
+ * there is not opened, since closing it would drop SQLite's locks on it.
+ */
 export function makePrivateFile(path: string): boolean {
-  if (existsSync(path)) return false
-  closeSync(openSync(path, 'wx', 0o600))
-  return true
+  const known = statSync(path, { throwIfNoEntry: false })
+  if (!known) closeSync(openSync(path, 'wx', 0o600))
+  else if ((known.mode & 0o077) !== 0) chmodSync(path, 0o600)
+  return known === undefined
 }
 
 /** Makes a new name in a folder survive a power cut. Windows cannot, and need not. */

@@ -4,7 +4,6 @@ import {
   HUB_ID,
   type Attachment,
   type AttachmentId,
-  type Content,
   type DeviceId,
   type Format,
   type Forwarded,
@@ -15,6 +14,7 @@ import {
 } from '../../../shared/model'
 import { FIELD } from '../../../shared/protocol/limits'
 import type { FeedItem } from '../../../shared/views'
+import { comparable, isOdd, readable } from './text'
 import type { DeviceKey, NewNotification } from './types'
 
 /** What a row has beyond its `seq`. */
@@ -72,12 +72,24 @@ export type ItemRow = {
   body: string | null
 }
 
-/** What few notifications have, in one column. */
-type Rest = { click?: string; progress?: number; data?: Json; forwardedId?: NotificationId }
+/** What few notifications have, in one column; texts only if their own columns cannot hold them exactly. */
+type Rest = {
+  click?: string
+  progress?: number
+  data?: Json
+  forwardedId?: NotificationId
+  title?: string
+  body?: string
+  fromName?: string
+}
 
 /** A row as everybody sees it. */
 export function toItem(row: ItemRow, attachments: readonly Attachment[]): FeedItem {
-  const { forwardedId, ...rest } = row.rest === null ? ({} as Rest) : (JSON.parse(row.rest) as Rest)
+  const {
+    forwardedId,
+    fromName = row.from_name,
+    ...rest
+  } = row.rest === null ? ({} as Rest) : (JSON.parse(row.rest) as Rest)
   return {
     ...(row.title === null ? {} : { title: row.title }),
     ...(row.body === null ? {} : { body: row.body }),
@@ -87,7 +99,7 @@ export function toItem(row: ItemRow, attachments: readonly Attachment[]): FeedIt
     ...rest,
     ...(row.ttl === null ? {} : { ttl: row.ttl }),
     ...place(row.id as NotificationId, row.seq, row.time),
-    from: { id: row.from_id as DeviceId, name: row.from_name },
+    from: { id: row.from_id as DeviceId, name: fromName },
     to: JSON.parse(row.targets) as string[],
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(forwardedId === undefined ? {} : { forwarded: forwardedFrom(forwardedId) }),
@@ -115,7 +127,7 @@ export function draftRow(notification: NewNotification): DraftRow {
     notification.timeMs,
     notification.fromKey,
     from.id,
-    from.name,
+    readable(from.name),
     notification.lane,
     isForHub ? 1 : 0,
     isForHub ? 1 : 0,
@@ -126,7 +138,7 @@ export function draftRow(notification: NewNotification): DraftRow {
     bytes,
     content.ttl ?? null,
     queuedText(queued),
-    ref ?? null,
+    ref === undefined ? null : comparable(ref),
     ref === undefined ? null : notification.digest,
     answer,
     JSON.stringify(notification.to),
@@ -171,26 +183,33 @@ function receiversOf({ count, isForHub }: NewNotification): number {
 
 type Texts = { [Name in 'title' | 'body' | 'tags' | 'rest']: string | null }
 
-function textsOf({ content, forwardedId }: NewNotification): Texts {
+function textsOf(notification: NewNotification): Texts {
+  const { title, body, tags } = notification.content
   return {
-    title: content.title ?? null,
-    body: content.body ?? null,
-    tags: content.tags ? JSON.stringify(content.tags) : null,
-    rest: restOf(content, forwardedId),
+    title: title === undefined ? null : readable(title),
+    body: body === undefined ? null : readable(body),
+    tags: tags ? JSON.stringify(tags) : null,
+    rest: restOf(notification),
   }
 }
 
-function restOf(content: Content, forwardedId: NotificationId | undefined): string | null {
+function restOf({ content, from, forwardedId }: NewNotification): string | null {
   const { click, progress, data } = content
-  if (
-    click === undefined &&
-    progress === undefined &&
-    data === undefined &&
-    forwardedId === undefined
-  ) {
-    return null
+  const rest = {
+    click,
+    progress,
+    data,
+    forwardedId,
+    title: oddOnly(content.title),
+    body: oddOnly(content.body),
+    fromName: oddOnly(from.name),
   }
-  return JSON.stringify({ click, progress, data, forwardedId })
+  const isEmpty = Object.values(rest).every((value) => value === undefined)
+  return isEmpty ? null : JSON.stringify(rest)
+}
+
+function oddOnly(text: string | undefined): string | undefined {
+  return text !== undefined && isOdd(text) ? text : undefined
 }
 
 function bytesOf({ title, body, tags, rest }: Texts): number {

@@ -94,29 +94,29 @@ function makeDurable(database: Database): void {
 }
 
 function check(database: Database): void {
-  const version = database.pragma('user_version')
+  const [version] = database.read('user_version', 'pragma_user_version')
   if (version === 0) {
-    refuseForeign(database)
+    if (database.read('1', 'sqlite_schema LIMIT 1').length > 0) throw foreign()
     return
   }
-  if (database.pragma('application_id') !== APPLICATION_ID) throw foreign()
-  const mark = database.prepare("SELECT value FROM meta WHERE key = 'clean'").get() as
-    { value: number } | undefined
-  if (mark?.value !== 1) refuseDamaged(database)
-}
-
-function refuseForeign(database: Database): void {
-  if (database.prepare('SELECT 1 FROM sqlite_schema').get()) throw foreign()
+  const [application] = database.read('application_id', 'pragma_application_id')
+  if (application !== APPLICATION_ID) throw foreign()
+  if (database.read('1', "sqlite_schema WHERE name = 'meta'").length === 0) throw damaged()
+  const [mark] = database.read('value', "meta WHERE key = 'clean'")
+  if (mark !== 1) refuseDamaged(database)
 }
 
 function foreign(): HistoryError {
   return new HistoryError('history_damaged', 'The file history.db belongs to another program.')
 }
 
+function damaged(): HistoryError {
+  return new HistoryError('history_damaged', 'The history file is damaged.')
+}
+
 function refuseDamaged(database: Database): void {
-  const verdict = database.pragma('quick_check(1)')
-  if (verdict === 'ok') return
-  throw new HistoryError('history_damaged', 'The history file is damaged.')
+  const [verdict] = database.read('quick_check', 'pragma_quick_check LIMIT 1')
+  if (verdict !== 'ok') throw damaged()
 }
 
 /** A whole copy beside the file, before a migration touches it. */

@@ -6,6 +6,7 @@ import type { Attachments } from './attachments'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
 import { draftRow, expiryOf, queuedKeys, ROW_COLUMNS } from './item'
+import { comparable } from './text'
 import type { Totals } from './totals'
 import type { DeviceKey, NewNotification, Recorded } from './types'
 
@@ -42,7 +43,8 @@ export class Recorder {
 
   /** Stores it, or says why not; throws only what concerns the whole transaction or is our own fault. */
   record(transaction: Transaction, notification: NewNotification): Recorded {
-    const before = notification.ref === undefined ? null : this.#repeated(notification)
+    const before =
+      notification.ref === undefined ? null : this.#repeated(notification, notification.ref)
     if (before) return before
     const row = draftRow(notification)
     const { pending } = this.#deliveries
@@ -63,12 +65,12 @@ export class Recorder {
     return { kind: 'stored', seq, full }
   }
 
-  #repeated({ fromKey, ref, digest }: NewNotification): Recorded | null {
+  #repeated({ fromKey, digest }: NewNotification, ref: string): Recorded | null {
     const row = this.#database
       .prepare(
         'SELECT seq, id, time, digest, answer FROM notifications WHERE from_key = ? AND ref = ?',
       )
-      .get(fromKey, ref) as RefRow | undefined
+      .get(fromKey, comparable(ref)) as RefRow | undefined
     if (!row) return null
     if (row.digest !== digest) return { kind: 'refused', code: 'ref_conflict' }
     const answer = JSON.parse(row.answer) as FirstAnswer

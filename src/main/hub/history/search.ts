@@ -2,6 +2,7 @@
 
 import type { Database, Value } from './database'
 import type { Filter } from './scan'
+import { readable } from './text'
 
 /** Gives SQL the function that `andMatches` uses. */
 export function defineSearch(database: Database): void {
@@ -13,7 +14,10 @@ export function defineSearch(database: Database): void {
 
 export function andMatches(filter: Filter, search: string | undefined): void {
   if (search === undefined || search === '') return
-  filter.andEach('matches(?, n.tags, n.title, n.body, n.from_name, n.from_id)', fold(search))
+  filter.andEach(
+    'matches(?, n.tags, n.title, n.body, n.from_name, n.from_id)',
+    fold(readable(search)),
+  )
 }
 
 function contains(text: Value, needle: string): boolean {

@@ -17,7 +17,7 @@ import { Totals } from './totals'
 import type { NewNotification, Opened, Recorded } from './types'
 
 /** How often memory is written down while there is something to write. */
-const TICK_MS = 250
+const TICK_MS = 500
 /** How often a full disk is tried again. */
 const FULL_TICK_MS = 5_000
 /** How often it is looked for what expired. */
@@ -165,6 +165,7 @@ export class Store {
       const untilMs = performance.now() + CLOSE_MS
       while (!this.#writeNotes(nowMs) && performance.now() < untilMs);
       this.#database.transact(() => this.#setClean(this.#broken === null))
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     } catch (error) {
       this.#blame(error)
     }
