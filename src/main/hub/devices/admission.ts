@@ -10,7 +10,7 @@ import type { BlockedView, Decision, RequestView } from '../../../shared/views'
 import type { Evidence } from '../listener/types'
 import type { Clock, Random } from '../ports'
 import { blockOfAddress, blockOfId, type RegisteredDevice, type Registry } from './registry'
-import { Requests, type Asks, type Request } from './requests'
+import { Requests, type Asks, type Held, type Request } from './requests'
 import { hashToken, mintToken } from './tokens'
 
 /** An approval of somebody who was away waits so long for that very ID from that very address. */
@@ -133,9 +133,17 @@ export class Admission<A extends object> {
     if (isForEver && asker) how = await this.pair({ id, name, kind, peer })
     else if (isForEver) this.#approve(id, peer)
     if (asker) this.effects.letIn(asker, how)
-    for (const { draft, answer } of request.held) {
-      this.effects.release(how, draft, answer ?? (() => undefined))
-    }
+    await Promise.all(request.held.map((held) => this.#release(how, held)))
+  }
+
+  /** Resolves when it is stored or refused. */
+  #release(how: LetIn, { draft, answer }: Held): Promise<void> {
+    return new Promise((resolve) => {
+      this.effects.release(how, draft, (result) => {
+        answer?.(result)
+        resolve()
+      })
+    })
   }
 
   async #block(request: Request<A>): Promise<void> {
