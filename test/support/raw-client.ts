@@ -12,6 +12,7 @@ export class RawClient {
 
   private constructor(socket: Socket) {
     this.socket = socket
+    socket.setNoDelay(true)
     this.ended = new Promise((resolve) => {
       socket.on('close', () => resolve(this.received))
     })

@@ -97,22 +97,34 @@ describe('unauthenticated', () => {
     const [first] = [arrive(), arrive()]
     clock.advance(500)
     const next = arrive()
+    seats.spoke(next.seat)
     expect(next.arrival).toBe('waiting')
     clock.advance(500)
     expect(next.admitted).toBe(false)
-    clock.advance(250)
+    clock.advance(125)
     expect(next.admitted).toBe(true)
     expect(first.evicted).toBe(true)
     expect(seats.unknown).toBe(2)
   })
 
-  test('of those that wait the newest goes first', () => {
+  test('of those that wait the newest that has spoken goes first', () => {
     const { seats, arrive } = room({ unauthenticated: 1 })
-    const [first, second, third] = [arrive(), arrive(), arrive()]
-    seats.trust(first.seat)
-    expect([second.admitted, third.admitted]).toEqual([false, true])
-    seats.leave(third.seat)
-    expect(second.admitted).toBe(true)
+    const [first, second, third, fourth] = [arrive(), arrive(), arrive(), arrive()]
+    seats.spoke(second.seat)
+    seats.spoke(third.seat)
+    const order = [first, third, second, fourth].map((guest) => {
+      const wasAdmitted = guest.admitted
+      seats.leave(guest.seat)
+      return wasAdmitted
+    })
+    expect(order).toEqual([true, true, true, true])
+  })
+
+  test('silent ones are not sent away for silent ones that wait', () => {
+    const { clock, arrive } = room({ unauthenticated: 1 })
+    const [first, second] = [arrive(), arrive()]
+    clock.advance(60_000)
+    expect([first.evicted, second.admitted]).toEqual([false, false])
   })
 
   test('trusted ones do not count, and are never sent away', () => {
@@ -137,12 +149,20 @@ describe('unauthenticated', () => {
     expect(busy.evicted).toBe(false)
   })
 
-  test('256 silent ones of many addresses do not keep a newcomer out for over a second', () => {
+  test('5,000 silent ones do not keep a newcomer out once a second is over', () => {
     const { clock, arrive } = room()
     for (let index = 0; index < 5_000; index++) arrive(`address ${index}`)
-    const device = arrive('a new device')
-    clock.advance(1_250)
-    expect(device.admitted).toBe(true)
+    clock.advance(1_001)
+    expect(arrive('a new device').arrival).toBe('admitted')
+  })
+
+  test('nor do 5,000 that said something', () => {
+    const { clock, seats, arrive } = room()
+    for (let index = 0; index < 5_000; index++) seats.spoke(arrive(`address ${index}`).seat)
+    for (let round = 0; round < 20; round++) {
+      clock.advance(1_001 + round * 10)
+      expect(arrive('a new device').arrival).toBe('admitted')
+    }
   })
 })
 

@@ -23,7 +23,8 @@ type Place = Readonly<{
   /** Its absence on this computer is no error. */ isOptional: boolean
 }>
 
-const BACKLOG = 511
+/** Connections that the system keeps while the hub is busy; it cuts this down to its own limit. */
+const BACKLOG = 2_048
 const FREE_PORT_TRIES = 20
 const NEXT_PORT_TRIES = 50
 const NO_SUCH_FAMILY = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL', 'EPROTONOSUPPORT'])

@@ -24,6 +24,10 @@ type Bucket = { sockets: number; allowance: number; atMs: number }
 const MANY_BUCKETS = 1_024
 /** Sockets that may still be closing when the cap is reached. */
 const CLOSING = 16
+/** In how many rounds, over the time after which silence counts, those that wait are let in. */
+const ROUNDS = 8
+/** Which part of all seats one round may give away: less than what falls silent meanwhile. */
+const ROUND_SHARE = 1 / 10
 
 /** The seats of one port. */
 export class Seats {
@@ -32,10 +36,11 @@ export class Seats {
   readonly #all = new Set<Seat>()
   /** Admitted and not trusted, the longest-silent first. */
   readonly #unknown = new Map<Seat, number>()
-  /** Unread, the newest last. The newest goes first: under a flood of silent sockets it is the likeliest to speak. */
+  /** Unread until there is room, the oldest first. */
   readonly #waiting = new Set<Seat>()
-  /** The same ones as a stack, in which those that are gone stay until they come up. */
-  #line: Seat[] = []
+  /** The waiting ones as stacks, in which those that are gone stay until they come up. */
+  #silent: Seat[] = []
+  #spoken: Seat[] = []
   readonly #charged = new Set<Seat>()
   readonly #buckets = new Map<string, Bucket>()
   #retry: Timer | null = null
@@ -65,10 +70,19 @@ export class Seats {
     if (!this.#hasRoom()) return 'busy'
     if (!seat.isSameComputer && !this.charge(seat)) return 'address'
     this.#all.add(seat)
+    if (this.#unknown.size < this.#limits.unauthenticated || this.#evictSilent()) {
+      this.#seat(seat)
+      return 'admitted'
+    }
     this.#waiting.add(seat)
-    this.#line.push(seat)
-    this.#fill()
-    return this.#waiting.has(seat) ? 'waiting' : 'admitted'
+    this.#silent.push(seat)
+    this.#retry ??= this.#clock.after(this.#roundMs(), () => this.#round())
+    return 'waiting'
+  }
+
+  /** The first bytes of one that waits are there: it goes before those that are silent. */
+  spoke(seat: Seat): void {
+    if (this.#waiting.has(seat)) this.#spoken.push(seat)
   }
 
   /** Counts a socket under its address, once; false when that address may have no more. */
@@ -108,24 +122,46 @@ export class Seats {
     this.#retry = null
   }
 
-  #fill(): void {
-    while (this.#waiting.size > 0 && this.#makeRoom()) {
-      const seat = this.#line.pop()
-      if (!seat || !this.#waiting.delete(seat)) continue
-      this.#unknown.set(seat, this.#clock.monotonicMs())
-      seat.admit()
-    }
-    if (this.#waiting.size === 0) this.#line = []
+  #seat(seat: Seat): void {
+    this.#waiting.delete(seat)
+    this.#unknown.set(seat, this.#clock.monotonicMs())
+    seat.admit()
   }
 
-  #makeRoom(): boolean {
-    if (this.#unknown.size < this.#limits.unauthenticated) return true
-    if (this.#evictSilent()) return true
-    this.#retry ??= this.#clock.after(this.#limits.idleBeforeEvictionMs / 4, () => {
-      this.#retry = null
-      this.#fill()
-    })
-    return false
+  #fill(): void {
+    while (this.#waiting.size > 0 && this.#unknown.size < this.#limits.unauthenticated) {
+      const seat = this.#pop(this.#spoken) ?? this.#pop(this.#silent)
+      if (!seat) return
+      this.#seat(seat)
+    }
+  }
+
+  /** The newest goes first: under a flood it is the likeliest to be a device, and the flood waits. */
+  #pop(stack: Seat[]): Seat | undefined {
+    let seat = stack.pop()
+    while (seat && !this.#waiting.has(seat)) seat = stack.pop()
+    return seat
+  }
+
+  /** Silent ones make room for some that have spoken: a few at a time, so that a newcomer finds some left. */
+  #round(): void {
+    this.#retry = null
+    for (let turn = 0; turn < this.#limits.unauthenticated * ROUND_SHARE; turn++) {
+      const seat = this.#pop(this.#spoken)
+      if (!seat) break
+      if (!this.#evictSilent()) {
+        this.#spoken.push(seat)
+        break
+      }
+      this.#seat(seat)
+    }
+    this.#fill()
+    if (this.#waiting.size > 0) this.#retry = this.#clock.after(this.#roundMs(), () => this.#round())
+    else [this.#silent, this.#spoken] = [[], []]
+  }
+
+  #roundMs(): number {
+    return this.#limits.idleBeforeEvictionMs / ROUNDS
   }
 
   /** Room under the cap of all sockets: one that waits has the least to lose. */

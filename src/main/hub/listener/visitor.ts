@@ -27,7 +27,9 @@ export class Visitor {
   #requests = 0
   #isUpgraded = false
   #isFinishing = false
+  #isAdmitted = false
   #evictOpen: (() => void) | null = null
+  readonly #onReadable = (): void => this.#speak()
 
   constructor(socket: Socket, peer: Peer, host: VisitorHost) {
     this.socket = socket
@@ -37,11 +39,12 @@ export class Visitor {
       addressKey: peer.addressKey,
       isSameComputer: peer.isSameComputer,
       isBusy: false,
-      admit: () => this.#listen(),
+      admit: () => this.#admit(),
       evict: () => (this.#evictOpen ?? (() => socket.destroy()))(),
     }
     socket.on('error', () => socket.destroy())
     socket.once('close', () => this.#leave())
+    socket.once('readable', this.#onReadable)
     this.#arm(host.limits.firstByteMs)
   }
 
@@ -102,18 +105,24 @@ export class Visitor {
     this.#host.seats.heard(this.seat)
   }
 
-  #listen(): void {
-    this.socket.once('readable', () => this.#sniff())
+  #admit(): void {
+    this.#isAdmitted = true
+    if (this.socket.readableLength > 0) this.#sniff()
+  }
+
+  #speak(): void {
+    if (this.socket.readableLength === 0) this.socket.destroy()
+    else if (this.#isAdmitted) this.#sniff()
+    else this.#host.seats.spoke(this.seat)
   }
 
   #sniff(): void {
-    const chunk = this.socket.read() as Buffer | null
-    const first = chunk?.[0]
-    if (!chunk || first === undefined) return void this.socket.destroy()
+    this.socket.off('readable', this.#onReadable)
+    const chunk = this.socket.read() as Buffer
     this.socket.unshift(chunk)
     this.heard()
     this.#arm(this.#host.limits.headersMs)
-    this.#host.onFirstByte(this, first)
+    this.#host.onFirstByte(this, chunk.readUInt8(0))
   }
 
   #leave(): void {
