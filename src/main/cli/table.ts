@@ -13,7 +13,9 @@ const GAP = '  '
 
 /** Colours, or none at all. */
 export function createPaint(isColourful: boolean): Paint {
-  return isColourful ? (style, text) => styleText(style, text) : (_style, text) => text
+  // We have decided already; newer Nodes would ask the stream once more.
+  const options = { validateStream: false }
+  return isColourful ? (style, text) => styleText(style, text, options) : (_style, text) => text
 }
 
 /** Rows of equal length as lines; the last column is cut at `width`, unless that is null. */
