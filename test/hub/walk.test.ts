@@ -64,6 +64,16 @@ async function paste(
   return stdout
 }
 
+/** A program under npm, which passes on only what it has the time for: it is asked to end, and waited for. */
+function startUnderNpm(line: string, env: Record<string, string>): Door {
+  const door = startDoor(['bash', '-c', `exec ${line}`], { env })
+  onTestFinished(async () => {
+    door.child.kill('SIGTERM')
+    await door.ended
+  })
+  return door
+}
+
 class Walk {
   readonly steps: Step[] = []
   readonly console = new Console()
@@ -102,7 +112,7 @@ class Walk {
   }
 
   async #listen(text: string): Promise<string> {
-    this.#listener = startDoor(['bash', '-c', `exec ${text}`], { env: this.env })
+    this.#listener = startUnderNpm(text, this.env)
     return this.#listener.line('stderr')
   }
 }
@@ -128,7 +138,7 @@ describe('the walk', () => {
     'works pasted line by line',
     async () => {
       const env = { BELLHOP_PORT: '0', BELLHOP_DATA: temporaryFolder(), BELLHOP_LOG: 'warn' }
-      const hub = startDoor(['bash', '-c', 'exec npm run -s hub'], { env })
+      const hub = startUnderNpm('npm run -s hub', env)
       const { port } = JSON.parse(await hub.line()) as { port: number }
       const walk = new Walk(port, env)
       for (const block of all.slice(1)) await walk.take(block)
