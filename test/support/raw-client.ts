@@ -53,13 +53,17 @@ export class RawClient {
     this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes)
   }
 
-  /** Everything received, once it matches. */
+  /** Everything received, once it matches; fails when the connection ends before. */
   async until(pattern: RegExp): Promise<string> {
-    const deadline = performance.now() + PATIENCE_MS
+    const isGone = this.ended.then(() => true)
+    const patience = setTimeout(() => this.socket.destroy(), PATIENCE_MS)
     while (!pattern.test(this.received)) {
-      if (performance.now() > deadline) throw new Error(`${pattern} did not come: ${this.received}`)
-      await turn()
+      const more = new Promise<false>((resolve) => this.socket.once('data', () => resolve(false)))
+      if ((await Promise.race([more, isGone])) && !pattern.test(this.received)) {
+        throw new Error(`${pattern} did not come: ${this.received}`)
+      }
     }
+    clearTimeout(patience)
     return this.received
   }
 
