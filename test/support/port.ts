@@ -102,6 +102,11 @@ export class Port {
     })
   }
 
+  /** A path of this port, as a program of this computer calls it. */
+  url(path: string): string {
+    return `http://localhost:${this.port}${path}`
+  }
+
   /** Connects and sends; what comes back can be awaited. */
   async raw(bytes: string | Uint8Array = '', host?: string): Promise<RawClient> {
     const client = await RawClient.open(this.port, host)

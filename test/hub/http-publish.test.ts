@@ -1,22 +1,29 @@
-// The own HTTP door, route by route, over real connections.
+// Publishing over the own HTTP door: what is taken, what is refused and how.
 
 import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import type { DeviceId } from '../../src/shared/model'
 import { ERRORS, refuse, type ErrorCode } from '../../src/shared/protocol/errors'
 import { ACCEPTED, openPort, type Port } from '../support/port'
 import { bodyOf, statusOf } from '../support/raw-client'
 
-const url = (port: Port, path: string) => `http://localhost:${port.port}${path}`
 const PATH = '/v1/notifications'
 
-function post(port: Port, body: BodyInit, type?: string, more: Record<string, string> = {}) {
+function post(
+  port: Port,
+  body: string,
+  type?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   const headers = { ...(type === undefined ? {} : { 'Content-Type': type }), ...more }
-  return fetch(url(port, PATH), { method: 'POST', body, headers })
+  return fetch(port.url(PATH), { method: 'POST', body, headers })
 }
 
 /** Sends bytes and exactly these fields: `fetch` would add a type of its own. */
-function postBare(port: Port, body: string | Uint8Array, fields: readonly string[] = []) {
+function postBare(
+  port: Port,
+  body: string | Uint8Array,
+  fields: readonly string[] = [],
+): Promise<string> {
   const bytes = Buffer.from(body)
   const head = [`POST ${PATH} HTTP/1.1`, 'Host: localhost', `Content-Length: ${bytes.length}`]
   return port.ask([...head, ...fields], bytes.toString('latin1'))
@@ -78,7 +85,7 @@ describe('publishing', () => {
 
   test('a chunked body, byte by byte, is one text', async () => {
     const port = await openPort()
-    const chunks = [...'hello'].map((letter) => `1\r\n${letter}\r\n`).join('')
+    const chunks = Array.from('hello', (letter) => `1\r\n${letter}\r\n`).join('')
     const answer = await port.ask(
       [`POST ${PATH} HTTP/1.1`, 'Host: localhost', 'Transfer-Encoding: chunked'],
       `${chunks}0\r\n\r\n`,
@@ -214,7 +221,7 @@ describe('what cannot be published', () => {
   test('a client that sends all of 8 MiB first still reads the answer', async () => {
     const port = await openPort()
     const status = await new Promise<number>((resolve, reject) => {
-      const outgoing = request(url(port, PATH), { method: 'POST' }, (answer) => {
+      const outgoing = request(port.url(PATH), { method: 'POST' }, (answer) => {
         answer.resume()
         resolve(answer.statusCode ?? 0)
       })
@@ -265,194 +272,11 @@ describe('a refusal of the hub', () => {
       throw new Error('ours')
     }
     expect((await post(port, 'hello')).status).toBe(500)
-    const answer = await fetch(url(port, '/v1/devices'))
+    const answer = await fetch(port.url('/v1/devices'))
     expect([answer.status, await answer.text()]).toEqual([
       500,
       expect.stringMatching(/"code":"internal"/),
     ])
     expect(port.lines.filter(({ level }) => level === 'error')).toHaveLength(2)
-  })
-})
-
-describe('reading', () => {
-  test.each([
-    ['', { limit: 100 }],
-    ['?since=7', { since: 7, limit: 100 }],
-    ['?since=0&before=9&limit=1000', { since: 0, before: 9, limit: 1_000 }],
-    ['?q=two%20words+here', { search: 'two words here', limit: 100 }],
-    ['?q=', { limit: 100 }],
-    ['?limit=1&other=x', { limit: 1 }],
-  ])('notifications%s', async (query, expected) => {
-    const port = await openPort()
-    const answer = await fetch(url(port, PATH + query))
-    expect([answer.status, await answer.json()]).toEqual([200, { notifications: [], next: 0 }])
-    expect(port.hub.listed).toEqual([expected])
-  })
-
-  test.each([
-    ['?since=-1', 'since'],
-    ['?since=', 'since'],
-    ['?since=1.5', 'since'],
-    ['?since=1e3', 'since'],
-    ['?since=0x10', 'since'],
-    ['?since=99999999999999999999', 'since'],
-    ['?since=1&since=2', 'since'],
-    ['?before=x', 'before'],
-    ['?limit=0', 'limit'],
-    ['?limit=1001', 'limit'],
-    ['?limit=%31%30x', 'limit'],
-    ['?q=a&q=b', 'q'],
-    [`?q=${'a'.repeat(251)}`, 'q'],
-  ])('notifications%s is wrong', async (query, field) => {
-    const port = await openPort()
-    const answer = await fetch(url(port, PATH + query))
-    const { error } = (await answer.json()) as { error: object }
-    expect([answer.status, error]).toMatchObject([400, { code: 'bad_field', field }])
-    expect(port.hub.listed).toEqual([])
-  })
-
-  test('devices', async () => {
-    const port = await openPort()
-    const id = 'tv' as DeviceId
-    const device = { id, name: 'TV', kind: 'other', online: true, seen: null } as const
-    port.hub.answers.devices = () => [device]
-    const answer = await fetch(url(port, '/v1/devices'))
-    expect([answer.status, await answer.json()]).toEqual([200, { devices: [device] }])
-    port.hub.answers.devices = () => refuse('not_trusted')
-    expect((await fetch(url(port, '/v1/devices'))).status).toBe(403)
-  })
-
-  test('health', async () => {
-    const port = await openPort()
-    const answer = await fetch(url(port, '/v1/health'))
-    expect([answer.status, await answer.json()]).toEqual([200, { healthy: true, version: '9.8.7' }])
-  })
-
-  test('every answer keeps browsers in their place', async () => {
-    const port = await openPort()
-    for (const path of ['/', '/v1/health', '/v1/devices', PATH, '/nowhere', `${PATH}?limit=x`]) {
-      const { headers } = await fetch(url(port, path))
-      expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff'])
-      expect(headers.get('referrer-policy')).toBe('no-referrer')
-      expect(headers.get('cache-control')).toBe('no-store')
-      expect(headers.get('access-control-allow-origin')).toBeNull()
-      expect(headers.get('x-powered-by')).toBeNull()
-    }
-  })
-
-  test.each(['/', '/v1/health', '/v1/devices', PATH])(
-    'HEAD of %s is GET without its body',
-    async (path) => {
-      const port = await openPort()
-      const [get, head] = [
-        await fetch(url(port, path)),
-        await fetch(url(port, path), { method: 'HEAD' }),
-      ]
-      expect(head.status).toBe(get.status)
-      expect(await head.text()).toBe('')
-      expect(head.headers.get('content-length')).toBe(String((await get.arrayBuffer()).byteLength))
-      expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'))
-    },
-  )
-
-  test.each([
-    ['DELETE', PATH, 'GET, HEAD, POST'],
-    ['PUT', '/v1/health', 'GET, HEAD'],
-    ['POST', '/', 'GET, HEAD'],
-    ['OPTIONS', PATH, 'GET, HEAD, POST'],
-    ['POST', '/v1/devices', 'GET, HEAD'],
-    ['PATCH', '/v1/attachments/01JABCDEFGHJKMNPQRSTVWXYZ0', 'GET, HEAD'],
-  ])('%s %s is no method there', async (method, path, allow) => {
-    const port = await openPort()
-    const answer = await fetch(url(port, path), { method })
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow])
-    expect(await answer.json()).toMatchObject({ error: { code: 'bad_method' } })
-  })
-
-  test.each([
-    '/nowhere',
-    '/v1',
-    '/v1/',
-    '/v1/notifications/',
-    '/v1/attachments/',
-    '/v1/attachments/a',
-    '//',
-    '/V1/health',
-  ])('%s is not there', async (path) => {
-    const port = await openPort()
-    const answer = await port.ask([`GET ${path} HTTP/1.1`, 'Host: localhost'])
-    expect([statusOf(answer), bodyOf(answer)]).toEqual([404, expect.stringMatching(/"not_found"/)])
-  })
-})
-
-describe('reading across origins', () => {
-  const added = 'https://dash.example.net'
-  const preflight = (port: Port, origin: string) =>
-    fetch(url(port, PATH), {
-      method: 'OPTIONS',
-      headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
-    })
-
-  test('an added origin may ask, read and publish', async () => {
-    const port = await openPort()
-    const asked = await preflight(port, added)
-    expect(asked.status).toBe(204)
-    expect(asked.headers.get('access-control-allow-origin')).toBe(added)
-    expect(asked.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST')
-    expect(asked.headers.get('access-control-allow-headers')).toMatch(/Authorization/)
-    const cross = { Origin: added, 'Sec-Fetch-Site': 'cross-site' }
-    const published = await post(port, 'hello', 'text/plain', cross)
-    expect([published.status, published.headers.get('access-control-allow-origin')]).toEqual([
-      201,
-      added,
-    ])
-    expect(published.headers.get('vary')).toBe('Origin')
-    const wrong = await fetch(url(port, `${PATH}?limit=0`), { headers: cross })
-    expect([wrong.status, wrong.headers.get('access-control-allow-origin')]).toEqual([400, added])
-  })
-
-  test.each(['https://evil.test', 'null', 'http://localhost:5500', 'http://192.168.1.5', '*'])(
-    '%s may not',
-    async (origin) => {
-      const port = await openPort()
-      const asked = await preflight(port, origin)
-      expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([405, null])
-      const read = await fetch(url(port, '/v1/health'), { headers: { Origin: origin } })
-      expect(read.headers.get('access-control-allow-origin')).toBeNull()
-    },
-  )
-
-  test('an image of a foreign page publishes nothing', async () => {
-    const port = await openPort()
-    const answer = await fetch(url(port, '/publish?body=x'), {
-      headers: { 'Sec-Fetch-Site': 'cross-site' },
-    })
-    expect(answer.status).toBe(404)
-    expect(port.hub.published).toEqual([])
-  })
-})
-
-describe('the page', () => {
-  test('names the hub, escaped, with nothing that runs or is fetched', async () => {
-    const port = await openPort()
-    const answer = await fetch(url(port, '/'))
-    const page = await answer.text()
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
-    expect(page).toContain('<h1><bdi>Hall &amp; Co &lt;b&gt;</bdi></h1>')
-    expect(page).toContain('Bellhop 9.8.7')
-    expect(page).toMatch(/lang="zh-CN"/)
-    expect(page).toMatch(/prefers-color-scheme: dark/)
-    expect(page).not.toMatch(/<script|<img|<link|href=|src=|url\(|@import|\son\w+=/i)
-  })
-
-  test('allows its one style by hash and nothing else', async () => {
-    const port = await openPort()
-    const answer = await fetch(url(port, '/'))
-    const [, style = ''] = /<style>([^]*)<\/style>/.exec(await answer.text()) ?? []
-    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style))
-    const hash = Buffer.from(digest).toString('base64')
-    expect(answer.headers.get('content-security-policy')).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-    )
   })
 })
