@@ -1,0 +1,40 @@
+// How long a message takes to its receivers at a steady pace, though the hub stores each one first.
+
+import { SIDES, withPair } from '../kit/pair.mjs'
+import { quantile } from '../kit/stats.mjs'
+
+const RECEIVERS = 100
+const PER_SECOND = 100
+/** The two take turns, so that whatever else the computer does meets both. The first turns only warm up. */
+const TURNS = 16
+const WARM_UP = 2
+const TURN_MESSAGES = 150
+const LIMIT = 1.5
+
+/** @returns {Promise<import('../kit/table.mjs').Row[]>} */
+export async function measureLatency() {
+  const took = await withPair(takeTurns, { size: RECEIVERS })
+  const at = (/** @type {number} */ share) => ({
+    hub: quantile(took.hub, share),
+    floor: quantile(took.floor, share),
+  })
+  const title = `publish to receive, ${PER_SECOND}/s to ${RECEIVERS}`
+  return [
+    { figure: `${title}, p50`, unit: 'ms', ...at(0.5) },
+    { figure: `${title}, p99`, unit: 'ms', ...at(0.99), limit: LIMIT },
+  ]
+}
+
+/** @param {import('../kit/pair.mjs').Pair} pair */
+async function takeTurns({ driver }) {
+  /** @type {Record<import('../kit/pair.mjs').Side, number[]>} */
+  const took = { hub: [], floor: [] }
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const side of SIDES) {
+      const pace = { perSecond: PER_SECOND, messages: TURN_MESSAGES }
+      const times = await driver.call('steadily', side, pace)
+      if (turn >= WARM_UP) for (const ms of times) took[side].push(ms)
+    }
+  }
+  return took
+}

@@ -1,0 +1,130 @@
+// Starts the hub and the floors, each a process of its own on loopback, and ends them again.
+
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { exitOf, onStop } from '../../scripts/setup/processes.mjs'
+
+/** Where the build puts the hub that is measured. */
+export const HUB = resolve('out/main/headless.js')
+const COLLECT = resolve('bench/kit/collect.mjs')
+/** Not the system's folder for such: that may lie in memory, where a sync costs nothing. */
+const FOLDERS = resolve('test-results')
+const PATIENCE_MS = 20_000
+const GRACE_MS = 4_000
+
+/** @typedef {{ pid: number, port: number, end: () => Promise<void> }} Server */
+/** @typedef {{ canCollect?: boolean }} Options `canCollect`: SIGUSR2 collects its garbage */
+
+/**
+ * A folder for one measurement.
+ * @returns {{ path: string, remove: () => void }}
+ */
+export function temporaryFolder() {
+  mkdirSync(FOLDERS, { recursive: true })
+  const path = mkdtempSync(join(FOLDERS, 'bench-'))
+  const remove = () => {
+    rmSync(path, { recursive: true, force: true })
+    return Promise.resolve()
+  }
+  const forget = onStop(remove)
+  return {
+    path,
+    remove: () => {
+      forget()
+      void remove()
+    },
+  }
+}
+
+/**
+ * A hub as `npm run hub` runs it, with its data in a folder.
+ * @param {string} dataDir
+ * @param {Options} [options]
+ */
+export function startHub(dataDir, options) {
+  return start(
+    [HUB, '--port', '0', '--host', '127.0.0.1', '--data', dataDir, '--log', 'warn'],
+    options,
+  )
+}
+
+/**
+ * The bare server that relays.
+ * @param {Options} [options]
+ */
+export function startRelay(options) {
+  return start([resolve('bench/floor/relay.mjs')], options)
+}
+
+/**
+ * The bare server that appends to a file and syncs.
+ * @param {string} folder
+ */
+export function startJournal(folder) {
+  return start([resolve('bench/floor/journal.mjs'), join(folder, 'journal')])
+}
+
+/**
+ * @param {string[]} args
+ * @param {Options} [options]
+ * @returns {Promise<Server>} once it listens
+ */
+async function start(args, { canCollect = false } = {}) {
+  const preload = canCollect ? ['--import', COLLECT] : []
+  const child = spawn(process.execPath, [...preload, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: plainEnvironment(),
+  })
+  const end = () => endChild(child)
+  const forget = onStop(end)
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${args[0]} could not be started.`)
+  const port = await portOf(child, args[0])
+  return {
+    pid,
+    port,
+    end: () => {
+      forget()
+      return end()
+    },
+  }
+}
+
+/** Without what this shell tells Node besides: certificates, options, caches. */
+function plainEnvironment() {
+  const entries = Object.entries(process.env).filter(([name]) => !name.startsWith('NODE_'))
+  return Object.fromEntries(entries)
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string | undefined} name
+ * @returns {Promise<number>}
+ */
+function portOf(child, name) {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new Error(`${name} did not begin to listen.`))
+    const timer = setTimeout(fail, PATIENCE_MS)
+    child.once('exit', fail)
+    const lines = createInterface({
+      input: /** @type {import('node:stream').Readable} */ (child.stdout),
+    })
+    lines.once('line', (line) => {
+      clearTimeout(timer)
+      child.off('exit', fail)
+      const { port } = /** @type {{ port: number }} */ (JSON.parse(line))
+      resolve(port)
+    })
+  })
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+async function endChild(child) {
+  const ended = exitOf(child)
+  child.kill('SIGTERM')
+  const killer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+  await ended
+  clearTimeout(killer)
+}
