@@ -99,6 +99,7 @@ export class Desktop {
   /** From now on a closed window stays closed, and nothing is shown any more. */
   leave(): void {
     this.#isLeaving = true
+    this.#window.remember()
     this.#toasts.stop()
     this.#feed.stop()
     this.#tray.stop()

@@ -20,6 +20,8 @@ export type AppWindow = Readonly<{
   isFocused: () => boolean
   page: () => WebContents | null
   send: <Name extends EventName>(name: Name, value: WindowEvents[Name]) => void
+  /** Keeps where it is for the next start. */
+  remember: () => void
   /** Takes on the theme in force. */
   repaint: () => void
 }>
@@ -64,6 +66,9 @@ export function createAppWindow(options: WindowOptions): AppWindow {
     send: (name, value) => {
       if (window && !window.webContents.isDestroyed())
         window.webContents.send(channelOf(name), value)
+    },
+    remember: () => {
+      if (window) options.memory.keep({ box: window.getNormalBounds() })
     },
     repaint: () => window?.setBackgroundColor(paper()),
   }

@@ -14,6 +14,8 @@ export class Device {
   readonly frames: Frame[] = []
 
   private constructor(private readonly socket: WebSocket) {
+    // One listener for each wait that is under way.
+    socket.setMaxListeners(0)
     socket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString()) as Frame))
   }
 
@@ -31,6 +33,11 @@ export class Device {
 
   send(frame: Frame | string): void {
     this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
+  }
+
+  /** A binary frame. */
+  sendBytes(bytes: Buffer): void {
+    this.socket.send(bytes)
   }
 
   /** Publishes, and waits until the hub has it on disk. */

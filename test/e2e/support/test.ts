@@ -9,6 +9,7 @@ import {
   expect,
   test as base,
   type ElectronApplication,
+  type Locator,
   type Page,
 } from '@playwright/test'
 import { Browser, Device, type Frame } from './clients'
@@ -27,6 +28,8 @@ export type Running = Readonly<{
   closeWindow: () => Promise<void>
   hideWindow: () => Promise<void>
   isVisible: () => Promise<boolean>
+  /** Gives the page so much room. */
+  resize: (size: Readonly<{ width: number; height: number }>) => Promise<void>
   /** Its exit code, once it ended by itself. */
   ended: Promise<number | null>
 }>
@@ -177,6 +180,12 @@ async function launch(profile: string, port: number | null, url: string): Promis
       electron.evaluate(
         ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false,
       ),
+    resize: async (size) => {
+      await electron.evaluate(({ BrowserWindow }, { width, height }) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(width, height)
+      }, size)
+      await page.waitForFunction(({ width }) => innerWidth === width, size)
+    },
     close: async () => {
       if (isClosed) return
       isClosed = true
@@ -202,4 +211,15 @@ export async function logOf(profile: string): Promise<Record<string, unknown>[]>
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+/** Leaves the first-run page behind: sends a notification, which the window opens by itself. */
+export async function passFirstRun(page: Page, device: Device): Promise<void> {
+  await device.notify({ title: 'The very first' })
+  await expect(page.getByRole('heading', { name: 'The very first', level: 1 })).toBeVisible()
+}
+
+/** The row of the feed with this text. */
+export function rowOf(page: Page, text: string): Locator {
+  return page.getByRole('row').filter({ hasText: text })
 }

@@ -1,0 +1,147 @@
+// A hub as a household has it: devices, what they sent, somebody who asks. For the views that are measured
+// and pictured.
+
+import type { Page } from '@playwright/test'
+import type { Device, Frame } from './clients'
+import { askingClient, fileOf, twoLineClient } from './pages'
+import { expect, rowOf } from './test'
+
+export type Surroundings = Readonly<{
+  page: Page
+  connect: (hello?: Frame) => Promise<Device>
+  open: (url: string) => Promise<Page>
+  profile: string
+  port: number
+}>
+
+const DEVICES = [
+  { id: 'kitchen-pi', name: 'Kitchen Pi', kind: 'server' },
+  { id: 'nas', name: 'NAS', kind: 'server' },
+  { id: 'porch', name: 'ESP32 Porch', kind: 'sensor' },
+  { id: 'phone', name: 'Ada’s Phone', kind: 'phone' },
+  { id: 'studio-mac', name: 'Studio Mac', kind: 'desktop' },
+  { id: 'tv', name: 'Living-room TV', kind: 'other' },
+] as const
+
+const REPORT = `All **412 checks** passed.
+
+| step | time |
+| --- | --- |
+| build | 0:48 |
+| unit | 0:09 |
+| end to end | 2:31 |
+
+- nothing was skipped
+- the *slowest* test took 4.2 s
+
+The log stands at <https://nas.local/builds/412>.`
+
+/** Fills the hub; the newest row, a report of the Studio Mac, is open in the end. */
+export async function fillWindow(around: Surroundings): Promise<void> {
+  const { page, connect } = around
+  const devices = new Map<string, Device>()
+  for (const hello of DEVICES) devices.set(hello.id, await connect(hello))
+  const from = (id: (typeof DEVICES)[number]['id']): Device => {
+    const device = devices.get(id)
+    if (!device) throw new Error(`There is no ${id}.`)
+    return device
+  }
+  const send = async (device: Device, content: Frame): Promise<void> => {
+    await device.notify(content)
+  }
+  await send(from('nas'), { title: 'Backup done', body: '12 GB in 4 min', tags: ['backup'] })
+  await send(from('porch'), { body: '3.1 °C, humidity 84 %', priority: 2 })
+  await send(from('phone'), { title: 'On my way', body: 'Home at half past six. Bread?' })
+  await send(from('kitchen-pi'), { title: 'The kettle boils', to: ['tv', 'phone', 'hub'] })
+  await send(from('nas'), { title: 'Copying photos', body: '2,104 of 5,260', progress: 0.4 })
+  await sendPicture(around, from('porch'))
+  await send(from('kitchen-pi'), {
+    title: 'Smoke in the kitchen',
+    body: 'The detector over the stove rang at 17:42.',
+    priority: 5,
+    tags: ['alarm'],
+    to: ['*'],
+  })
+  await around.open(await fileOf(around.profile, twoLineClient(around.port, 'hello from a page')))
+  await expect(rowOf(page, 'hello from a page')).toBeVisible()
+  await send(from('phone'), { title: 'Film at eight?', body: '**Stalker**, 1979.', priority: 4 })
+  await send(from('studio-mac'), {
+    title: 'Build 412 is green',
+    body: REPORT,
+    format: 'markdown',
+    click: 'https://nas.local/builds/412',
+    tags: ['build', 'white_check_mark'],
+    to: ['hub', 'phone'],
+  })
+  await around.open(await fileOf(around.profile, askingClient(around.port, 'tablet')))
+  await expect(page.getByRole('navigation').getByRole('button', { name: /Requests/ })).toBeVisible()
+  await from('tv').close()
+  await rowOf(page, 'Build 412 is green').click()
+  await expect(page.getByRole('heading', { name: 'Build 412 is green', level: 1 })).toBeVisible()
+}
+
+/** A picture as a sensor sends one: bytes in a binary frame, and nothing else. */
+async function sendPicture({ open, page }: Surroundings, porch: Device): Promise<void> {
+  const canvas = await open('data:text/html,<canvas width=640 height=320></canvas>')
+  const bytes = await canvas.evaluate(() => {
+    const canvas = document.querySelector('canvas')
+    const pen = canvas?.getContext('2d')
+    if (!canvas || !pen) throw new Error('There is no canvas.')
+    pen.fillStyle = '#f4efe4'
+    pen.fillRect(0, 0, 640, 320)
+    pen.strokeStyle = '#d9d0bd'
+    for (let y = 40; y < 320; y += 60) pen.strokeRect(40, y, 560, 0)
+    pen.strokeStyle = '#641f28'
+    pen.lineWidth = 4
+    pen.beginPath()
+    for (let x = 0; x <= 560; x += 4) {
+      pen.lineTo(40 + x, 170 - 90 * Math.sin(x / 90) - 20 * Math.sin(x / 23))
+    }
+    pen.stroke()
+    return canvas.toDataURL('image/png').replace(/^.*,/, '')
+  })
+  porch.sendBytes(Buffer.from(bytes, 'base64'))
+  await porch.until(({ type, count }) => type === 'accepted' && count === 1)
+  await expect(page.locator('img.thumb')).toBeVisible()
+}
+
+/** How each view is reached in the wide window. */
+export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Promise<void> }>[] = [
+  { name: 'feed', show: (page) => goTo(page, /^Inbox/) },
+  {
+    name: 'detail',
+    show: async (page) => {
+      await goTo(page, /^Inbox/)
+      await rowOf(page, 'Build 412 is green').click()
+      await expect(page.getByRole('region', { name: 'Forward' })).toBeVisible()
+    },
+  },
+  { name: 'everything', show: (page) => goTo(page, /^Everything/) },
+  { name: 'requests', show: (page) => goTo(page, /^Requests/) },
+  { name: 'device', show: (page) => goTo(page, /Kitchen Pi/) },
+  {
+    name: 'connect',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Connect a device' }).click()
+      await expect(page.getByRole('heading', { name: 'Connect a device' })).toBeVisible()
+    },
+  },
+  ...['General', 'Notifications', 'Network', 'Trust', 'Delivery', 'About'].map((name) => ({
+    name: `settings, ${name.toLowerCase()}`,
+    show: async (page: Page) => {
+      await goTo(page, /^Settings/)
+      await goTo(page, new RegExp(`^${name}$`))
+    },
+  })),
+  {
+    name: 'keys',
+    show: async (page) => {
+      await page.keyboard.press('?')
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+]
+
+async function goTo(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name }).first().click()
+}
