@@ -188,7 +188,7 @@ const PARTS: readonly Part[] = [
     who: ['long', 'The old computer in the cellar behind the shelf with the paint pots'],
     before: 50 * HOUR,
     title: '🎉👩‍👩‍👧‍👦 Everybody is here 🏳️‍🌈🇨🇭',
-    body: `${'A long body goes on and on, as logs do. '.repeat(1_600)}`.slice(0, 65_536),
+    body: 'A long body goes on and on, as logs do. '.repeat(1_700).slice(0, 65_536),
     tags: Array.from({ length: 20 }, (_, at) => `a-rather-long-tag-number-${at + 1}`),
     isRead: true,
     priority: 4,

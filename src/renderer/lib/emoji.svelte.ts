@@ -8,7 +8,7 @@ export class Emoji {
 
   async load(): Promise<void> {
     const { default: table } = await import('emoji-name-map/lib/datasource.json')
-    this.#table = table as Table
+    this.#table = table
   }
 
   /** The emoji of a short code such as `warning`, or an empty text. */

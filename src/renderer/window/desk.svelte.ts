@@ -53,10 +53,10 @@ export class Desk {
   #focusWish = $state<FocusWish>(null)
   #areKeysShown = $state(false)
   #dwell: ReturnType<typeof setTimeout> | undefined
-  #announcing: ReturnType<typeof setTimeout> | undefined
+  #isAnnouncing = false
   #unsaid: FeedItem[] = []
   /** Who was known when Connect was opened: a message of anybody else is the one that is waited for. */
-  #knownAtConnect: ReadonlySet<DeviceId> = new Set()
+  #knownAtConnect: readonly DeviceId[] = []
 
   constructor(api: BellhopApi, memory: Memory) {
     this.api = api
@@ -283,7 +283,7 @@ export class Desk {
 
   #openConnect(): void {
     this.#lastArrival = null
-    this.#knownAtConnect = new Set(this.hub.devices.map((device) => device.id))
+    this.#knownAtConnect = this.hub.devices.map((device) => device.id)
   }
 
   #arrived(items: readonly FeedItem[]): void {
@@ -295,7 +295,7 @@ export class Desk {
 
   #arrivedAtConnect(items: readonly FeedItem[]): void {
     const awaited = items.find(
-      (item) => this.#isFirstRun || !this.#knownAtConnect.has(item.from.id),
+      (item) => this.#isFirstRun || !this.#knownAtConnect.includes(item.from.id),
     )
     this.#lastArrival = items.at(-1) ?? null
     if (awaited === undefined) return
@@ -312,8 +312,10 @@ export class Desk {
   #announce(items: readonly FeedItem[]): void {
     this.#unsaid.push(...items.filter((item) => item.isForHub))
     if (this.#unsaid.length === 0) return
-    this.#announcing ??= setTimeout(() => {
-      this.#announcing = undefined
+    if (this.#isAnnouncing) return
+    this.#isAnnouncing = true
+    setTimeout(() => {
+      this.#isAnnouncing = false
       const said = this.#unsaid
       this.#unsaid = []
       this.#announcement = this.#announcementOf(said)

@@ -69,6 +69,7 @@ const likeTheApp: Plugin = {
   configurePreviewServer: (server) => void server.middlewares.use(answer),
 }
 
+// eslint-disable-next-line no-restricted-syntax -- Vite asks for a default export
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [svelte(), likeTheApp],

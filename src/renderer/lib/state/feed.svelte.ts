@@ -1,4 +1,5 @@
 // The list of notifications: its filter, its pages, and what arrives while it is read. Knows no component.
+/* eslint-disable svelte/prefer-svelte-reactivity -- these collections are replaced whole, never changed */
 
 import type { BellhopApi, FeedQuery } from '../../../shared/ipc'
 import type { DeviceId, NotificationId } from '../../../shared/model'
@@ -66,6 +67,7 @@ export class Feed {
   #overflow = $state(0)
   /** What came while an answer was under way. */
   #late: FeedItem[] = []
+  #lateChanges: FeedItem[] = []
   #turn = 0
   #isPaging = false
   #newest = 0
@@ -156,6 +158,7 @@ export class Feed {
 
   /** Known ones that changed. One that no longer fits the filter stays until the list is shown anew. */
   changed(batch: readonly FeedItem[]): void {
+    if (this.#isLoading) this.#lateChanges.push(...batch)
     const byId = new Map(batch.map((item) => [item.id, item]))
     const renew = (item: FeedItem): FeedItem => byId.get(item.id) ?? item
     if (batch.some((item) => this.#index.has(item.id))) this.#items = this.#items.map(renew)
@@ -199,8 +202,11 @@ export class Feed {
     this.#isSlow = false
     this.#newest = Math.max(this.#newest, page.items[0]?.seq ?? 0)
     const late = this.#late
+    const changes = this.#lateChanges
     this.#late = []
+    this.#lateChanges = []
     this.#joinLate(late)
+    this.changed(changes)
   }
 
   /** What came before the answer is in it already, or newer than all of it. */

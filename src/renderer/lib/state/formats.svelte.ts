@@ -1,4 +1,5 @@
 // How times, numbers and sizes read in the language in force. All by Intl; the words come from the catalogue.
+/* eslint-disable svelte/prefer-svelte-reactivity -- dates are only asked here, never changed */
 
 import { m } from '../../../shared/messages/messages.js'
 import type { Clock } from './clock.svelte'
@@ -38,7 +39,8 @@ export class Formats {
     return this.#system.find((one) => one.split('-', 1)[0] === tongue) ?? locale
   })
   readonly #clockFormat = $derived(this.#dates({ hour: 'numeric', minute: '2-digit' }))
-  readonly #dayFormat = $derived(this.#dates({ weekday: 'short', day: 'numeric', month: 'short' }))
+  readonly #shortDate = $derived(this.#dates({ day: 'numeric', month: 'short' }))
+  readonly #shortWeekday = $derived(this.#dates({ weekday: 'short' }))
   readonly #weekday = $derived(this.#dates({ weekday: 'long' }))
   readonly #date = $derived(this.#dates({ day: 'numeric', month: 'long' }))
   readonly #dateYear = $derived(this.#dates({ day: 'numeric', month: 'long', year: 'numeric' }))
@@ -69,9 +71,13 @@ export class Formats {
     return this.#calendar(ms)
   }
 
-  /** "Tue 24 Nov". */
+  /** What stands beside a day's name: "Tue 24 Nov", or the weekday of one that is named by its date. */
   dayDate(ms: number): string {
-    return this.#dayFormat.format(ms)
+    if (daysBetween(ms, this.#clock.now) > 6) return this.#weekday.format(ms)
+    return m.time_weekday_date({
+      weekday: this.#shortWeekday.format(ms),
+      date: this.#shortDate.format(ms),
+    })
   }
 
   /** In a row under its day: "5 min", then "16:58". */

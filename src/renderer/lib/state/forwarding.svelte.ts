@@ -1,4 +1,5 @@
 // Forwarding one notification to chosen devices: who may be chosen, who is, and what came of it.
+/* eslint-disable svelte/prefer-svelte-reactivity -- these collections are replaced whole, never changed */
 
 import type { BellhopApi } from '../../../shared/ipc'
 import type { Delivery, DeviceId, NotificationId } from '../../../shared/model'

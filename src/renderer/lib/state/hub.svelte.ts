@@ -1,4 +1,5 @@
 // What the window knows of its hub besides the feed: status, settings, devices, requests, counts.
+/* eslint-disable svelte/prefer-svelte-reactivity -- these collections are replaced whole, never changed */
 
 import type { BellhopApi, Snapshot } from '../../../shared/ipc'
 import { HUB_ID, type DeviceId, type DeviceKind } from '../../../shared/model'

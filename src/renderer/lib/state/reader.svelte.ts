@@ -46,7 +46,7 @@ export class Reader {
     this.#item = null
     this.#detail = null
     await this.refresh()
-    return this.#id !== id || this.#item !== null
+    return this.#id !== id || this.item !== null
   }
 
   close(): void {
