@@ -1,4 +1,4 @@
-// A real history on real files with its real worker, for one test, and notifications for it.
+// A real history on real files with its real worker, for one test.
 
 import { cpSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
@@ -12,9 +12,12 @@ import type {
   Waiting,
 } from '../../src/main/hub/history/types'
 import { systemClock } from '../../src/main/hub/ports'
-import type { AttachmentId, Content, DeviceId, NotificationId } from '../../src/shared/model'
+import type { AttachmentId, DeviceId } from '../../src/shared/model'
 import type { HandClock } from './clock'
-import { SILENT, temporaryFolder, WORKER_URL } from './hub'
+import { SILENT } from './log'
+import { temporaryFolder, WORKER_URL } from './hub'
+
+export { idOf, note } from './note'
 
 export type TestHistory = Readonly<{ history: History; opened: Opened; dataDir: string }>
 
@@ -36,61 +39,6 @@ export async function openHistory(options: Partial<HistoryOptions> = {}): Promis
   const dataDir = options.dataDir ?? temporaryFolder()
   const history = makeHistory({ ...options, dataDir })
   return { history, opened: await history.open(), dataDir }
-}
-
-/** Twenty-six characters that are in order, as the hub's IDs are. */
-export function idOf(number: number): NotificationId {
-  return number.toString().padStart(26, '0') as NotificationId
-}
-
-type Note = Partial<Omit<NewNotification, 'content'>> & Partial<Content>
-
-let last = 0
-
-/** A notification to the hub alone, unless it says otherwise. */
-export function note({
-  title,
-  body,
-  tags,
-  ttl,
-  data,
-  click,
-  progress,
-  ...rest
-}: Note = {}): NewNotification {
-  const queued = rest.queued ?? []
-  const isForHub = rest.isForHub ?? queued.length === 0
-  const resolved = [
-    ...(isForHub ? ['hub' as DeviceId] : []),
-    ...queued.map((key) => `device-${String(key)}` as DeviceId),
-  ]
-  return {
-    id: idOf(++last),
-    timeMs: Date.now(),
-    from: { id: 'sensor' as DeviceId, name: 'Sensor' },
-    fromKey: 'sensor',
-    lane: 'token',
-    to: isForHub ? ['hub'] : resolved,
-    digest: '',
-    resolved,
-    count: resolved.length,
-    unknown: [],
-    attachments: [],
-    ...rest,
-    queued,
-    isForHub,
-    content: {
-      format: 'text',
-      priority: 3,
-      ...(title === undefined ? {} : { title }),
-      body: body ?? `number ${String(last)}`,
-      ...(tags === undefined ? {} : { tags }),
-      ...(ttl === undefined ? {} : { ttl }),
-      ...(data === undefined ? {} : { data }),
-      ...(click === undefined ? {} : { click }),
-      ...(progress === undefined ? {} : { progress }),
-    },
-  }
 }
 
 export function recorded(history: History, notification: NewNotification): Promise<Recorded> {

@@ -72,7 +72,7 @@ export function lockFolder(folder: Folder): Database {
   makePrivateFile(folder.lock)
   const lock = new Database(folder.lock)
   try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return lock
   } catch (error) {
     lock.close()

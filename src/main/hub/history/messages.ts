@@ -37,12 +37,11 @@ export type Change =
 /** Device, seq, device, seq, …: flat, since there may be very many. */
 export type Delivered = Readonly<{ op: 'delivered'; pairs: number[] }>
 
+export type Seen = Readonly<{ op: 'seen'; key: DeviceKey; seenMs: number }>
+
 /** All that is written. Records are answered by their order, notes never. */
 export type Write =
-  | Change
-  | Readonly<{ op: 'record'; notification: NewNotification }>
-  | Delivered
-  | Readonly<{ op: 'seen'; key: DeviceKey; seenMs: number }>
+  Change | Readonly<{ op: 'record'; notification: NewNotification }> | Delivered | Seen
 
 /** Work that may take several turns of the worker, between which writes go first. */
 export type Job =

@@ -5,16 +5,17 @@ import { Attachments } from './attachments'
 import type { Database, Transaction } from './database'
 import { Deliveries } from './deliveries'
 import { Devices } from './devices'
-import { faultOf } from './faults'
 import { folderOf } from './folder'
+import { Health, type Warn } from './health'
 import { Marks } from './marks'
-import type { Answer, Change, Counts, Job, News, Write } from './messages'
+import type { Answer, Counts, Job, News, Write } from './messages'
 import { historyError, openDatabase } from './open'
 import { Queries } from './queries'
 import { Recorder } from './record'
 import { defineSearch } from './search'
 import { Totals } from './totals'
-import type { NewNotification, Opened, Recorded } from './types'
+import type { Opened } from './types'
+import { isNote, Writes, type Wrote } from './writes'
 
 /** How often memory is written down while there is something to write. */
 const TICK_MS = 500
@@ -27,26 +28,19 @@ const PROBE_BYTES = 65_536
 /** How long closing may go on writing. */
 const CLOSE_MS = 1_000
 
-export type Wrote = Readonly<{ recorded: Recorded[]; answers: Answer[] }>
-export type Warn = (message: string, fields: object) => void
-
-type FailureCode = 'storage_full' | 'internal'
-
 export class Store {
   readonly #database: Database
   readonly #closeFile: () => void
-  readonly #warn: Warn
+  readonly #health: Health
   readonly #totals = new Totals()
   readonly #deliveries: Deliveries
   readonly #devices: Devices
   readonly #attachments: Attachments
-  readonly #recorder: Recorder
+  readonly #writes: Writes
   readonly #queries: Queries
   readonly #marks: Marks
-  #isFull = false
   /** Whether the file says that it is in use, so that a crash is noticed. */
   #isMarked = false
-  #broken: string | null = null
   #told: { counts: Counts; isFull: boolean; isBroken: boolean }
 
   /** Throws HistoryError. */
@@ -55,7 +49,7 @@ export class Store {
     const { database, close } = openDatabase(folder, options.limitBytes)
     this.#database = database
     this.#closeFile = close
-    this.#warn = warn
+    this.#health = new Health(warn)
     this.#deliveries = new Deliveries(database, QUEUE)
     this.#devices = new Devices(database)
     this.#attachments = new Attachments(database, folder.attachments)
@@ -66,12 +60,13 @@ export class Store {
       attachments: this.#attachments,
       devices: this.#devices,
     }
-    this.#recorder = new Recorder(parts)
     this.#queries = new Queries(parts)
     this.#marks = new Marks(database, this.#queries, this.#totals)
+    const recorder = new Recorder(parts)
+    this.#writes = new Writes({ ...parts, recorder, marks: this.#marks, health: this.#health })
     defineSearch(database)
     try {
-      this.#load()
+      this.#load(warn)
     } catch (error) {
       close()
       throw historyError(error)
@@ -94,38 +89,39 @@ export class Store {
   write(writes: readonly Write[]): Wrote {
     const wrote: Wrote = { recorded: [], answers: [] }
     if (writes.every(isNote)) {
-      for (const write of writes) this.#note(write)
+      for (const write of writes) this.#writes.note(write)
       return wrote
     }
     try {
       this.#database.transact((transaction) => {
         this.#totals.guard(transaction)
         this.#mark(transaction)
-        for (const write of writes) this.#apply(transaction, write, wrote)
+        for (const write of writes) this.#writes.apply(transaction, write, wrote)
         this.#attachments.sync()
       })
-      this.#isFull = false
       return wrote
     } catch (error) {
-      return this.#fail(writes, this.#blame(error))
+      return this.#writes.refuse(writes, this.#health.blame(error))
     }
   }
 
   /** Writes down what memory holds, in steps; what fails stays in memory for the next time. */
   *tick(nowMs: number): Generator<void, void> {
-    if (this.#broken !== null || !this.#hasNotes(nowMs)) return
+    if (this.#health.broken !== null) return
     try {
+      if (!this.#hasNotes(nowMs)) return
       while (!this.#writeNotes(nowMs)) yield
-      this.#isFull = false
+      if (this.#health.isFull) this.#probe()
+      this.#health.isFull = false
     } catch (error) {
-      this.#blame(error)
+      this.#health.blame(error)
     }
   }
 
   /** In how many ms `tick` should be called; null = nothing is left to do. */
   tickMs(): number | null {
-    if (this.#broken !== null) return null
-    if (this.#isFull) return FULL_TICK_MS
+    if (this.#health.broken !== null) return null
+    if (this.#health.isFull) return FULL_TICK_MS
     const { pending } = this.#deliveries
     const isDirty =
       this.#deliveries.isDirty(this.#totals.seq) || this.#devices.hasSeen || pending.hasChanged
@@ -139,7 +135,7 @@ export class Store {
     try {
       return { id, ok: true, value: yield* this.#job(job, nowMs) }
     } catch (error) {
-      return { id, ok: false, code: this.#blame(error) }
+      return { id, ok: false, code: this.#health.blame(error) }
     }
   }
 
@@ -148,127 +144,52 @@ export class Store {
     const counts = this.#totals.counts()
     const { pending } = this.#deliveries
     const told = this.#told
-    this.#told = { counts, isFull: this.#isFull, isBroken: this.#broken !== null }
+    this.#told = { counts, isFull: this.#health.isFull, isBroken: this.#health.broken !== null }
     return {
       ...(isSame(counts, told.counts) ? {} : { counts }),
-      ...(this.#isFull === told.isFull ? {} : { isFull: this.#isFull }),
+      ...(this.#health.isFull === told.isFull ? {} : { isFull: this.#health.isFull }),
       ...(withWaiting && pending.hasChanged ? { waiting: pending.takeChanged() } : {}),
-      ...(this.#broken === null || told.isBroken ? {} : { broken: this.#broken }),
+      ...(this.#health.broken === null || told.isBroken ? {} : { broken: this.#health.broken }),
     }
   }
 
   /** Writes down all of memory, and that nothing is left to check next time. */
   close(nowMs: number): void {
     try {
-      this.#deliveries.ripen(this.#totals.seq)
-      // What is left over waits again for all its receivers: too much rather than too late.
-      const untilMs = performance.now() + CLOSE_MS
-      while (!this.#writeNotes(nowMs) && performance.now() < untilMs);
-      this.#database.transact(() => this.#setClean(this.#broken === null))
-      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      if (this.#health.broken === null) this.#finish(nowMs)
     } catch (error) {
-      this.#blame(error)
+      this.#health.blame(error)
     }
     this.#closeFile()
   }
 
-  #load(): void {
+  #finish(nowMs: number): void {
+    this.#deliveries.ripen(this.#totals.seq)
+    // What is left over waits again for all its receivers: too much rather than too late.
+    const untilMs = performance.now() + CLOSE_MS
+    while (!this.#writeNotes(nowMs) && performance.now() < untilMs);
+    this.#database.transact(() => this.#setClean(true))
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
+  #load(warn: Warn): void {
     this.#totals.load(this.#database)
     const devices = this.#devices.keys()
     this.#deliveries.load(this.#totals.seq, (key) => devices.has(key))
     const orphans = this.#attachments.removeOrphans()
-    if (orphans > 0) this.#warn('removed attachments that nothing refers to', { count: orphans })
+    if (orphans > 0) warn('removed attachments that nothing refers to', { count: orphans })
     try {
       this.#database.transact((transaction) => this.#mark(transaction))
     } catch (error) {
-      if (this.#blame(error) !== 'storage_full') throw error
+      if (this.#health.blame(error) !== 'storage_full') throw error
     }
-  }
-
-  #apply(transaction: Transaction, write: Write, wrote: Wrote): void {
-    if (write.op === 'record') wrote.recorded.push(this.#record(transaction, write.notification))
-    else if (isNote(write)) this.#note(write)
-    else wrote.answers.push(this.#change(transaction, write))
-  }
-
-  #record(transaction: Transaction, notification: NewNotification): Recorded {
-    try {
-      return this.#recorder.record(transaction, notification)
-    } catch (error) {
-      if (faultOf(error) !== 'other') throw error
-      this.#warn('could not record a notification', { id: notification.id, error: textOf(error) })
-      return { kind: 'refused', code: 'internal' }
-    }
-  }
-
-  #change(transaction: Transaction, change: Change): Answer {
-    const { id } = change
-    try {
-      const value = this.#applyChange(transaction, change)
-      return value === null ? { id, ok: false, code: 'not_found' } : { id, ok: true, value }
-    } catch (error) {
-      if (faultOf(error) !== 'other') throw error
-      this.#warn('could not make a change', { op: change.op, error: textOf(error) })
-      return { id, ok: false, code: 'internal' }
-    }
-  }
-
-  /** null: there is nothing to change. */
-  #applyChange(transaction: Transaction, change: Change): unknown {
-    switch (change.op) {
-      case 'saveDevice':
-        return this.#devices.save(change.device)
-      case 'deleteDevice':
-        this.#deliveries.deleteDevice(transaction, change.key)
-        this.#devices.delete(change.key)
-        return undefined
-      case 'saveBlock':
-        this.#devices.saveBlock(change.block)
-        return undefined
-      case 'deleteBlock':
-        this.#devices.deleteBlock(change.key)
-        return undefined
-      case 'markRead':
-        return this.#marks.mark(change.ids, change.isRead)
-    }
-  }
-
-  #note(note: Note): void {
-    if (note.op === 'seen') {
-      this.#devices.seen(note.key, note.seenMs)
-      return
-    }
-    const { pairs } = note
-    for (let at = 0; at < pairs.length; at += 2) {
-      this.#deliveries.delivered(pairs[at] ?? 0, pairs[at + 1] ?? 0)
-    }
-  }
-
-  /** A word about what has happened is kept even when the disk takes nothing. */
-  #fail(writes: readonly Write[], code: FailureCode): Wrote {
-    const failed: Wrote = { recorded: [], answers: [] }
-    for (const write of writes) {
-      if (write.op === 'record') failed.recorded.push({ kind: 'refused', code })
-      else if (isNote(write)) this.#note(write)
-      else failed.answers.push({ id: write.id, ok: false, code })
-    }
-    return failed
-  }
-
-  /** Remembers what an error says about the disk or the file. */
-  #blame(error: unknown): FailureCode {
-    const fault = faultOf(error)
-    this.#warn('the history could not be used', { fault, error: textOf(error) })
-    if (fault === 'storage') this.#isFull = true
-    if (fault === 'damage') this.#broken ??= 'The history file is damaged.'
-    return fault === 'storage' ? 'storage_full' : 'internal'
   }
 
   #hasNotes(nowMs: number): boolean {
     return (
       this.#deliveries.isDirty(this.#totals.seq) ||
       this.#devices.hasSeen ||
-      this.#isFull ||
+      this.#health.isFull ||
       this.#deliveries.hasExpiredRows(nowMs)
     )
   }
@@ -296,16 +217,17 @@ export class Store {
   #writeNotes(nowMs: number): boolean {
     return this.#database.transact((transaction) => {
       this.#mark(transaction)
-      if (this.#isFull) this.#probe()
       this.#devices.writeSeen()
       transaction.onCommit(() => this.#devices.forgetSeen())
       return this.#deliveries.settle(transaction, this.#totals.seq, nowMs)
     })
   }
 
+  /** Something larger has to fit before the disk counts as usable again, or that would go to and fro. */
   #probe(): void {
     const set = this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))")
-    set.run(PROBE_BYTES)
+    this.#database.transact(() => set.run(PROBE_BYTES))
+    this.#database.transact(() => this.#database.exec("DELETE FROM meta WHERE key = 'probe'"))
   }
 
   #mark(transaction: Transaction): void {
@@ -320,20 +242,10 @@ export class Store {
   }
 }
 
-type Note = Extract<Write, { op: 'delivered' | 'seen' }>
-
-function isNote(write: Write): write is Note {
-  return write.op === 'delivered' || write.op === 'seen'
-}
-
 function isSame(one: Counts, other: Counts): boolean {
   return (
     one.unread === other.unread &&
     one.total === other.total &&
     one.guestsDropped === other.guestsDropped
   )
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

@@ -1,0 +1,240 @@
+// Files that this hub cannot or may not use: refused with a reason, and left as they are.
+
+import { DatabaseSync } from '@photostructure/sqlite'
+import {
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, test, vi } from 'vitest'
+import type { HistoryError } from '../../src/main/hub/history/types'
+import { temporaryFolder, WORKER_URL } from '../support/hub'
+import {
+  crashImage,
+  makeHistory,
+  note,
+  openHistory,
+  recorded,
+  recordedTogether,
+  saved,
+  waitingFor,
+} from '../support/history'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+/** Some history as a crash leaves it: everything is in the log. */
+async function crashed(count = 50): Promise<string> {
+  const { history, dataDir } = await openHistory()
+  const bodies = Array.from({ length: count }, () => note({ body: 'x'.repeat(2_000) }))
+  await recordedTogether(history, bodies)
+  const image = crashImage(dataDir)
+  await history.close()
+  return image
+}
+
+/** The same, closed in good order: everything is in the file, and the file says so. */
+async function closed(count = 50): Promise<string> {
+  const { history, dataDir } = await openHistory()
+  const bodies = Array.from({ length: count }, () => note({ body: 'x'.repeat(2_000) }))
+  await recordedTogether(history, bodies)
+  await history.close()
+  return dataDir
+}
+
+function contents(dataDir: string): Record<string, string> {
+  const names = readdirSync(dataDir).filter((name) => name.startsWith('history.db'))
+  return Object.fromEntries(
+    names.sort().map((name) => [name, readFileSync(join(dataDir, name)).toString('base64')]),
+  )
+}
+
+function overwrite(path: string, at: number, bytes: Uint8Array): void {
+  const descriptor = openSync(path, 'r+')
+  writeSync(descriptor, bytes, 0, bytes.length, at)
+  closeSync(descriptor)
+}
+
+/** As a later version, or another program, would leave it. */
+function change(dataDir: string, sql: string): void {
+  const database = new DatabaseSync(join(dataDir, 'history.db'))
+  database.exec(sql)
+  database.close()
+}
+
+async function refusal(dataDir: string): Promise<string> {
+  const before = contents(dataDir)
+  const error = await makeHistory({ dataDir })
+    .open()
+    .then(() => null)
+    .catch((reason: unknown) => reason as HistoryError)
+  expect(contents(dataDir)).toEqual(before)
+  return error?.code ?? 'opened'
+}
+
+describe('a damaged history is refused and not changed', () => {
+  const noise = new Uint8Array(5_000).fill(0x5a)
+
+  test.each([
+    ['its header is overwritten', (db: string) => overwrite(db, 0, noise.subarray(0, 60))],
+    ['it is cut short', (db: string) => truncateSync(db, statSync(db).size - 10_000)],
+    ['it is something else', (db: string) => writeFileSync(db, 'not a database at all'.repeat(99))],
+    [
+      'another program has made it',
+      (db: string) => {
+        rmSync(db)
+        change(join(db, '..'), 'CREATE TABLE t (a)')
+      },
+    ],
+  ])('when %s', async (_, damage) => {
+    const dataDir = await closed()
+    damage(join(dataDir, 'history.db'))
+    expect(await refusal(dataDir)).toBe('history_damaged')
+  })
+
+  test('when a page of it is noise and it was not closed in good order', async () => {
+    const dataDir = await closed()
+    change(dataDir, "UPDATE meta SET value = 0 WHERE key = 'clean'")
+    overwrite(join(dataDir, 'history.db'), 40_960, noise)
+    expect(await refusal(dataDir)).toBe('history_damaged')
+  })
+
+  test('when a crash left a log over a damaged file', async () => {
+    const { dataDir, history } = await openHistory()
+    await recordedTogether(
+      history,
+      Array.from({ length: 50 }, () => note({ body: 'x'.repeat(2_000) })),
+    )
+    await history.close()
+    const { history: again } = await openHistory({ dataDir })
+    await recorded(again, note({ body: 'newest' }))
+    const image = crashImage(dataDir)
+    await again.close()
+    overwrite(join(image, 'history.db'), 40_960, noise)
+    expect(Object.keys(contents(image))).toEqual(['history.db', 'history.db-wal'])
+    expect(await refusal(image)).toBe('history_damaged')
+  })
+
+  test('when only its log is left', async () => {
+    const image = await crashed()
+    rmSync(join(image, 'history.db'))
+    expect(await refusal(image)).toBe('history_damaged')
+    writeFileSync(join(image, 'history.db'), '')
+    expect(await refusal(image)).toBe('history_damaged')
+  })
+})
+
+test('what a crash left is all there', async () => {
+  const image = await crashed(50)
+  expect(statSync(join(image, 'history.db-wal')).size).toBeGreaterThan(100_000)
+  const { opened } = await openHistory({ dataDir: image })
+  expect(opened).toMatchObject({ newestSeq: 50, counts: { total: 50 } })
+})
+
+describe('a history of a newer version is refused and left byte for byte', () => {
+  test('when it was closed in good order', async () => {
+    const dataDir = await closed()
+    change(dataDir, 'PRAGMA user_version = 99')
+    expect(await refusal(dataDir)).toBe('history_newer')
+  })
+
+  test('when only its log says so', async () => {
+    const dataDir = await closed()
+    const database = new DatabaseSync(join(dataDir, 'history.db'))
+    database.exec('PRAGMA user_version = 99; CREATE TABLE later (a)')
+    const image = crashImage(dataDir)
+    database.close()
+    expect(Object.keys(contents(image))).toContain('history.db-wal')
+    expect(await refusal(image)).toBe('history_newer')
+  })
+})
+
+test('setting it aside keeps everything and makes room for a new one', async () => {
+  const { history, dataDir } = await openHistory()
+  const id = '01J00000000000000000000001' as never
+  const bytes = new Uint8Array([7])
+  await recorded(history, note({ attachments: [{ id, name: 'a', mime: 'b', size: 1, bytes }] }))
+  const image = crashImage(dataDir)
+  await history.close()
+  const before = contents(image)
+  const fresh = makeHistory({ dataDir: image })
+  const aside = await fresh.setAside()
+  expect(aside).toMatch(/history\.db\.corrupt-[\dTZ-]+$/)
+  expect(readFileSync(aside).toString('base64')).toBe(before['history.db'])
+  expect(readFileSync(`${aside}-wal`).toString('base64')).toBe(before['history.db-wal'])
+  const suffix = aside.slice(aside.indexOf('.corrupt'))
+  expect([...readFileSync(join(image, `attachments${suffix}`, id))]).toEqual([7])
+  expect(existsSync(join(image, 'history.db'))).toBe(false)
+  expect(await fresh.open()).toMatchObject({ newestSeq: 0 })
+  expect(await recorded(fresh, note())).toMatchObject({ seq: 1 })
+})
+
+describe('a history that breaks while it runs', () => {
+  const outcome = (given: Promise<unknown>) =>
+    given.then(
+      () => 'fulfilled',
+      (error: unknown) => (error as { code: string }).code,
+    )
+
+  /** The real worker, in a thread that dies at a word. */
+  function mortalWorker(): URL {
+    const path = join(temporaryFolder(), 'worker.mjs')
+    writeFileSync(
+      path,
+      `import { parentPort } from 'node:worker_threads'
+       parentPort.on('message', ({ writes = [] }) => {
+         if (writes.some(({ notification }) => notification?.content.body === 'die')) process.exit(1)
+       })
+       await import(${JSON.stringify(WORKER_URL.href)})`,
+    )
+    return pathToFileURL(path)
+  }
+
+  test('answers what was under way, says so once, and refuses the rest', async () => {
+    const { history, dataDir } = await openHistory({ workerUrl: mortalWorker() })
+    const broken: string[] = []
+    history.onBroken(({ code }) => broken.push(code))
+    const phone = await saved(history, 'phone')
+    await recorded(history, note({ queued: [phone] }))
+    const refused = { kind: 'refused', code: 'internal' }
+    const empty = { items: [], through: 0, isLast: true }
+    const records = recordedTogether(history, [note(), note({ body: 'die' }), note()])
+    const page = waitingFor(history, phone)
+    const list = outcome(history.list({ limit: 1 }))
+    expect(await records).toEqual([refused, refused, refused])
+    expect(await page).toEqual(empty)
+    expect(await list).toBe('internal')
+    expect(await recorded(history, note())).toEqual(refused)
+    expect(await waitingFor(history, phone)).toEqual(empty)
+    expect(await outcome(history.saveBlock({ key: 'id:a', sinceMs: 1 }))).toBe('internal')
+    expect(broken).toEqual(['internal'])
+    await history.close()
+    const { opened } = await openHistory({ dataDir })
+    expect(opened).toMatchObject({ newestSeq: 1, devices: [{ waiting: 1 }] })
+  })
+
+  test('because its file is damaged says so, and does not write into it any more', async () => {
+    const { history, dataDir } = await openHistory()
+    const broken: string[] = []
+    history.onBroken(({ code }) => broken.push(code))
+    const large = Array.from({ length: 500 }, () => note({ body: 'x'.repeat(65_000) }))
+    await recordedTogether(history, large)
+    for (const name of ['history.db', 'history.db-wal']) {
+      const path = join(dataDir, name)
+      overwrite(path, 0, new Uint8Array(statSync(path).size).fill(0x5a))
+    }
+    expect(await outcome(history.list({ since: 0, limit: 500 }))).toBe('internal')
+    expect(broken).toEqual(['history_damaged'])
+    const before = contents(dataDir)
+    expect(await recorded(history, note())).toEqual({ kind: 'refused', code: 'internal' })
+    expect(contents(dataDir)).toEqual(before)
+  })
+})

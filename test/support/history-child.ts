@@ -1,0 +1,46 @@
+// A history in a process of its own, to be killed or locked out. Built by `history-process.ts`; says what it
+// did on its standard output, a line each, before it goes on.
+
+import { writeSync } from 'node:fs'
+import { createHistory } from '../../src/main/hub/history/history'
+import { HistoryError } from '../../src/main/hub/history/types'
+import { systemClock } from '../../src/main/hub/ports'
+import { SILENT } from './log'
+import { note } from './note'
+
+const [task, dataDir = '', workerUrl = ''] = process.argv.slice(2)
+const say = (text: string) => writeSync(1, `${text}\n`)
+const history = createHistory({
+  dataDir,
+  workerUrl: new URL(workerUrl),
+  clock: systemClock,
+  log: SILENT,
+})
+
+/** Records without end, 64 at a time, and tells each `seq` that was accepted; acknowledges every third. */
+async function flood(): Promise<void> {
+  const device = { name: 'Phone', kind: 'phone', by: 'token', tokenHash: null, seenMs: 0 } as const
+  const phone = await history.saveDevice({ key: null, id: 'phone' as never, ...device })
+  const next = (): void => {
+    history.record(note({ queued: [phone] }), (result) => {
+      if (result.kind !== 'stored') throw new Error(JSON.stringify(result))
+      say(`accepted ${String(result.seq)}`)
+      if (result.seq % 3 === 0) history.delivered(phone, [result.seq])
+      next()
+    })
+  }
+  for (let count = 0; count < 64; count++) next()
+}
+
+try {
+  await history.open()
+  say('opened')
+  if (task === 'flood') await flood()
+  if (task === 'exit') {
+    await flood()
+    setTimeout(() => process.exit(7), 50)
+  }
+} catch (error) {
+  say(error instanceof HistoryError ? error.code : String(error))
+  process.exit(1)
+}
