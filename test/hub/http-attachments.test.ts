@@ -1,4 +1,4 @@
-// Stored files over HTTP: whatever is in them, a browser neither runs nor trusts it (SECURITY.md S-55).
+// Stored files over HTTP: whatever is in them, a browser neither runs nor trusts it (docs/security.md S-55).
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// Odd requests, byte by byte (SECURITY.md S-41): none of them reaches a route, and the port stays well.
+// Odd requests, byte by byte (docs/security.md S-41): none of them reaches a route, and the port stays well.
 
 import { expect, test } from 'vitest'
 import { openPort } from '../support/port'

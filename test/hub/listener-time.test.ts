@@ -1,4 +1,4 @@
-// What is slow, silent or half done ends when its time is over (SECURITY.md S-30). The clock is moved by hand.
+// What is slow, silent or half done ends when its time is over (docs/security.md S-30). The clock is moved by hand.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -67,7 +67,7 @@ export type PortOptions = Readonly<{
   onSocket?: (taken: Taken) => void
 }>
 
-/** The rule of SECURITY.md §1 for the lane of a local program. */
+/** The rule of docs/security.md for the lane of a local program. */
 export function isLocal(peer: Evidence): boolean {
   return peer.isSameComputer && peer.origin === 'none' && !peer.isCrossSite && !peer.isProxied
 }

@@ -1,4 +1,4 @@
-// The rules of Host and Origin, string by string (SECURITY.md §2, S-01, S-02).
+// The rules of Host and Origin, string by string (docs/security.md S-01, S-02).
 
 import { describe, expect, test } from 'vitest'
 import { isHostAllowed, originKind, parseAuthority } from '../../src/main/hub/listener/access'

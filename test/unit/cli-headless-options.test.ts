@@ -13,7 +13,7 @@ const machine = (env: Record<string, string> = {}): Machine => ({
   platform: 'linux',
   env,
   home: '/home/ada',
-  workingDir: '/work',
+  workingDir: '/here',
 })
 
 describe('the options of the headless hub', () => {
@@ -40,7 +40,7 @@ describe('the options of the headless hub', () => {
     })
     const argv = ['--port', '0', '--host=127.0.0.1', '--data', 'near', '--log', 'error']
     expect(readOptions(argv, machine(env))).toMatchObject({
-      dataDir: '/work/near',
+      dataDir: '/here/near',
       port: { value: 0, by: 'command line' },
       host: { value: '127.0.0.1', by: 'command line' },
       logLevel: 'error',

@@ -1,4 +1,4 @@
-// Sends a stored file so that nothing in it can run in a browser (SECURITY.md S-55). Knows no lane.
+// Sends a stored file so that nothing in it can run in a browser (docs/security.md S-55). Knows no lane.
 
 import { open, type FileHandle } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'

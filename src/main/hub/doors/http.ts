@@ -1,4 +1,4 @@
-// The hub's own HTTP door: which route takes which method, and what it answers (PROTOCOL.md §5). Who may do
+// The hub's own HTTP door: which route takes which method, and what it answers (docs/protocol.md). Who may do
 // what is the hub's to say.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'

@@ -60,7 +60,7 @@ export function createUpgrade({ limits, clock, log, onSocket }: UpgradeOptions):
   }
 }
 
-/** The bounds of SECURITY.md; `closeTimeout` is not in the typings yet. */
+/** The bounds of docs/protocol.md; `closeTimeout` is not in the typings yet. */
 function serverOptions(limits: ListenerLimits): ServerOptions & { closeTimeout: number } {
   return {
     noServer: true,
