@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { SettingsPort } from '../../src/main/hub/hub'
 import { DEFAULT_SETTINGS, type Settings } from '../../src/shared/settings'
 import { ControlPeer, type Line } from '../support/control-peer'
+import { takenPort } from '../support/free-port'
 import { LAN_DEVICE, PAGE, startHub, type TestHub } from '../support/hub'
 
 function settingsPort(): SettingsPort {
@@ -227,6 +228,26 @@ describe('the control socket', () => {
   ])('refuses the setting %j', async (input, field) => {
     const hub = await startHub({}, { settings: settingsPort() })
     expect(await ask(hub, 'settings', input)).toMatchObject({ ok: false, code: 'bad_field', field })
+  })
+
+  it('says so when the hub cannot run with a port that its host kept', async () => {
+    const taken = await takenPort()
+    const port = settingsPort()
+    const hub: TestHub = await startHub(
+      {},
+      {
+        settings: {
+          read: port.read,
+          write: async (change) => {
+            await hub.hub.configure({ port: change.port ?? 0 })
+            return port.write(change)
+          },
+        },
+      },
+    )
+    const answer = await ask(hub, 'settings', { key: 'port', value: String(taken) })
+    expect(answer).toMatchObject({ ok: false, code: 'bad_field', field: 'port' })
+    expect(answer['message']).toContain(String(taken))
   })
 
   it('says so where there are no settings to change', async () => {

@@ -2,6 +2,7 @@
 
 import type { ControlStatus } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
+import type { HubFailure } from '../../shared/views'
 import type { Command } from './call'
 import { wrongUsage } from './failure'
 import type { Cell } from './table'
@@ -15,7 +16,7 @@ export const statusCommand: Command = {
     const status = await ask('status', null)
     if (isJson) out.json(status)
     else out.rows(rowsOf(status))
-    if (!isJson && status.failure) out.note(status.failure.message)
+    if (!isJson && status.failure) out.note(failureSentence(status.failure))
   },
 }
 
@@ -35,4 +36,11 @@ function rowsOf(status: ControlStatus): Cell[][] {
     [m.cli_status_notifications(), String(notifications)],
   ]
   return rows.map(([label, value]) => [{ text: label, style: 'bold' }, value])
+}
+
+/** What keeps the hub from its port. Only one that runs can say so. */
+function failureSentence({ code, message, port }: HubFailure): string {
+  if (code === 'port_taken') return m.failure_port_taken({ port: port ?? '' })
+  if (code === 'port_forbidden') return m.failure_port_forbidden({ port: port ?? '' })
+  return code === 'settings_damaged' ? m.failure_settings_damaged() : message
 }

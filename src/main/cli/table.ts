@@ -3,7 +3,7 @@
 import { styleText } from 'node:util'
 import { cut, pad, widthOf } from './text'
 
-export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
+type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
 export type Paint = (style: Style, text: string) => string
 
 /** A cell's text, safe to print, and its colour. */

@@ -8,7 +8,7 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A value and who said it: the later one wins. */
-export type Said<Value> = Readonly<{ value: Value; by: 'environment' | 'command line' }>
+type Said<Value> = Readonly<{ value: Value; by: 'environment' | 'command line' }>
 
 export type HeadlessOptions = Readonly<{
   /** Absolute. */

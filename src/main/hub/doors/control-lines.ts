@@ -1,7 +1,7 @@
 // Cuts a byte stream into lines of bounded length. Knows nothing of what the lines say.
 
 /** What came of some bytes: whole lines, and whether the line begun after them is too long. */
-export type Cut = Readonly<{ lines: readonly Buffer[]; isTooLong: boolean }>
+type Cut = Readonly<{ lines: readonly Buffer[]; isTooLong: boolean }>
 
 export type LineCutter = Readonly<{
   feed: (chunk: Buffer) => Cut

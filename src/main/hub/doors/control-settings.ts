@@ -44,6 +44,9 @@ export async function changeSettings(
     const message = error instanceof Error ? error.message : String(error)
     return refuse('bad_field', { field: key, message })
   }
+  const { failure } = hub.status()
+  const isAtFault = failure !== null && (key === 'port' || key === 'host')
+  if (isAtFault) return refuse('bad_field', { field: key, message: failure.message })
   return { value: inForce(hub, port, [key]) }
 }
 
