@@ -64,6 +64,8 @@ make_root() {
 }
 
 # A mount and process namespace of its own: all that was started in it ends with the command.
+# The root is changed by pivot_root, as the kernel gives no user namespaces, and so no sandbox to
+# Chromium, in a mere chroot.
 run_in() {
   root=$1
   shift
@@ -71,22 +73,27 @@ run_in() {
     set -e
     root=$1
     shift
-    mount -t proc proc "$root/proc"
-    mount -t tmpfs tmpfs "$root/dev"
+    mount --bind "$root" "$root"
+    cd "$root"
+    mount -t proc proc proc
+    mount -t tmpfs tmpfs dev
     for name in null zero full random urandom tty; do
-      touch "$root/dev/$name"
-      mount --bind "/dev/$name" "$root/dev/$name"
+      touch "dev/$name"
+      mount --bind "/dev/$name" "dev/$name"
     done
-    ln -s /proc/self/fd "$root/dev/fd"
-    mkdir "$root/dev/shm" "$root/dev/pts"
-    mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
-    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
-    ln -s pts/ptmx "$root/dev/ptmx"
-    exec chroot "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 TERM="${TERM:-dumb}" \
+    ln -s /proc/self/fd dev/fd
+    mkdir dev/shm dev/pts
+    mount -t tmpfs -o mode=1777 tmpfs dev/shm
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
+    ln -s pts/ptmx dev/ptmx
+    pivot_root . .
+    umount -l .
+    cd /srv/bellhop
+    exec env -i HOME=/root LANG=C.UTF-8 TERM="${TERM:-dumb}" \
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
       ${NODE_EXTRA_CA_CERTS:+NODE_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS"} \
       ${BELLHOP_PORT:+BELLHOP_PORT="$BELLHOP_PORT"} \
-      sh -c "cd /srv/bellhop && exec \"\$@\"" sh "$@"
+      "$@"
   ' sh "$root" "$@"
 }
 

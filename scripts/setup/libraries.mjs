@@ -8,7 +8,7 @@ import { say, SetupError } from './say.mjs'
 
 /** @typedef {{ name: string, debian: string, isThere: () => boolean }} Need */
 
-/** @type {Record<'window' | 'display' | 'unpacking' | 'tests' | 'packaging', Need[]>} */
+/** @type {Record<'window' | 'display' | 'unpacking' | 'tests' | 'packaging' | 'cleanRoots', Need[]>} */
 const NEEDS = {
   window: [
     library('libgtk-3.so.0', 'libgtk-3-0'),
@@ -21,6 +21,7 @@ const NEEDS = {
   unpacking: [program('unzip', 'unzip')],
   tests: [
     program('dbus-run-session', 'dbus'),
+    program('curl', 'curl'),
     {
       name: 'dbusmock for Python',
       debian: 'python3-dbusmock',
@@ -29,6 +30,7 @@ const NEEDS = {
     { name: 'a Chinese font', debian: 'fonts-wqy-microhei', isThere: hasChineseFont },
   ],
   packaging: [program('dpkg-deb', 'dpkg')],
+  cleanRoots: [program('debootstrap', 'debootstrap')],
 }
 
 /**

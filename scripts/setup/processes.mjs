@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process'
 import { whenParentEnds } from './parent.mjs'
 
-/** How long a program may take to end by itself before it is killed. */
-const GRACE_MS = 2000
+/** How long a program may take to end by itself before it is killed; the app itself takes 2.8 s at most. */
+const GRACE_MS = 2900
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 /** @typedef {import('node:child_process').SpawnOptions} SpawnOptions */

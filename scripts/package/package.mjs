@@ -1,0 +1,33 @@
+// `npm run package`: the app as a person gets it, in dist/: unpacked, and on Linux as a .deb.
+
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, Platform } from 'electron-builder'
+import { ensureBuilt } from '../build.mjs'
+import { electronFolder, ensureElectron, installedVersion } from '../setup/electron.mjs'
+import { installerNeeds } from '../setup/electron.mjs'
+import { ensureLibraries } from '../setup/libraries.mjs'
+import { stopOnSignals } from '../setup/processes.mjs'
+import { runMain } from '../setup/say.mjs'
+import { packageConfig } from './config.mjs'
+
+/** What builds the .deb instead of the program that electron-builder would load from GitHub. */
+const DEB_BUILDER = join(import.meta.dirname, 'deb.mjs')
+
+async function main() {
+  ensureLibraries(['packaging', ...installerNeeds()])
+  await ensureElectron()
+  await ensureBuilt()
+  chmodSync(DEB_BUILDER, 0o755)
+  process.env.CUSTOM_FPM_PATH = DEB_BUILDER
+  const version = installedVersion() ?? ''
+  const config = packageConfig({ dist: electronFolder(), version })
+  const made = await build({ targets: Platform.current().createTarget(), config, publish: 'never' })
+  for (const file of made) console.log(file)
+}
+
+stopOnSignals()
+await runMain(async () => {
+  await main()
+  return 0
+})
