@@ -30,7 +30,7 @@ describe('threats', () => {
   it.each(rows)('%s %s says how it stands', (_id, threat, state) => {
     expect(threat).not.toBe('')
     expect(state).toMatch(/^(tested|by hand|in part|later|by design)\b/)
-    if (state?.startsWith('tested')) expect(state).toMatch(/`(test|scripts)\//)
+    if (state.startsWith('tested')) expect(state).toMatch(/`(test|scripts)\//)
   })
 
   it('are named elsewhere only if they are here', () => {
