@@ -52,6 +52,8 @@ export const COMMAND_SCHEMAS = {
   setSettings: v.partial(settingsSchema),
   /** Starts with default settings after the damaged ones were set aside. */
   resetSettings: nothing,
+  /** Starts with an empty history; the damaged one is kept beside it. */
+  startFresh: nothing,
   /** Listens again, after the person mended what was wrong. */
   retry: nothing,
   /** Opens the link of a notification outside. Main looks it up and checks it again. */
@@ -96,6 +98,7 @@ export type CommandOutput = {
   forget: null
   setSettings: Settings
   resetSettings: null
+  startFresh: HubStatus
   retry: HubStatus
   openLink: boolean
   openBodyLink: boolean

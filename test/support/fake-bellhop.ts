@@ -136,6 +136,7 @@ export class FakeBellhop {
       }),
     setSettings: (input) => this.#answer('setSettings', input, () => this.#set(input)),
     resetSettings: () => this.#answer('resetSettings', undefined, () => this.#reset()),
+    startFresh: () => this.#answer('startFresh', undefined, () => this.status),
     retry: () => this.#answer('retry', undefined, () => this.status),
     openLink: (input) => this.#answer('openLink', input, () => true),
     openBodyLink: (input) => this.#answer('openBodyLink', input, () => true),

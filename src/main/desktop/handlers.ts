@@ -47,6 +47,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
       await hub.start()
       return null
     },
+    startFresh: async () => {
+      await hub.startFresh()
+      return status()
+    },
     retry: async () => {
       if (!preferences.isDamaged()) await hub.start()
       return status()

@@ -130,6 +130,10 @@ export class HubView {
     const status = await this.#notices.ask(this.#api.retry())
     if (status !== undefined) this.#status = status
   }
+  async startFresh(): Promise<void> {
+    const status = await this.#notices.ask(this.#api.startFresh())
+    if (status !== undefined) this.#status = status
+  }
   async resetSettings(): Promise<void> {
     await this.#notices.ask(this.#api.resetSettings())
   }
