@@ -1,14 +1,12 @@
 // Builds the history's worker to out/test/ before the hub's tests, which run the hub from its
 // sources: a worker thread can load neither TypeScript nor imports without extensions.
 
-import { existsSync } from 'node:fs'
 import { build } from 'vite'
 
 /** Where the hub's tests find the worker. */
 const OUT_DIR = 'out/test'
 
 export async function setup(): Promise<void> {
-  if (!existsSync('src/main/hub/history/worker.ts')) return
   await build({
     configFile: false,
     logLevel: 'warn',

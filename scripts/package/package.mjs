@@ -1,6 +1,5 @@
 // `npm run package`: the app as a person gets it, in dist/: unpacked, and on Linux as a .deb.
 
-import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, Platform } from 'electron-builder'
 import { ensureBuilt } from '../build.mjs'
@@ -18,7 +17,6 @@ async function main() {
   ensureLibraries(['packaging', ...installerNeeds()])
   await ensureElectron()
   await ensureBuilt()
-  chmodSync(DEB_BUILDER, 0o755)
   process.env.CUSTOM_FPM_PATH = DEB_BUILDER
   const version = installedVersion() ?? ''
   const config = packageConfig({ dist: electronFolder(), version })
