@@ -1,6 +1,7 @@
 // `bellhop listen`: a program as a device. It prints, acknowledges, runs a command, and comes back.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { bellhop, PROCESS_TEST, startBellhop, startHeadless, type Door } from '../support/doors'
@@ -140,12 +141,16 @@ describe('listen --exec', () => {
 
   it('finishes and acknowledges what is under way when it is ended', async () => {
     const hub = await startHub()
-    const done = join(temporaryFolder(), 'done')
-    // The command ends its own listener, and only then does its work.
-    const command = `kill -TERM $PPID; echo "$BELLHOP_BODY" >> '${done}'`
+    const [done, go] = [join(temporaryFolder(), 'done'), join(temporaryFolder(), 'go')]
+    spawnSync('mkfifo', [go])
+    const command = `echo begun; read line < '${go}'; echo "$BELLHOP_BODY" >> '${done}'`
     const door = await listen(hub.dataDir, '--id', 'robot', '--exec', command)
     await publish(hub, ['robot'], 'one')
     await publish(hub, ['robot'], 'two')
+    expect(await door.line('stderr')).toBe('begun')
+    door.child.kill('SIGTERM')
+    expect(await door.line('stderr')).toMatch(/^Ending once the running command is done/)
+    writeFileSync(go, 'go\n')
     expect((await door.ended).code).toBe(0)
     expect(readFileSync(done, 'utf8')).toBe('one\n')
     const next = await listen(hub.dataDir, '--id', 'robot')

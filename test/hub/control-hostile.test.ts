@@ -88,7 +88,10 @@ describe('a hostile peer', () => {
     ['an id of text', '{"id":"1","command":"status"}\n'],
     ['no command', '{"id":1}\n'],
     ['a deep nest', `${'['.repeat(100_000)}\n`],
-    ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0xfe, 0x22, 0x0a])],
+    [
+      'bytes that are no UTF-8',
+      Buffer.from('{"id":1,"command":"requests","x":"\u00ff"}\n', 'latin1'),
+    ],
   ])('that sends %s is told, and may go on', async (_name, bytes) => {
     const { connect } = await openControl(empty)
     const peer = connect()

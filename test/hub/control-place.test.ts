@@ -103,6 +103,15 @@ describe('the control socket', () => {
     expect(existsSync(other)).toBe(true)
   })
 
+  it('takes the place of a link, also of one to a hub elsewhere', async () => {
+    const [dataDir, other] = [temporaryFolder(), temporaryFolder()]
+    await open(other)
+    symlinkSync(join(other, 'control.sock'), join(dataDir, 'control.sock'))
+    await open(dataDir)
+    expect(lstatSync(join(dataDir, 'control.sock')).isSocket()).toBe(true)
+    await answers(join(other, 'control.sock'))
+  })
+
   it('does not push out a hub that answers', async () => {
     const dataDir = temporaryFolder()
     await open(dataDir)

@@ -77,8 +77,10 @@ describe('the intake', () => {
 
   it('finishes only what is under way when it stops', async () => {
     const { log, intake, finishOne } = scene()
+    expect(intake.isBusy()).toBe(false)
     intake.take(eventOf('a'))
     intake.take(eventOf('b'))
+    expect(intake.isBusy()).toBe(true)
     const stopped = intake.stop()
     await finishOne()
     await stopped

@@ -13,6 +13,8 @@ export type IntakeOptions = Readonly<{
 
 export type Intake = Readonly<{
   take: (event: ControlEvent) => void
+  /** A handler is at work. */
+  isBusy: () => boolean
   /** Handles no more; resolves when the one under way is done. Rejects when a handler threw. */
   stop: () => Promise<void>
   /** Rejects as soon as a handler threw. */
@@ -53,6 +55,7 @@ export function createIntake({ handle, onDone, onPressure }: IntakeOptions): Int
       running ??= work()
       running.catch(fail)
     },
+    isBusy: () => running !== null,
     stop: async () => {
       isStopped = true
       await running

@@ -90,6 +90,7 @@ class Listener {
   /** The event under way is finished and acknowledged; those that wait are the hub's again. */
   async #end(): Promise<void> {
     this.#ending.abort()
+    if (this.#intake.isBusy()) this.call.out.note(m.cli_listen_ending())
     await this.#intake.stop()
     this.#hearing?.close()
   }
