@@ -4,6 +4,7 @@
 import { copyFile, mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { freePort } from './support/program'
 import { fillWindow, VIEWS } from './support/sample'
 import { expect, test } from './support/test'
 
@@ -29,7 +30,11 @@ const IN_DOCUMENTS: Readonly<Record<string, string>> = {
   'connect light en': 'connect',
 }
 
-test.use({ settings: { name: 'Studio' } })
+test.use({
+  settings: { name: 'Studio' },
+  // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern
+  port: async ({}, use) => use(await freePort(9999)),
+})
 test.setTimeout(180_000)
 
 test('the gallery', async ({ app, page, connect, open, profile, port }) => {

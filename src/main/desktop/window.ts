@@ -40,13 +40,16 @@ export type WindowOptions = Readonly<{
 export function createAppWindow(options: WindowOptions): AppWindow {
   let window: BrowserWindow | null = null
   let isReady = false
+  /** Asked for, and not closed since: what is loading shows itself only then. */
+  let isWanted = false
   const open = (): BrowserWindow => {
     isReady = false
     const made = makeWindow(options)
     made.once('ready-to-show', () => {
       isReady = true
-      made.show()
+      if (isWanted) made.show()
     })
+    made.on('close', () => (isWanted = false))
     made.once('closed', () => {
       window = null
       options.onClosed()
@@ -55,6 +58,7 @@ export function createAppWindow(options: WindowOptions): AppWindow {
   }
   return {
     show: () => {
+      isWanted = true
       window ??= open()
       if (!isReady) return
       if (window.isMinimized()) window.restore()

@@ -35,10 +35,13 @@ export function startApp(env: Record<string, string>, switches: readonly string[
   return { process: child, stdout: () => out, stderr: () => err, ended }
 }
 
-/** A port that nobody had a moment ago. */
-export async function freePort(): Promise<number> {
+/** A port that nobody had a moment ago; the one that is liked, if it is free. */
+export async function freePort(liked = 0): Promise<number> {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, resolve))
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(liked, () => resolve(true))
+  })
+  if (!isFree) return freePort()
   const { port } = server.address() as AddressInfo
   await new Promise((resolve) => server.close(resolve))
   return port

@@ -62,9 +62,16 @@ export async function fillWindow(around: Surroundings): Promise<void> {
     tags: ['alarm'],
     to: ['*'],
   })
-  await around.open(await fileOf(around.profile, twoLineClient(around.port, 'hello from a page')))
+  const guest = await fileOf(around.profile, twoLineClient(around.port, 'hello from a page'))
+  const tab = await around.open(guest)
   await expect(rowOf(page, 'hello from a page')).toBeVisible()
-  await send(from('phone'), { title: 'Film at eight?', body: '**Stalker**, 1979.', priority: 4 })
+  await tab.close()
+  await send(from('phone'), {
+    title: 'Film at eight?',
+    body: '**Stalker**, 1979.',
+    format: 'markdown',
+    priority: 4,
+  })
   await send(from('studio-mac'), {
     title: 'Build 412 is green',
     body: REPORT,
