@@ -2,7 +2,7 @@
 
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { buildChild, startChild } from '../support/history-process'
 import { temporaryFolder } from '../support/hub'
 import {
@@ -15,7 +15,9 @@ import {
   waitingFor,
 } from '../support/history'
 
-test('what was accepted is there after kill -9, and still waits', { timeout: 60_000 }, async () => {
+vi.setConfig({ testTimeout: 60_000 })
+
+test('what was accepted is there after kill -9, and still waits', async () => {
   const path = await buildChild()
   const rounds = 6
   for (let round = 1; round <= rounds; round++) {
@@ -40,7 +42,7 @@ test('what was accepted is there after kill -9, and still waits', { timeout: 60_
   }
 })
 
-test('ending the process in the midst of it is an ordinary end', { timeout: 60_000 }, async () => {
+test('ending the process in the midst of it is an ordinary end', async () => {
   const path = await buildChild()
   for (let round = 0; round < 5; round++) {
     const dataDir = temporaryFolder()

@@ -1,6 +1,6 @@
 // What waits for whom: in order, until it is delivered or expires, over restarts and crashes.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { NewNotification } from '../../src/main/hub/history/types'
 import { HandClock } from '../support/clock'
 import {
@@ -15,6 +15,8 @@ import {
   waitingFor,
   type TestHistory,
 } from '../support/history'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const DAY_MS = 86_400_000
 

@@ -1,10 +1,12 @@
 // What the feed and the lists show: places, pages, search, read and unread, the numbers beside them.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { History } from '../../src/main/hub/history/types'
 import type { DeviceId } from '../../src/shared/model'
 import type { FeedQuery } from '../../src/shared/views'
 import { idOf, note, openHistory, recorded, recordedTogether, saved } from '../support/history'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const bodies = async (history: History, query: Partial<FeedQuery>) =>
   (await history.feed({ place: 'everything', limit: 50, ...query })).items.map(({ body }) => body)

@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { NewAttachment } from '../../src/main/hub/history/types'
 import type { AttachmentId } from '../../src/shared/model'
 import { GUESTS, QUEUE } from '../../src/shared/protocol/limits'
@@ -19,6 +19,8 @@ import {
   settle,
   waitingFor,
 } from '../support/history'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 describe('seq', () => {
   test('grows by one, also over a restart', async () => {
