@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { Client } from '../support/client'
 import { HandClock } from '../support/clock'
 import { startHub } from '../support/hub'
 
