@@ -14,6 +14,7 @@ const MARKS = /[*_~[\]!`<&@\\]/g
 const MARKS_IN_ONE = 4_000
 /** Quotes and lists that open within one line, each inside the one before. */
 const NESTED_IN_A_LINE = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])){24}/m
+const NESTED_BY_INDENT = /^[ \t]{48,}(?:[*+-]|\d{1,9}[.)])[ \t]/m
 
 type Targets = ReadonlyMap<string, string>
 
@@ -33,7 +34,7 @@ export function parseMarkdown(body: string): readonly Block[] {
 
 /** Whether a body is made to be slow: no person writes so. */
 function isHostile(body: string): boolean {
-  if (NESTED_IN_A_LINE.test(body)) return true
+  if (NESTED_IN_A_LINE.test(body) || NESTED_BY_INDENT.test(body)) return true
   return body
     .split(/\n[ \t]*\n/)
     .some((part) => part.length > MARKS_IN_ONE && (part.match(MARKS)?.length ?? 0) > MARKS_IN_ONE)

@@ -1,0 +1,198 @@
+// The feed's state by itself: nothing lost and nothing twice, whatever comes when.
+
+import { flushSync } from 'svelte'
+import { describe, expect, it, vi } from 'vitest'
+import { Feed, matches, type FeedFilter } from '../../src/renderer/lib/state/feed.svelte'
+import { Notices } from '../../src/renderer/lib/state/notices.svelte'
+import type { DeviceId } from '../../src/shared/model'
+import type { FeedItem } from '../../src/shared/views'
+import { FakeBellhop } from '../support/fake-bellhop'
+import { sampleItems } from '../support/fake-world'
+
+const ALL: FeedFilter = { place: 'everything', search: '', isUnreadOnly: false, device: null }
+
+function stage(items: readonly FeedItem[] = []) {
+  const fake = new FakeBellhop({ items })
+  const notices = new Notices((code) => code)
+  const feed = new Feed(fake.api, notices)
+  fake.api.on('arrived', (batch) => feed.arrived(batch))
+  fake.api.on('changed', (batch) => feed.changed(batch))
+  return { fake, feed, notices }
+}
+
+async function opened(items: readonly FeedItem[] = []) {
+  const all = stage(items)
+  await all.feed.show({ place: 'everything' })
+  return all
+}
+
+const titles = (feed: Feed): (string | undefined)[] => feed.items.map(({ title }) => title)
+
+describe('a first look', () => {
+  it('has what arrived before the answer, once', async () => {
+    const { fake, feed } = stage()
+    const answer = fake.api.open()
+    fake.arrive({ title: 'in the answer too?' })
+    const snapshot = await answer
+    if (!snapshot.ok) throw new Error('the fake failed')
+    fake.arrive({ title: 'after it' })
+    feed.open(snapshot.value.feed)
+    expect(titles(feed)).toEqual(['after it', 'in the answer too?'])
+  })
+
+  it('keeps changes that overtake the answer', async () => {
+    const { fake, feed } = stage(sampleItems(Date.now()))
+    fake.delayMs = 5
+    const shown = feed.show({ place: 'everything' })
+    const [newest] = fake.items
+    if (newest === undefined) throw new Error('the sample is empty')
+    feed.changed([{ ...newest, title: 'changed' }])
+    await shown
+    expect(feed.items[0]?.title).toBe('changed')
+  })
+
+  it('shows the answer to the last question, whichever comes last', async () => {
+    const { fake, feed } = stage(sampleItems(Date.now()))
+    fake.delayMs = 20
+    const slow = feed.show({ ...ALL, search: 'cat' })
+    fake.delayMs = 1
+    await feed.show({ ...ALL, search: 'boiler' })
+    await slow
+    expect(titles(feed)).toEqual(['Water under the boiler'])
+  })
+})
+
+describe('arrivals', () => {
+  it('join at once at the top', async () => {
+    const { fake, feed } = await opened(sampleItems(Date.now()))
+    fake.arrive({ title: 'one' }, { title: 'two' })
+    expect(titles(feed).slice(0, 2)).toEqual(['two', 'one'])
+    expect(feed.held).toBe(0)
+  })
+
+  it('wait while scrolled away, and join in order', async () => {
+    const { fake, feed } = await opened(sampleItems(Date.now()))
+    const before = feed.items
+    feed.scrolled(false)
+    fake.arrive({ title: 'one' })
+    fake.arrive({ title: 'two' })
+    expect(feed.items).toBe(before)
+    expect(feed.held).toBe(2)
+    feed.reveal()
+    expect(titles(feed).slice(0, 2)).toEqual(['two', 'one'])
+    expect(feed.held).toBe(0)
+  })
+
+  it('are asked for again when too many wait', async () => {
+    const { fake, feed } = await opened()
+    feed.scrolled(false)
+    fake.arrive(...Array.from({ length: 700 }, (_, at) => ({ title: `n${at}` })))
+    expect(feed.held).toBe(700)
+    feed.reveal()
+    await vi.waitFor(() => expect(feed.items[0]?.title).toBe('n699'))
+    expect(feed.held).toBe(0)
+    expect(feed.hasMore).toBe(true)
+  })
+
+  it('do not make the list at the top grow without end', async () => {
+    const { fake, feed } = await opened()
+    for (let at = 0; at < 50; at++) fake.arrive(...Array.from({ length: 40 }, () => ({})))
+    expect(feed.items.length).toBeLessThanOrEqual(600)
+    expect(feed.hasMore).toBe(true)
+    const { length } = feed.items
+    await feed.more()
+    expect(feed.items.length).toBeGreaterThan(length)
+    const seqs = feed.items.map(({ seq }) => seq)
+    expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, at) => 2_000 - at))
+  })
+
+  it('are left out when the filter leaves them out', async () => {
+    const { fake, feed } = await opened()
+    await feed.show({ place: 'inbox', search: 'bread' })
+    fake.arrive({ title: 'bread', isForHub: false }, { title: 'milk' }, { title: 'Bread!' })
+    expect(titles(feed)).toEqual(['Bread!'])
+  })
+})
+
+describe('paging', () => {
+  it('goes on to the end without a gap and without one twice', async () => {
+    const { fake, feed } = await opened(sampleItems(Date.now(), 250))
+    while (feed.hasMore) await feed.more()
+    expect(feed.items.map(({ seq }) => seq)).toEqual(fake.items.map(({ seq }) => seq))
+    expect(fake.inputsOf('feed').at(-1)).toHaveProperty('before')
+  })
+
+  it('asks for one page at a time', async () => {
+    const { fake, feed } = await opened(sampleItems(Date.now(), 250))
+    await Promise.all([feed.more(), feed.more(), feed.more()])
+    expect(fake.inputsOf('feed')).toHaveLength(2)
+  })
+})
+
+describe('reading', () => {
+  it('is taken back when the hub could not keep it', async () => {
+    const { fake, feed, notices } = await opened(sampleItems(Date.now()))
+    const [first] = feed.items
+    if (first === undefined) throw new Error('the sample is empty')
+    fake.failing.add('markRead')
+    const marked = feed.mark([first.id], true)
+    expect(feed.items[0]?.isRead).toBe(true)
+    await marked
+    expect(feed.items[0]?.isRead).toBe(false)
+    expect(notices.current?.isError).toBe(true)
+  })
+
+  it('leaves a row in the list of unread ones until the list is shown anew', async () => {
+    const { feed } = await opened(sampleItems(Date.now()))
+    await feed.show({ place: 'inbox', isUnreadOnly: true })
+    const { length } = feed.items
+    const [first] = feed.items
+    if (first === undefined) throw new Error('nothing is unread')
+    await feed.mark([first.id], true)
+    expect(feed.items).toHaveLength(length)
+    await feed.show({})
+    expect(feed.items).toHaveLength(length - 1)
+  })
+})
+
+describe('loading', () => {
+  it('is shown only when it takes long', async () => {
+    vi.useFakeTimers()
+    const { fake, feed } = stage(sampleItems(Date.now()))
+    fake.delayMs = 400
+    const shown = feed.show({ place: 'inbox' })
+    await vi.advanceTimersByTimeAsync(140)
+    expect(feed.isSlow).toBe(false)
+    await vi.advanceTimersByTimeAsync(20)
+    expect(feed.isSlow).toBe(true)
+    await vi.advanceTimersByTimeAsync(300)
+    await shown
+    flushSync()
+    expect(feed.isSlow).toBe(false)
+    vi.useRealTimers()
+  })
+})
+
+describe('the filter', () => {
+  const item = (part: Partial<FeedItem>): FeedItem => ({
+    ...(sampleItems(Date.now())[0] as FeedItem),
+    ...part,
+  })
+  const tv = { ...ALL, device: 'tv' as DeviceId }
+
+  it.each([
+    ['sent by it', { from: { id: 'tv' as DeviceId, name: 'TV' } }, true],
+    ['sent to it', { to: ['phone', 'tv'] }, true],
+    ['sent to all', { to: ['*'] }, true],
+    ['sent to all but it', { to: ['*', '!tv'] }, false],
+    ['of others', { to: ['hub'] }, false],
+  ] satisfies [string, Partial<FeedItem>, boolean][])('by device: %s', (_, part, isIn) => {
+    expect(matches(item(part), tv)).toBe(isIn)
+  })
+
+  it('finds text whatever its case, in tags and senders too', () => {
+    expect(matches(item({ tags: ['Backup'] }), { ...ALL, search: 'backUP' })).toBe(true)
+    expect(matches(item({}), { ...ALL, search: 'BOILER ROOM' })).toBe(true)
+    expect(matches(item({}), { ...ALL, search: 'zebra' })).toBe(false)
+  })
+})

@@ -1,0 +1,59 @@
+// The window by keys alone: whole journeys, and what keys must leave alone.
+
+import { screen } from '@testing-library/svelte'
+import { describe, expect, it } from 'vitest'
+import { household, openWindow, settle } from './support/stage'
+
+describe('keys alone', () => {
+  it('walk, open, forward, mark and come back', async () => {
+    const { fake, desk, user } = await openWindow(household())
+    await user.keyboard('jj')
+    await settle()
+    expect(document.activeElement?.getAttribute('role')).toBe('row')
+    expect(document.activeElement?.textContent).toContain('Somebody wants in')
+    await user.keyboard('{Enter}')
+    await settle()
+    expect(document.activeElement?.textContent).toBe('Somebody wants in')
+    await user.keyboard('f')
+    await settle()
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Find a device')
+    await user.keyboard('kitchen{Enter}{Enter}')
+    await settle()
+    expect(fake.inputsOf('forward')).toMatchObject([{ to: ['kitchen-pi'] }])
+    await user.keyboard('{Escape}')
+    await settle()
+    expect(document.activeElement?.getAttribute('role')).toBe('row')
+    await user.keyboard('u')
+    await settle()
+    expect(fake.inputsOf('markRead').at(-1)).toEqual({ ids: [desk.reader.id], isRead: false })
+    await user.keyboard('ge')
+    await settle()
+    expect(desk.route.at).toBe('everything')
+    await user.keyboard('gi')
+    expect(desk.route.at).toBe('inbox')
+    await user.keyboard('?')
+    await settle()
+    expect(screen.getByRole('dialog', { name: 'All keys' })).toBeTruthy()
+  })
+
+  it('reach a row’s actions with the right arrow', async () => {
+    const { desk, user } = await openWindow(household())
+    await user.keyboard('j')
+    await settle()
+    await user.keyboard('{ArrowRight}')
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Forward')
+    await user.keyboard('{ArrowRight}{Enter}')
+    await settle()
+    expect(desk.feed.items[0]?.isRead).toBe(true)
+    await user.keyboard('{ArrowLeft}{ArrowLeft}')
+    expect(document.activeElement?.getAttribute('role')).toBe('row')
+  })
+
+  it('leave alone what is typed', async () => {
+    const { desk, user } = await openWindow(household())
+    await user.click(screen.getByRole('searchbox', { name: 'Search' }))
+    await user.keyboard('gej?')
+    expect(desk.areKeysShown).toBe(false)
+    expect(desk.route.at).toBe('inbox')
+  })
+})
