@@ -69,6 +69,8 @@ describe('peers', () => {
 })
 
 describe('form', () => {
+  const BODY = ['Host', 'localhost', 'Content-Length', '5']
+  const CHUNKS = ['Host', 'localhost', 'Transfer-Encoding', 'chunked']
   const withField = (...fields: string[]) => reason({ raw: ['Host', 'localhost', ...fields] })
 
   test.each([
@@ -97,6 +99,9 @@ describe('form', () => {
     ['a plain body', withField('Content-Encoding', 'Identity'), 'passed'],
     ['a packed transfer', withField('Transfer-Encoding', 'gzip, chunked'), '400 transfer'],
     ['a chunked transfer', withField('Transfer-Encoding', 'Chunked'), 'passed'],
+    ['an upgrade with a body', reason({ isUpgrade: true, raw: BODY }), '400 transfer'],
+    ['an upgrade with chunks', reason({ isUpgrade: true, raw: CHUNKS }), '400 transfer'],
+    ['chunks in an older version', reason({ httpVersion: '1.0', raw: CHUNKS }), '400 transfer'],
   ])('%s', (_name, found, expected) => {
     expect(found).toBe(expected)
   })

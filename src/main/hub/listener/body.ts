@@ -26,9 +26,11 @@ export function readBody(
   limits: ListenerLimits,
   clock: Clock,
 ): Promise<Body> {
-  if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes)
-    return Promise.resolve('too_large')
-  if (request.headers.expect !== undefined) response.writeContinue()
+  const announced = Number(request.headers['content-length'] ?? 0)
+  if (announced > limits.bodyBytes) return Promise.resolve('too_large')
+  if (request.httpVersion === '1.1' && request.headers.expect !== undefined) {
+    response.writeContinue()
+  }
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0

@@ -67,16 +67,22 @@ function judgePeer(peer: Peer, config: GateConfig): Verdict | null {
   return isOwnNetwork ? null : turnAway(answerOf(refuse('public_peer')), 'public_peer')
 }
 
-function judgeForm({ target, httpVersion, raw }: Knock): Verdict | null {
+function judgeForm({ target, httpVersion, raw, isUpgrade }: Knock): Verdict | null {
   const isKnownVersion = httpVersion === '1.1' || httpVersion === '1.0'
   if (!isKnownVersion || !target.startsWith('/')) return turnAway(MALFORMED, 'form')
   if (SINGLE.some((name) => valuesOf(raw, name).length > 1)) return turnAway(MALFORMED, 'repeated')
-  const transfer = valuesOf(raw, 'transfer-encoding')
-  if (transfer.length > 0 && transfer.join().toLowerCase() !== 'chunked')
-    return turnAway(MALFORMED, 'transfer')
+  if (!isPlainTransfer(raw, httpVersion, isUpgrade)) return turnAway(MALFORMED, 'transfer')
   const encoding = valueOf(raw, 'content-encoding')?.toLowerCase() ?? 'identity'
   if (encoding !== 'identity') return turnAway(answerOf(refuse('unsupported_type')), 'encoding')
   return hasToken(target) ? turnAway(answerOf(TOKEN_IN_URL), 'token in URL') : null
+}
+
+/** Nobody can take the end of its body for the beginning of something else. */
+function isPlainTransfer(raw: RawHeaders, httpVersion: string, isUpgrade: boolean): boolean {
+  const transfer = valuesOf(raw, 'transfer-encoding')
+  const length = valueOf(raw, 'content-length') ?? '0'
+  if (transfer.length === 0) return !isUpgrade || length === '0'
+  return transfer.join().toLowerCase() === 'chunked' && httpVersion === '1.1' && !isUpgrade
 }
 
 const TOKEN_IN_URL = refuse('bad_field', {

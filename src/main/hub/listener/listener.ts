@@ -26,6 +26,7 @@ const DESCRIPTORS_GONE = new Set(['EMFILE', 'ENFILE'])
 /** How long nobody is let in after the system ran out of descriptors. */
 const PAUSE_MS = 1_000
 const RETRY_AFTER_SECONDS = 1
+const TOO_MANY = 'too many of one address'
 
 /** A port that does not listen yet. */
 export function createListener(options: ListenerOptions & ListenerWorld): Listener {
@@ -128,10 +129,9 @@ class Port {
     this.#visitors.set(socket, visitor)
     const arrival = this.#seats.arrive(visitor.seat)
     if (arrival === 'admitted' || arrival === 'waiting') return
-    this.#refusals.note(
-      arrival === 'busy' ? 'no room' : 'too many of one address',
-      visitor.peer.address,
-    )
+    const { address } = visitor.peer
+    if (arrival === 'busy') this.#refusals.note('no room for more sockets', address, 'warn')
+    else this.#refusals.note(TOO_MANY, address)
     socket.destroy()
   }
 
@@ -155,7 +155,7 @@ class Port {
     if (this.#isClosing) return answerOf(refuse('shutting_down'))
     if (isLocalProgram(verdict.peer)) this.#seats.trust(visitor.seat)
     else if (!this.#seats.charge(visitor.seat)) {
-      this.#refusals.note('too many of one address', visitor.peer.address)
+      this.#refusals.note(TOO_MANY, visitor.peer.address)
       return answerOf(refuse('rate_limited', { retryAfter: RETRY_AFTER_SECONDS }))
     }
     return verdict.peer

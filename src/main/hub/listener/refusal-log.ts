@@ -17,11 +17,11 @@ export class RefusalLog {
   }
 
   /** `reason` is one of our own words, `address` the peer's; nothing else of a request is told. */
-  note(reason: string, address: string): void {
+  note(reason: string, address: string, level: 'info' | 'warn' = 'info'): void {
     const count = this.#counts.get(reason)
     this.#counts.set(reason, (count ?? -1) + 1)
     if (count !== undefined) return
-    this.#log.info('turned away', { reason, address })
+    this.#log[level]('turned away', { reason, address })
     const timer = this.#clock.after(SPAN_MS, () => {
       this.#timers.delete(timer)
       this.#tell(reason)

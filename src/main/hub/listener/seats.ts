@@ -156,7 +156,8 @@ export class Seats {
       this.#seat(seat)
     }
     this.#fill()
-    if (this.#waiting.size > 0) this.#retry = this.#clock.after(this.#roundMs(), () => this.#round())
+    if (this.#waiting.size > 0)
+      this.#retry = this.#clock.after(this.#roundMs(), () => this.#round())
     else [this.#silent, this.#spoken] = [[], []]
   }
 
