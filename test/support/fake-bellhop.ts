@@ -64,8 +64,9 @@ function fits(item: FeedItem, query: CommandInput<'feed'>): boolean {
   if (query.before !== undefined && item.seq >= query.before) return false
   const { device, search } = query
   if (device !== undefined && item.from.id !== device && !item.to.includes(device)) return false
+  if (search === undefined) return true
   const text = [item.title, item.body, item.from.name, ...(item.tags ?? [])].join('\n')
-  return search === undefined || text.toLowerCase().includes(search.toLowerCase())
+  return text.toLowerCase().includes(search.toLowerCase())
 }
 
 /** A hub that is only pretended, with verbs to make things happen in it. */
@@ -224,8 +225,12 @@ export class FakeBellhop {
   }
 
   #page(query: CommandInput<'feed'>): FeedPage {
-    const all = this.items.filter((item) => fits(item, query))
-    return { items: all.slice(0, query.limit), hasMore: all.length > query.limit }
+    const found: FeedItem[] = []
+    for (const item of this.items) {
+      if (fits(item, query)) found.push(item)
+      if (found.length > query.limit) break
+    }
+    return { items: found.slice(0, query.limit), hasMore: found.length > query.limit }
   }
 
   #detail(id: NotificationId): Detail | null {
