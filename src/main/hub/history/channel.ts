@@ -30,7 +30,7 @@ export class Channel {
   #lastId = 0
   #isFlushDue = false
   #isShut = true
-  #whenDrained: (() => void) | null = null
+  readonly #drains: (() => void)[] = []
 
   /** `onThrown` hears what a callback throws; the others are called all the same. */
   constructor(
@@ -120,7 +120,7 @@ export class Channel {
   async drain(): Promise<void> {
     this.#isShut = true
     await new Promise<void>((resolve) => {
-      this.#whenDrained = resolve
+      this.#drains.push(resolve)
       this.#tellIfDrained()
     })
   }
@@ -180,8 +180,7 @@ export class Channel {
 
   #tellIfDrained(): void {
     if (this.#flying || this.#writes.length > 0 || this.#jobs.length > 0) return
-    this.#whenDrained?.()
-    this.#whenDrained = null
+    for (const resolve of this.#drains.splice(0)) resolve()
   }
 
   #guard(call: () => void): void {
