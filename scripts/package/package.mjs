@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { build, Platform } from 'electron-builder'
 import { ensureBuilt } from '../build.mjs'
 import { electronFolder, ensureElectron, installedVersion } from '../setup/electron.mjs'
-import { installerNeeds } from '../setup/electron.mjs'
+import { installerNeeds, wantedVersion } from '../setup/electron.mjs'
 import { ensureLibraries } from '../setup/libraries.mjs'
 import { stopOnSignals } from '../setup/processes.mjs'
-import { runMain } from '../setup/say.mjs'
+import { runMain, say } from '../setup/say.mjs'
 import { packageConfig } from './config.mjs'
 
 /** What builds the .deb instead of the program that electron-builder would load from GitHub. */
@@ -22,6 +22,9 @@ async function main() {
   const config = packageConfig({ dist: electronFolder(), version })
   const made = await build({ targets: Platform.current().createTarget(), config, publish: 'never' })
   for (const file of made) console.log(file)
+  if (version !== wantedVersion()) {
+    say(`this has Electron ${version}: good for a try. A release is made with ${wantedVersion()}.`)
+  }
 }
 
 stopOnSignals()

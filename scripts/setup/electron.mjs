@@ -17,7 +17,7 @@ const ANSWER_WITHIN_MS = 10_000
 const LOAD_WITHIN_MS = 15 * 60_000
 
 /** The version that package.json asks for. */
-function wantedVersion() {
+export function wantedVersion() {
   const manifest = /** @type {{ version: string }} */ (
     JSON.parse(readFileSync(join(HOME, 'package.json'), 'utf8'))
   )
