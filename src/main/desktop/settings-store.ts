@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import Store from 'electron-store'
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../shared/settings'
 import { closeForeignChannel } from './ipc'
+import { isDamagedText } from './settings-text'
 
 export type SettingsStore = Readonly<{
   /** What is in force; the defaults while the file is damaged. */
@@ -61,17 +62,5 @@ function readIsDamaged(path: string): boolean {
     return isDamagedText(readFileSync(path, 'utf8'))
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT'
-  }
-}
-
-/** Whether settings in this text cannot be trusted: no JSON object, or an address that was lost. */
-export function isDamagedText(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return true
-    // Every other default is the strict one; this one would listen on more than was chosen.
-    return parseSettings(value).wrong.includes('host')
-  } catch {
-    return true
   }
 }
