@@ -23,7 +23,8 @@ ws.onopen = () => ws.send('hello')`
 export function browserReceive(): string {
   return `ws.onmessage = (event) => console.log(event.data)
 ws.send(JSON.stringify({
-  type: 'hello', id: 'my-page', name: 'My page', kind: 'browser',
+  type: 'hello', id: 'my-page',
+  name: 'My page', kind: 'browser',
 }))`
 }
 
