@@ -29,7 +29,8 @@ const STYLE = [
 
 /** Bare handlers would skip the check of who sent a message. */
 const BARE_IPC = {
-  selector: 'ImportDeclaration[source.value="electron"] ImportSpecifier[imported.name="ipcMain"]',
+  selector:
+    ':matches(ImportSpecifier[imported.name="ipcMain"], MemberExpression[property.name="ipcMain"])',
   message: 'Only src/main/desktop/ipc* may name ipcMain: it checks the sender and the argument.',
 }
 
