@@ -1,7 +1,11 @@
 // Who gets a seat, who waits, and who has to go.
 
 import { describe, expect, test } from 'vitest'
-import { LISTENER_LIMITS, withDescriptors } from '../../src/main/hub/listener/limits'
+import {
+  LISTENER_LIMITS,
+  ownDescriptors,
+  withDescriptors,
+} from '../../src/main/hub/listener/limits'
 import { Seats, type Arrival, type Seat } from '../../src/main/hub/listener/seats'
 import { HandClock } from '../support/clock'
 
@@ -196,12 +200,24 @@ describe('all sockets', () => {
   })
 })
 
-test.each([
-  [null, 10_000],
-  [256, 192],
-  [1_024, 768],
-  [4_096, 3_584],
-  [1_048_576, 10_000],
-])('a limit of %s descriptors leaves room for %i sockets', (descriptors, sockets) => {
-  expect(withDescriptors(LISTENER_LIMITS, descriptors).sockets).toBe(sockets)
+describe('file descriptors', () => {
+  test.each([
+    [256, 30, 162],
+    [1_024, 200, 568],
+    [4_096, 100, 3_484],
+    [1_048_576, 300, 10_000],
+    [64, 60, 1],
+  ])('of %i, with %i open, leave room for %i sockets', (limit, open, sockets) => {
+    expect(withDescriptors(LISTENER_LIMITS, { limit, open }).sockets).toBe(sockets)
+  })
+
+  test('where the system tells nothing the protocol has the word', () => {
+    expect(withDescriptors(LISTENER_LIMITS, null).sockets).toBe(10_000)
+  })
+
+  test.runIf(process.platform === 'linux')('are read from the system', () => {
+    const found = ownDescriptors()
+    expect(found?.limit).toBeGreaterThan(found?.open ?? Infinity)
+    expect(found?.open).toBeGreaterThan(2)
+  })
 })

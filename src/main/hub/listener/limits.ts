@@ -1,6 +1,6 @@
 // The bounds of this room: the protocol's own and the few that only matter here. Tests bring shorter ones.
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { FRAME, OUTBOX, PORT } from '../../../shared/protocol/limits'
 
 /** Counts, bytes and ms, as named. */
@@ -25,22 +25,27 @@ export const LISTENER_LIMITS = {
   closeMs: 2_000,
 } as const
 
-/** Lowers the number of sockets to what the process's limit of open files leaves room for. */
+/** How many files a process may have open, and how many it has. */
+export type Descriptors = Readonly<{ limit: number; open: number }>
+
+/** Lowers the number of sockets to what the process can open beside what it has open and what is reserved. */
 export function withDescriptors(
   limits: ListenerLimits,
-  descriptors: number | null,
+  descriptors: Descriptors | null,
 ): ListenerLimits {
   if (descriptors === null) return limits
-  const reserved = Math.min(limits.reservedDescriptors, Math.floor(descriptors / 4))
-  return { ...limits, sockets: Math.min(limits.sockets, descriptors - reserved) }
+  const { limit, open } = descriptors
+  const reserved = Math.min(limits.reservedDescriptors, Math.floor(limit / 4))
+  return { ...limits, sockets: Math.max(1, Math.min(limits.sockets, limit - open - reserved)) }
 }
 
-/** The soft limit of open files where the system tells it (Linux), else null. */
-export function descriptorLimit(): number | null {
+/** As the system tells it (Linux), else null. The soft limit is the one that holds. */
+export function ownDescriptors(): Descriptors | null {
   try {
-    const [, soft] =
-      /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
-    return soft === undefined ? null : Number(soft)
+    const text = readFileSync('/proc/self/limits', 'utf8')
+    const [, soft] = /^Max open files\s+(\d+)/m.exec(text) ?? []
+    if (soft === undefined) return null
+    return { limit: Number(soft), open: readdirSync('/proc/self/fd').length }
   } catch {
     return null
   }

@@ -11,7 +11,7 @@ import { bind } from './bind'
 import { peerOf } from './evidence'
 import { judge } from './gate'
 import { createHttpFront } from './http-front'
-import { descriptorLimit, LISTENER_LIMITS, withDescriptors, type ListenerLimits } from './limits'
+import { ownDescriptors, LISTENER_LIMITS, withDescriptors, type ListenerLimits } from './limits'
 import { RefusalLog } from './refusal-log'
 import { Seats } from './seats'
 import { takeTls, TLS_HANDSHAKE } from './tls-place'
@@ -55,7 +55,7 @@ class Port {
   constructor(options: ListenerOptions & ListenerWorld) {
     const { clock, log } = options
     this.#options = options
-    this.#limits = withDescriptors({ ...LISTENER_LIMITS, ...options.limits }, descriptorLimit())
+    this.#limits = withDescriptors({ ...LISTENER_LIMITS, ...options.limits }, ownDescriptors())
     const limits = this.#limits
     this.#seats = new Seats(clock, limits)
     this.#refusals = new RefusalLog(log, clock)
