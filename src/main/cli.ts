@@ -4,26 +4,11 @@ import { homedir } from 'node:os'
 import { version } from '../../package.json'
 import { COMMANDS } from './cli/commands'
 import { runCli } from './cli/run'
-
-/** As a shell names the end by an interrupt. */
-const INTERRUPTED = 130
+import { whenEnded } from './cli/signals'
 
 // A reader that has enough, as `head` has, is no failure of ours.
 process.stdout.on('error', () => process.exit(0))
 process.stderr.on('error', () => undefined)
-
-function whenEnded(): Promise<void> {
-  return new Promise((resolve) => {
-    let isEnding = false
-    const end = (): void => {
-      if (isEnding) process.exit(INTERRUPTED)
-      isEnding = true
-      resolve()
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const)
-      process.on(signal, end)
-  })
-}
 
 process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
   env: process.env,

@@ -248,8 +248,29 @@ describe('the end of a headless hub', () => {
     const told = new Promise((resolve) => socket.once('data', resolve))
     door.child.kill('SIGTERM')
     await told
-    door.child.kill('SIGTERM')
+    const impatience = setInterval(() => door.child.kill('SIGTERM'), 20)
     expect((await door.ended).code).toBe(1)
+    clearInterval(impatience)
+  })
+
+  it('comes in good order with the same wish told twice at once', async () => {
+    const { door, port } = await startHeadless(temporaryFolder())
+    await stubborn(port)
+    door.child.kill('SIGINT')
+    door.child.kill('SIGTERM')
+    expect((await door.ended).code).toBe(0)
+  })
+
+  it('comes in good order with Ctrl+C under npm, which all its processes get', async () => {
+    const dataDir = temporaryFolder()
+    const args = ['run', '-s', 'hub', '--', ...HERE, '--data', dataDir]
+    const npm = startDoor(['npm', ...args], { cwd: process.cwd(), isGroup: true })
+    const { port } = JSON.parse(await npm.line()) as { port: number }
+    // Somebody to wait for, so that an end in disorder would show.
+    await stubborn(port)
+    process.kill(-npm.pid, 'SIGINT')
+    await npm.ended
+    expect(readdirSync(dataDir)).not.toContain('control.sock')
   })
 
   it('through npm leaves no process behind', async () => {

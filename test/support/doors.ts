@@ -91,14 +91,18 @@ export class Door {
 export type DoorOptions = Readonly<{
   env?: Readonly<Record<string, string>>
   cwd?: string
+  /** In a group of its own, as a terminal starts it. */
+  isGroup?: boolean
   /** A program to run in the place of Node itself. */
   through?: readonly string[]
 }>
 
 /** Starts a program; it ends with the test at the latest. */
-export function startDoor(command: readonly string[], { env, cwd }: DoorOptions = {}): Door {
+export function startDoor(command: readonly string[], options: DoorOptions = {}): Door {
   const [program = '', ...args] = command
-  const child = spawn(program, args, { env: { ...plainEnvironment(), ...env }, cwd })
+  const { cwd, isGroup: detached = false } = options
+  const env = { ...plainEnvironment(), ...options.env }
+  const child = spawn(program, args, { env, cwd, detached })
   onTestFinished(() => void child.kill('SIGKILL'))
   return new Door(child)
 }

@@ -22,6 +22,9 @@ export type Headless = Readonly<{
 /** A hub that must be gone by then, whatever still holds it up. */
 const STOP_MS = 2_800
 
+/** Ctrl+C reaches all that npm started, and who starts us may pass it on: that is one wish, not two. */
+const ECHO_MS = 300
+
 /** Runs a hub until a signal ends it. Answers the exit code, or null while it runs. */
 export async function runHeadless(headless: Headless): Promise<number | null> {
   speak('system')
@@ -81,12 +84,15 @@ function optionsOf(argv: readonly string[]): HeadlessOptions | number {
   }
 }
 
-/** The first signal stops the hub; the second ends the process there and then. */
+/** The first signal stops the hub; a later one ends the process there and then. */
 function endOnSignals(hub: Hub): void {
-  let isEnding = false
+  let firstAt: number | null = null
   const end = (): void => {
-    if (isEnding) process.exit(EXIT.failed)
-    isEnding = true
+    if (firstAt !== null) {
+      if (performance.now() - firstAt > ECHO_MS) process.exit(EXIT.failed)
+      return
+    }
+    firstAt = performance.now()
     setTimeout(() => process.exit(0), STOP_MS).unref()
     hub.stop().then(
       () => process.exit(0),
