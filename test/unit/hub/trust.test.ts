@@ -40,6 +40,7 @@ function everyPeer(): Row[] {
 /** The rules in the words of docs/security.md, first match wins. */
 function expected({ peer }: Row): Lane {
   const { isSameComputer, origin, isProxied, isCrossSite } = peer
+  if (origin === 'foreign') return 'guest'
   if (!isSameComputer || isProxied) return 'pending'
   if (origin === 'none') return isCrossSite ? 'guest' : 'local'
   return origin === 'lan' ? 'pending' : 'guest'
@@ -55,8 +56,10 @@ describe('a peer without a token, when the owner is asked', () => {
 })
 
 describe('a peer without a token, when the hub is open', () => {
-  it.each(everyPeer())('$what: is trusted', (row) => {
-    expect(laneWithoutToken(row.peer, 'open')).toBe(expected(row) === 'local' ? 'local' : 'open')
+  it.each(everyPeer())('$what: is trusted, but for a foreign page', (row) => {
+    const isForeign = row.peer.origin === 'foreign'
+    const lane = expected(row) === 'local' ? 'local' : 'open'
+    expect(laneWithoutToken(row.peer, 'open')).toBe(isForeign ? 'guest' : lane)
   })
 })
 

@@ -11,6 +11,8 @@ export function isLocalProgram(peer: Evidence): boolean {
 
 /** The lane of a peer that showed no token. Host and Origin were checked before. */
 export function laneWithoutToken(peer: Evidence, trust: 'ask' | 'open'): Lane {
+  // A foreign page gets this far by reading only, which changes nothing and shows it nothing.
+  if (peer.origin === 'foreign') return 'guest'
   if (isLocalProgram(peer)) return 'local'
   if (trust === 'open') return 'open'
   return isLocalPage(peer) ? 'guest' : 'pending'
