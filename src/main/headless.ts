@@ -1,11 +1,25 @@
 // Door: the hub without Electron. Wiring only.
 
+import { Worker } from 'node:worker_threads'
 import { version } from '../../package.json'
-import { runHeadless } from './headless/run'
-import { createHub } from './hub/hub'
 
 // Whatever is made from here on is its owner's alone.
 process.umask(0o077)
 
-const code = await runHeadless({ argv: process.argv.slice(2), version, createHub })
+// The history's thread takes as long to start as the hub takes to load, so it starts meanwhile. Should it fail,
+// the history starts another one and tells why.
+const worker = new Worker(new URL('./history-worker.js', import.meta.url), {
+  name: 'bellhop-history',
+})
+worker.on('error', () => undefined)
+
+const [{ runHeadless }, { createHub }] = await Promise.all([
+  import('./headless/run'),
+  import('./hub/hub'),
+])
+const code = await runHeadless({
+  argv: process.argv.slice(2),
+  version,
+  createHub: (options) => createHub({ ...options, worker }),
+})
 if (code !== null) process.exit(code)

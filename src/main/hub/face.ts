@@ -1,6 +1,7 @@
 // The hub's face as types: what a host gives it and what it answers. `hub.ts` re-exports them; nobody else
 // outside this room names this file.
 
+import type { Worker } from 'node:worker_threads'
 import type { AttachmentId, DeviceId, NotificationId } from '../../shared/model'
 import type { Draft } from '../../shared/protocol/commands'
 import type { Refusal } from '../../shared/protocol/errors'
@@ -52,6 +53,8 @@ export type HubOptions = Readonly<{
   settings?: SettingsPort
   /** The history's worker script; absent = the built one beside this code. */
   workerUrl?: URL
+  /** A thread that the host started on that script ahead of time, without `workerData`. */
+  worker?: Worker
   clock?: Clock
   random?: Random
 }>

@@ -105,7 +105,10 @@ export class Lifecycle {
     if (this.status().state === 'listening') return this.status()
     this.#become('starting')
     this.rooms.memory.isStopping = false
-    const failure = (await this.#openHistory()) ?? (await this.#listen())
+    const opening = this.#openHistory()
+    // Made while the history's thread is at work.
+    const listener = this.#newListener()
+    const failure = (await opening) ?? (await this.#openDoors(listener))
     if (failure) this.#become('failed', failure)
     return this.status()
   }
@@ -120,14 +123,6 @@ export class Lifecycle {
       registry.load(opened)
       memory.counts = { ...memory.counts, ...opened.counts, seq: opened.newestSeq }
       await this.#forgetStale()
-      const { dataDir, settings } = this.options
-      this.#control = createControl({
-        hub: this.hub(),
-        dataDir,
-        log,
-        ...(settings ? { settings } : {}),
-      })
-      await this.#control.open()
       events.changed('counts')
       return null
     } catch (error) {
@@ -141,21 +136,43 @@ export class Lifecycle {
     await Promise.all(registry.stale(clock.nowMs()).map((device) => registry.forget(device)))
   }
 
-  async #listen(): Promise<HubFailure | null> {
+  /** The control socket and the port at the same time. Without its port a hub can still be spoken to as its owner. */
+  async #openDoors(listener: Listener): Promise<HubFailure | null> {
     const { memory, log } = this.rooms
-    const listener = this.#newListener()
-    const result = await listener.listen()
+    memory.onTrusted = (connection) => listener.trusted(connection.socket)
+    const [closed, result] = await Promise.all([this.#openControl(), listener.listen()])
+    // Its control socket is not there, or the port broke while that was made.
+    const failure = closed ?? this.status().failure
+    if (failure) {
+      await listener.close(0)
+      return failure
+    }
     if ('code' in result) {
       log.warn('the port could not be opened', { code: result.code, port: memory.config.port })
       return { ...result, port: memory.config.port }
     }
     this.#listener = listener
-    memory.onTrusted = (connection) => listener.trusted(connection.socket)
     this.#heart.stop()
     this.#heart.start()
     this.#become('listening', null, result.port)
     log.info('listening', { port: result.port })
     return null
+  }
+
+  async #openControl(): Promise<HubFailure | null> {
+    if (this.#control) return null
+    const { options, rooms } = this
+    const { dataDir, settings } = options
+    const more = settings ? { settings } : {}
+    const control = createControl({ hub: this.hub(), dataDir, log: rooms.log, ...more })
+    try {
+      await control.open()
+      this.#control = control
+      return null
+    } catch (error) {
+      rooms.log.error('the control socket could not be opened', { error: String(error) })
+      return failureOf(error)
+    }
   }
 
   #newListener(): Listener {

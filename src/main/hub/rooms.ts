@@ -57,11 +57,18 @@ export class Rooms {
       clock = systemClock,
       random = systemRandom,
       workerUrl = builtWorker(),
+      worker,
     } = options
     this.clock = clock
     this.log = log
     this.#ulid = monotonicFactory(() => random.bytes(1).readUInt8(0) / 256)
-    this.history = createHistory({ dataDir, log, clock, workerUrl })
+    this.history = createHistory({
+      dataDir,
+      log,
+      clock,
+      workerUrl,
+      ...(worker ? { worker } : {}),
+    })
     this.registry = new Registry(this.history)
     this.gate = new Gate(clock)
     this.directory = new DeviceDirectory(this.registry, this.presence, () => clock.nowMs())

@@ -1,6 +1,5 @@
 // A plain binary frame as an attachment: what it is, told from its bytes alone.
 
-import { fileTypeFromBuffer } from 'file-type'
 import { isUtf8 } from 'node:buffer'
 import type { AttachmentId } from '../../../shared/model'
 import type { NewAttachment } from '../history/types'
@@ -17,6 +16,8 @@ export async function attachmentOf(
 }
 
 async function typeOf(bytes: Buffer): Promise<{ mime: string; ext: string }> {
+  // Only now: its tables of formats take longer to load than all the rest of the hub.
+  const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(bytes)
   if (found) return found
   const isText = isUtf8(bytes) && !bytes.includes(0)

@@ -7,8 +7,8 @@ import { Thread, type ThreadOptions } from './thread'
 import type { DeviceKey, History, StoredAttachment, Waiting } from './types'
 
 /**
- * `dataDir` is absolute and made with mode 0700 if it is not there; `workerUrl` names the built worker; the
- * file never grows beyond `limitBytes`, or as far as the disk goes.
+ * `dataDir` is absolute and made with mode 0700 if it is not there; `workerUrl` names the built worker, and
+ * `worker` may run it already; the file never grows beyond `limitBytes`, or as far as the disk goes.
  */
 export type HistoryOptions = ThreadOptions
 

@@ -9,10 +9,14 @@ import { HistoryError, type DeviceKey, type Opened } from './types'
 
 /** How long closing is waited for; what is committed is safe either way. */
 const CLOSE_MS = 2_000
+/** Node's thread ID of a worker that has ended. */
+const GONE = -1
 
 export type ThreadOptions = Readonly<{
   dataDir: string
   workerUrl: URL
+  /** Runs the script of `workerUrl` already, without `workerData`; the first to be used. */
+  worker?: Worker
   clock: Clock
   log: Log
   limitBytes?: number
@@ -34,6 +38,8 @@ export class Thread {
   readonly #options: ThreadOptions
   readonly #listeners: Listeners = { counts: [], waiting: [], storageFull: [], broken: [] }
   #worker: Worker | null = null
+  /** Started ahead of time and not yet used. */
+  #spare: Worker | null
   #isOpen = false
   #isClosing = false
   #isBroken = false
@@ -43,6 +49,7 @@ export class Thread {
 
   constructor(options: ThreadOptions) {
     this.#options = options
+    this.#spare = options.worker ?? null
     this.channel = new Channel(
       (message) => this.#post(message),
       () => options.clock.nowMs(),
@@ -91,24 +98,34 @@ export class Thread {
 
   #start(task: WorkerOptions['task']): Promise<Outcome> {
     if (this.#worker) return Promise.resolve({ error: new HistoryError('internal', 'It is open.') })
-    const { dataDir, workerUrl, clock, limitBytes } = this.#options
+    const { dataDir, clock, limitBytes } = this.#options
     const turn = new Turn()
-    const workerData: WorkerOptions = {
+    const worker = this.#workerFor({
       task,
       dataDir,
       nowMs: clock.nowMs(),
       turn: turn.shared,
       ...(limitBytes === undefined ? {} : { limitBytes }),
-    }
+    })
     this.#isClosing = false
     this.#isBroken = false
-    const worker = new Worker(workerUrl, { workerData, name: 'bellhop-history' })
     this.#worker = worker
     worker.on('message', (message: FromWorker) => this.#hear(message))
     return new Promise((resolve) => {
       this.#settle = resolve
       this.#exited = this.#watch(worker, turn)
     })
+  }
+
+  /** The one that was started ahead of time, if it still runs. */
+  #workerFor(options: WorkerOptions): Worker {
+    const spare = this.#spare
+    this.#spare = null
+    if (spare && spare.threadId !== GONE) {
+      spare.postMessage(options)
+      return spare
+    }
+    return new Worker(this.#options.workerUrl, { workerData: options, name: 'bellhop-history' })
   }
 
   /** Resolves when the thread is gone, however it went. */

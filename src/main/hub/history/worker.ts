@@ -84,13 +84,19 @@ function fail(error: unknown): void {
   post({ kind: 'failed', code, message })
 }
 
-const options = workerData as WorkerOptions
-const turn = new Turn(options.turn)
-turn.take(() => {
-  try {
-    if (options.task === 'open') serve(options, turn)
-    else setAside(options)
-  } catch (error) {
-    fail(error)
-  }
-})
+function begin(options: WorkerOptions): void {
+  const turn = new Turn(options.turn)
+  turn.take(() => {
+    try {
+      if (options.task === 'open') serve(options, turn)
+      else setAside(options)
+    } catch (error) {
+      fail(error)
+    }
+  })
+}
+
+// A thread that was started ahead of time learns only now what for.
+const given = workerData as WorkerOptions | null
+if (given) begin(given)
+else port.once('message', begin)
