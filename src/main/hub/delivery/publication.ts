@@ -108,7 +108,8 @@ export function storedItem(record: NewNotification, seq: number, way: Route): St
     ...(forwardedId === undefined ? {} : { forwarded: { by: HUB_ID, id: forwardedId } }),
     lane,
     isForHub,
-    isRead: false,
+    // What is not for the hub is nobody's to read here.
+    isRead: !isForHub,
     receivers: way.targets.length - (isForHub ? 1 : 0),
   }
 }
