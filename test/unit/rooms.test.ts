@@ -76,7 +76,14 @@ const ROOMS: readonly Room[] = [
   {
     name: 'the window',
     holds: ['src/renderer/window/'],
-    may: ['src/renderer/window/', 'src/renderer/lib/', 'src/shared/', ...COMPONENTS],
+    may: [
+      'src/renderer/window/',
+      'src/renderer/lib/',
+      'src/shared/',
+      // Its text, to be shown.
+      'node_modules/@lucide/svelte/LICENSE',
+      ...COMPONENTS,
+    ],
   },
   {
     name: "the phone's page",
