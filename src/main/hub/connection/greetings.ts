@@ -4,11 +4,12 @@
 import { HUB_ID, type DeviceId } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Hello } from '../../../shared/protocol/commands'
+import { refuse } from '../../../shared/protocol/errors'
 import { CLOSE, PROTOCOL_VERSION } from '../../../shared/protocol/frames'
 import { PORT } from '../../../shared/protocol/limits'
 import type { Admission, LetIn } from '../devices/admission'
 import { greet, type Greeting } from '../devices/greeting'
-import type { RegisteredDevice } from '../devices/registry'
+import { blockOfId, type RegisteredDevice } from '../devices/registry'
 import { isTrusted, trustOf } from '../devices/trust'
 import type { Connection } from './connection'
 import type { SessionParts } from './session'
@@ -42,7 +43,7 @@ export class Greetings {
     connection.kind = hello.kind ?? connection.device?.kind ?? connection.kind
     if (greeting.kind === 'asks') return this.#asks(connection, greeting.id, hello)
     const device = await this.#deviceOf(connection, greeting, hello)
-    if (!connection.isOpen) return
+    if (!connection.isOpen || this.#wasBlocked(connection, device)) return
     this.#settle(connection, greeting, device, hello)
   }
 
@@ -57,6 +58,14 @@ export class Greetings {
     }
     connection.refuse(greeting.refusal, ref)
     if (greeting.isBlocked) connection.close(CLOSE.policy, 'blocked')
+  }
+
+  /** The owner may block a device while it is being stored, when no connection goes by its ID yet. */
+  #wasBlocked(connection: Connection, device: RegisteredDevice | null): boolean {
+    if (!device || !this.parts.registry.isBlocked(blockOfId(device.fold))) return false
+    connection.refuse(refuse('not_trusted', { field: 'id' }))
+    connection.close(CLOSE.policy, 'blocked')
+    return true
   }
 
   /** Registers what must be registered before anything can be queued for it. */
