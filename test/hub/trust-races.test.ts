@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/main/hub/ports'
 import type { DeviceId } from '../../src/shared/model'
-import { startHub } from '../support/hub'
+import { LAN_DEVICE, startHub } from '../support/hub'
 
 const PI = 'pi' as DeviceId
 
@@ -29,5 +29,33 @@ describe('a device that is blocked while its hello is being stored', () => {
     client.send({ type: 'hello', id: PI, name: 'Pi in the kitchen' })
     expect(await blocked).toBe(true)
     expect((await client.closed).code).toBe(1008)
+  })
+})
+
+describe('somebody who asks without an ID and then with one', () => {
+  it('asks once, so that a later answer cannot take its ID away again', async () => {
+    const bell = await startHub()
+    const porch = await bell.connect(LAN_DEVICE)
+    porch.send({ type: 'hello' })
+    await porch.next('welcome')
+    porch.send({ type: 'hello', id: 'porch' })
+    await porch.next('welcome')
+    expect(bell.hub.requests().map(({ key }) => key)).toEqual(['id:porch'])
+  })
+
+  it('is no longer before the owner once its token let it in', async () => {
+    const bell = await startHub()
+    const porch = await bell.connect(LAN_DEVICE)
+    porch.send({ type: 'hello', id: 'porch' })
+    await porch.next('welcome')
+    await bell.hub.decide('id:porch', 'allow')
+    const { token } = await porch.next('welcome')
+    const again = await bell.connect(LAN_DEVICE)
+    again.send({ type: 'hello' })
+    await again.next('welcome')
+    expect(bell.hub.requests()).toHaveLength(1)
+    again.send({ type: 'hello', token })
+    await again.next('welcome')
+    expect(bell.hub.requests()).toEqual([])
   })
 })

@@ -118,7 +118,11 @@ export class Greetings {
     const isNew = device !== null && connection.device?.key !== device.key
     connection.device = device
     presence.update(connection)?.close(CLOSE.replaced, 'connected again elsewhere')
-    if (isTrusted(connection.lane)) this.parts.onTrusted(connection)
+    if (isTrusted(connection.lane)) {
+      this.parts.onTrusted(connection)
+      // Whatever it still asked for is settled: a later answer must not take its place away again.
+      this.admission().left(connection)
+    }
     if (device && isNew) registry.seen(device, clock.nowMs())
     if (device) courier.attach(connection, since)
     this.parts.onPresence(connection)
@@ -132,6 +136,8 @@ export class Greetings {
       connection.greeted()
       return void this.letIn(connection, how)
     }
+    // It asks by its ID from now on, and no more by its address.
+    if (id !== null && connection.takenId === null) this.admission().left(connection)
     const request = this.admission().ask(asks, connection)
     if ('code' in request) return void connection.refuse(request, hello.ref)
     connection.takenId = id
