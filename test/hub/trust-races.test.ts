@@ -32,6 +32,17 @@ describe('a device that is blocked while its hello is being stored', () => {
   })
 })
 
+describe('a program without an ID', () => {
+  it('is cut off when the owner blocks it, and leaves no block behind', async () => {
+    const bell = await startHub()
+    const client = await bell.connect()
+    const [nameless] = bell.hub.devices()
+    expect(await bell.hub.block(nameless?.id as DeviceId)).toBe(true)
+    expect((await client.closed).code).toBe(1008)
+    expect(bell.hub.blocked()).toEqual([])
+  })
+})
+
 describe('somebody who asks without an ID and then with one', () => {
   it('asks once, so that a later answer cannot take its ID away again', async () => {
     const bell = await startHub()

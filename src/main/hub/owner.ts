@@ -64,12 +64,13 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
   }
 }
 
-/** Blocks a device by its ID; a guest has none of its own, so its page is only cut off. */
+/** Blocks a device by its ID. Who never took one comes back under another, so it is only cut off. */
 async function block(rooms: Rooms, id: DeviceId): Promise<boolean> {
   const fold = foldId(id)
   const connection = rooms.presence.byFold(fold)
   if (!connection && !rooms.registry.byFold(fold)) return false
-  if (connection?.lane === 'guest') rooms.sessions.turnAway(connection)
+  if (connection?.takenId === null || connection?.lane === 'guest')
+    rooms.sessions.turnAway(connection)
   else await rooms.admission.block(fold)
   return true
 }
