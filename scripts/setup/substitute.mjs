@@ -3,7 +3,7 @@
 
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +26,8 @@ export const SUBSTITUTE = {
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const DEFAULT_APP = join(HERE, 'default-app')
+/** How the kept trees are called, before what they were made by. */
+const KEPT = 'electron-substitute-'
 /** Tells a tree that was made by an older version of this step. */
 const RECIPE_FILE = 'bellhop-recipe'
 
@@ -41,7 +43,7 @@ export function isCurrentSubstitute(dist) {
 
 /** @param {string} home node_modules/electron */
 export async function installSubstitute(home) {
-  const kept = join(cacheFolder(), `electron-substitute-${recipe().slice(0, 12)}`)
+  const kept = join(cacheFolder(), `${KEPT}${recipe().slice(0, 12)}`)
   if (!isIntact(kept)) await make(kept)
   const fresh = mkdtempSync(join(home, 'dist-'))
   cpSync(join(kept, 'tree'), fresh, { recursive: true, verbatimSymlinks: true })
@@ -52,17 +54,23 @@ export async function installSubstitute(home) {
 
 /** @param {string} kept where the finished tree is to lie */
 async function make(kept) {
-  mkdirSync(dirname(kept), { recursive: true })
-  const work = mkdtempSync(`${kept}-`)
+  mkdirSync(cacheFolder(), { recursive: true })
+  const work = mkdtempSync(join(cacheFolder(), 'unpacking-'))
   try {
     unpack(work)
     await adapt(join(work, 'tree'))
     seal(work)
-    rmSync(kept, { recursive: true, force: true })
+    forgetKept()
     renameSync(work, kept)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+/** A damaged tree, and those of older versions of this step, are of no more use. */
+function forgetKept() {
+  const names = readdirSync(cacheFolder()).filter((name) => name.startsWith(KEPT))
+  for (const name of names) rmSync(join(cacheFolder(), name), { recursive: true, force: true })
 }
 
 /** @param {string} work */
