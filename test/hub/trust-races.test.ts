@@ -70,3 +70,19 @@ describe('somebody who asks without an ID and then with one', () => {
     expect(bell.hub.requests()).toEqual([])
   })
 })
+
+describe('a device that was allowed once', () => {
+  it('is told of as gone when it has left', async () => {
+    const bell = await startHub()
+    const watcher = await bell.device('watcher')
+    watcher.send({ type: 'devices' })
+    await watcher.next('devices')
+    const porch = await bell.connect(LAN_DEVICE)
+    porch.send({ type: 'hello', id: 'porch' })
+    await porch.next('welcome')
+    await bell.hub.decide('id:porch', 'once')
+    expect(await watcher.next('presence')).toMatchObject({ device: { id: 'porch', online: true } })
+    porch.end()
+    expect(await watcher.next('presence')).toMatchObject({ device: { id: 'porch', online: false } })
+  })
+})

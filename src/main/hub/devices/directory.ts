@@ -34,9 +34,12 @@ export class DeviceDirectory {
 
   /** One device as others see it; null for guests and those who wait. */
   wireOf(connection: Connection): Device | null {
-    const { lane, party, kind, device } = connection
+    const { party, kind, device } = connection
     if (device) return this.#wire(this.registry.byKey(device.key) ?? device)
-    return isOnce(connection) && isTrusted(lane) ? this.#passing(party.id, party.name, kind) : null
+    if (!isOnce(connection)) return null
+    // A connection that has ended is asked for too, to tell others that it is gone.
+    const online = this.presence.byFold(foldId(party.id)) !== null
+    return { ...this.#passing(party.id, party.name, kind), online }
   }
 
   /** Every device that can be addressed, for the frame `devices`. */
