@@ -86,3 +86,14 @@ describe('a device that was allowed once', () => {
     expect(await watcher.next('presence')).toMatchObject({ device: { id: 'porch', online: false } })
   })
 })
+
+describe('the policy', () => {
+  it('that is no longer open shuts out whom it had let in', async () => {
+    const bell = await startHub({ trust: 'open' })
+    const stranger = await bell.device('stranger', {}, LAN_DEVICE)
+    const local = await bell.device('local')
+    await bell.hub.configure({ trust: 'ask' })
+    expect((await stranger.closed).code).toBe(1008)
+    await local.settled()
+  })
+})

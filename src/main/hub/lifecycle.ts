@@ -162,9 +162,14 @@ export class Lifecycle {
   async #openControl(): Promise<HubFailure | null> {
     if (this.#control) return null
     const { options, rooms } = this
-    const { dataDir, settings } = options
-    const more = settings ? { settings } : {}
-    const control = createControl({ hub: this.hub(), dataDir, log: rooms.log, ...more })
+    const { dataDir, settings, hasWindow = false } = options
+    const control = createControl({
+      hub: this.hub(),
+      dataDir,
+      log: rooms.log,
+      settings,
+      hasWindow: () => hasWindow,
+    })
     try {
       await control.open()
       this.#control = control
@@ -201,6 +206,7 @@ export class Lifecycle {
     const { name, trust, routing, port, host } = memory.config
     memory.status = { ...memory.status, name, trust, routing }
     events.emit('status', memory.status)
+    if (before.trust === 'open' && trust !== 'open') this.rooms.sessions.withdrawOpen()
     const hasMoved =
       (change.port !== undefined && port !== this.status().port) || host !== before.host
     const isUp = this.status().state === 'listening' || this.status().state === 'failed'

@@ -110,6 +110,13 @@ export class Sessions implements ConnectionHandlers {
     }
   }
 
+  /** Cuts off whom only an open policy, or the owner for this once, had let in. */
+  withdrawOpen(): void {
+    for (const connection of this.parts.presence.all()) {
+      if (connection.lane === 'open') connection.close(CLOSE.policy, 'no longer open to everybody')
+    }
+  }
+
   /** The owner does not want somebody. */
   turnAway(connection: Connection): void {
     connection.close(CLOSE.policy, 'blocked')
