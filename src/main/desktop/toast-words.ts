@@ -2,6 +2,7 @@
 // the body is escaped because servers take it for markup. Knows nothing of when a toast is shown.
 
 import { m } from '../../shared/messages/messages'
+import { isAnonymous } from '../../shared/protocol/addresses'
 import type { FeedItem, RequestView } from '../../shared/views'
 import { escapeMarkup, plainLine, plainText, withoutMarks } from './plain'
 import type { Summary } from './toast-policy'
@@ -57,7 +58,7 @@ function wordGuest(item: FeedItem): ToastText {
 
 /** A program that gave no name of its own is not called by the number that the hub gave it. */
 function senderOf({ from, lane }: FeedItem): string {
-  if (lane === 'local' && from.id.startsWith('guest-')) return m.toast_program()
+  if (lane === 'local' && isAnonymous(from.id)) return m.sender_program()
   return plainLine(from.name || from.id, NAME)
 }
 

@@ -14,6 +14,7 @@ import { Language } from '../lib/state/language.svelte'
 import { Notices } from '../lib/state/notices.svelte'
 import { Reader } from '../lib/state/reader.svelte'
 import { Emoji } from '../lib/emoji.svelte'
+import { senderName } from '../lib/sender'
 import { applyTheme } from '../lib/theme'
 import { Layout } from './layout.svelte'
 import type { Route } from './route'
@@ -326,6 +327,6 @@ export class Desk {
     const [only] = items
     if (items.length > 1 || only === undefined) return m.feed_announce({ count: items.length })
     if (only.lane === 'guest') return m.feed_announce_guest()
-    return m.feed_announce_one({ name: only.from.name, title: only.title ?? only.body ?? '' })
+    return m.feed_announce_one({ name: senderName(only), title: only.title ?? only.body ?? '' })
   }
 }

@@ -23,6 +23,11 @@ export function mayBeTaken(id: string): id is DeviceId {
   return isDeviceId(id) && key !== 'hub' && !key.startsWith(RESERVED_PREFIX)
 }
 
+/** Whether the hub itself gave this ID, to somebody who had said none. */
+export function isAnonymous(id: string): boolean {
+  return id.startsWith(RESERVED_PREFIX)
+}
+
 /** The form in which IDs compare: NFKC, without case. */
 export function foldId(id: string): string {
   return id.normalize('NFKC').toLowerCase()

@@ -3,6 +3,7 @@
 
 import type { BellhopApi, Snapshot } from '../../../shared/ipc'
 import { HUB_ID, type DeviceId, type DeviceKind } from '../../../shared/model'
+import { isAnonymous } from '../../../shared/protocol/addresses'
 import { DEFAULT_SETTINGS, type SettingKey, type Settings } from '../../../shared/settings'
 import type {
   BlockedView,
@@ -59,6 +60,10 @@ export class HubView {
     return this.#counts
   }
   /** All but the hub itself, online first. */
+  /** Those that have an ID of their own; pages and programs that said none only pass by. */
+  get named(): readonly DeviceView[] {
+    return this.#named
+  }
   get devices(): readonly DeviceView[] {
     return this.#devices
   }
@@ -73,6 +78,7 @@ export class HubView {
     return this.#savedKey
   }
 
+  readonly #named = $derived(this.#devices.filter(({ id }) => !isAnonymous(id)))
   readonly #byId = $derived(new Map(this.#devices.map((device) => [device.id, device])))
 
   device(id: DeviceId): DeviceView | undefined {
