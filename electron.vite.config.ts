@@ -53,6 +53,7 @@ export default defineConfig(({ command }) => ({
     build: {
       target: 'chrome130',
       outDir: 'out/renderer',
+      minify: true,
       rolldownOptions: {
         checks,
         input: { window: resolve('src/renderer/window/index.html') },
