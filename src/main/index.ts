@@ -69,6 +69,7 @@ function prepare(): void {
     config: preferences.config(),
     log,
     settings: { read: preferences.read, write: preferences.write },
+    hasWindow: true,
   })
   app
     .whenReady()

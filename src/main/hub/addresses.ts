@@ -3,9 +3,13 @@
 import { hostname, networkInterfaces } from 'node:os'
 import type { HubAddress } from '../../shared/views'
 
+/** Not an address of anybody: all of this computer's. */
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
+
 /** What a device types to reach the hub. `host` = the one address it listens on; null = all. */
 export function reachableAddresses(port: number, host: string | null): HubAddress[] {
-  if (host !== null) return [address(host, port, isLoopback(host) ? 'loopback' : 'lan')]
+  if (host !== null && !WILDCARDS.has(host))
+    return [address(host, port, isLoopback(host) ? 'loopback' : 'lan')]
   const own = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
   const lan = own
     .filter(

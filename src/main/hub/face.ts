@@ -51,6 +51,8 @@ export type HubOptions = Readonly<{
   log: Log
   /** Absent: the command line cannot change settings. */
   settings?: SettingsPort
+  /** A window stands before this hub; absent = none does. */
+  hasWindow?: boolean
   /** The history's worker script; absent = the built one beside this code. */
   workerUrl?: URL
   /** A thread that the host started on that script ahead of time, without `workerData`. */
