@@ -93,7 +93,9 @@ function roomOf(rooms: readonly Room[], path: string): Room | undefined {
 /** @returns the path from the project's root, or the package's name as it was written */
 function targetOf(path: string, from: string): string {
   if (!from.startsWith('.')) return from
-  return posix.join(posix.dirname(path), from.replace(/\?.*$/, ''))
+  const target = posix.join(posix.dirname(path), from.replace(/\?.*$/, ''))
+  // A file that a package ships but does not export, such as its licence, is still that package's.
+  return target.replace(/^node_modules\//, '')
 }
 
 function isPermitted({ may }: Room, target: string, isTypeOnly: boolean): boolean {

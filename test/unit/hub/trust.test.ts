@@ -41,7 +41,6 @@ function everyPeer(): Row[] {
 function expected({ peer }: Row): Lane {
   const { isSameComputer, origin, isProxied, isCrossSite } = peer
   if (origin === 'foreign') return 'guest'
-  if (origin === 'foreign') return 'guest'
   if (!isSameComputer || isProxied) return 'pending'
   if (origin === 'none') return isCrossSite ? 'guest' : 'local'
   return origin === 'lan' ? 'pending' : 'guest'
