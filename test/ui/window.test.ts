@@ -196,6 +196,17 @@ describe('requests', () => {
   })
 })
 
+describe('a request', () => {
+  it('is allowed once by a click', async () => {
+    const { fake, user } = await openWindow(household())
+    await user.click(screen.getByRole('button', { name: /Requests/ }))
+    await settle()
+    await user.click(screen.getByRole('button', { name: 'Allow once' }))
+    await settle()
+    expect(fake.inputsOf('decide')).toEqual([{ key: 'request-1', decision: 'once' }])
+  })
+})
+
 describe('settings', () => {
   it('refuses what is no port, takes what is, and says so', async () => {
     const { fake, user } = await openWindow(household())
@@ -247,6 +258,24 @@ describe('the edge', () => {
     await settle()
     expect(fake.inputsOf('setSettings')).toEqual([{ port: 10_000 }])
     expect(screen.queryByText(/is taken/)).toBeNull()
+  })
+
+  it('says that the disk is full, for as long as it is', async () => {
+    const { fake } = await openWindow({ ...household(), status: { isStorageFull: true } })
+    expect(screen.getByText(/The disk is full/)).toBeTruthy()
+    fake.emit('status', { ...fake.status, isStorageFull: false })
+    await settle()
+    expect(screen.queryByText(/The disk is full/)).toBeNull()
+  })
+
+  it('offers a fresh start when the history is damaged', async () => {
+    const { fake, user } = await openWindow({
+      ...household(),
+      status: { state: 'failed', failure: { code: 'history_damaged', message: '' } },
+    })
+    await user.click(screen.getByRole('button', { name: 'Start with an empty history' }))
+    await settle()
+    expect(fake.inputsOf('startFresh')).toHaveLength(1)
   })
 
   it('warns for as long as anybody may connect', async () => {
