@@ -115,6 +115,15 @@ describe('too many requests', () => {
     expect(ids).not.toContain('second')
   })
 
+  it('of one address crowd out nobody else', () => {
+    const requests = new Requests<object>()
+    requests.ask(asks('phone', lanDevice(200)), null, 0)
+    for (let n = 0; n < REQUESTS.waiting * 2; n++)
+      requests.ask(asks(`d${String(n)}`, lanDevice(1)), {}, n)
+    expect(requests.get('id:phone')).not.toBeNull()
+    expect(requests.views()).toHaveLength(REQUESTS.waiting)
+  })
+
   it('answer what they held, so that nobody waits in vain', () => {
     const requests = new Requests<object>()
     const codes: string[] = []

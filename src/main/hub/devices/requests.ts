@@ -86,14 +86,26 @@ export class Requests<A extends object> {
     return [...this.#byKey.values()].map(viewOf)
   }
 
-  /** The oldest whose peer has left goes, else the oldest. */
+  /**
+   * Of the address that asks for most the oldest whose peer has left goes, else the oldest: one address that asks
+   * under ever new IDs crowds out nobody but itself.
+   */
   #makeRoom(): void {
-    const all = [...this.#byKey.values()]
+    const all = loudest([...this.#byKey.values()])
     const victim = all.find((request) => request.asker === null) ?? all[0]
     if (!victim) return
     this.#byKey.delete(victim.key)
     for (const held of victim.held) held.answer?.(refuse('not_trusted'))
   }
+}
+
+/** The requests of the address that has the most of them, or of all that have as many. */
+function loudest<R extends Request<object>>(requests: readonly R[]): readonly R[] {
+  const counts = new Map<string, number>()
+  for (const { peer } of requests)
+    counts.set(peer.addressKey, (counts.get(peer.addressKey) ?? 0) + 1)
+  const most = Math.max(...counts.values())
+  return requests.filter(({ peer }) => counts.get(peer.addressKey) === most)
 }
 
 function keyOf({ id, peer }: Asks): string {
