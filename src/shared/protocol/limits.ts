@@ -80,6 +80,8 @@ export const GUESTS = { kept: 200 } as const
 export const REQUESTS = { waiting: 50, held: 5 } as const
 
 export const LOCAL_DEVICE = {
+  /** Devices of all kinds, beyond which nobody becomes one unasked. */
+  known: 10_000,
   /** A program on this computer is remembered for so long after it was last seen. */
   rememberedMs: 30 * 86_400_000,
   /** `*` reaches an absent one only within this span. */

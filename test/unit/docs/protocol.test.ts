@@ -89,6 +89,7 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'GUESTS.kept': (n) => `| notifications of guests | ${words(n)} |`,
   'REQUESTS.waiting': (n) => `| requests that wait for the owner | ${words(n)} |`,
   'REQUESTS.held': (n) => `| notifications held for each request | ${words(n)} |`,
+  'LOCAL_DEVICE.known': (n) => `| devices | ${words(n)} |`,
   'LOCAL_DEVICE.rememberedMs': (n) => `for ${words(n / 86_400_000)} days after it was last`,
   'LOCAL_DEVICE.reachedByAllMs': (n) => `reaches it for ${words(n / 3_600_000)} hours`,
   'PAGE.default': (n) => `\`limit\` (default ${words(n)},`,

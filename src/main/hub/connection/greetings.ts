@@ -4,12 +4,13 @@
 import { HUB_ID, type DeviceId } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Hello } from '../../../shared/protocol/commands'
-import { refuse } from '../../../shared/protocol/errors'
+import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import { CLOSE, PROTOCOL_VERSION } from '../../../shared/protocol/frames'
 import { PORT } from '../../../shared/protocol/limits'
 import type { Admission, LetIn } from '../devices/admission'
 import { greet, type Greeting } from '../devices/greeting'
 import { blockOfId, type RegisteredDevice } from '../devices/registry'
+import { spaceForOneMore } from '../devices/space'
 import { isTrusted, trustOf } from '../devices/trust'
 import type { Connection } from './connection'
 import type { SessionParts } from './session'
@@ -42,6 +43,8 @@ export class Greetings {
     connection.ackMode = hello.ack ?? connection.ackMode
     connection.kind = hello.kind ?? connection.device?.kind ?? connection.kind
     if (greeting.kind === 'asks') return this.#asks(connection, greeting.id, hello)
+    const full = await this.#spaceFor(greeting)
+    if (full) return void connection.refuse(full, hello.ref)
     const device = await this.#deviceOf(connection, greeting, hello)
     if (!connection.isOpen || this.#wasBlocked(connection, device)) return
     this.#settle(connection, greeting, device, hello)
@@ -58,6 +61,14 @@ export class Greetings {
     }
     connection.refuse(greeting.refusal, ref)
     if (greeting.isBlocked) connection.close(CLOSE.policy, 'blocked')
+  }
+
+  /** Only who takes a new ID needs space for one. */
+  async #spaceFor(greeting: Accepted): Promise<Refusal | null> {
+    const { registry, presence, clock } = this.parts
+    if (greeting.kind !== 'takes' || registry.byFold(foldId(greeting.id))) return null
+    const isHere = ({ fold }: RegisteredDevice): boolean => presence.byFold(fold) !== null
+    return spaceForOneMore(registry, isHere, clock.nowMs())
   }
 
   /** The owner may block a device while it is being stored, when no connection goes by its ID yet. */
