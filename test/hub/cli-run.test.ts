@@ -107,11 +107,11 @@ describe('the command line', () => {
   it('speaks the hub’s language, else that of the environment', async () => {
     const dataDir = temporaryFolder()
     const chinese = { env: { LC_ALL: 'zh_CN.UTF-8' } }
-    expect((await bellhop(dataDir, ['status'], chinese)).stderr).toContain('没有正在运行的中枢')
+    expect((await bellhop(dataDir, ['status'], chinese)).stderr).toContain('没有正在运行的通知中心')
     writeFileSync(join(dataDir, 'settings.json'), '{"language":"en"}')
     expect((await bellhop(dataDir, ['status'], chinese)).stderr).toContain('No hub is running')
     writeFileSync(join(dataDir, 'settings.json'), '{"language":"zh-CN"}')
-    expect((await bellhop(dataDir, ['status'])).stderr).toContain('没有正在运行的中枢')
+    expect((await bellhop(dataDir, ['status'])).stderr).toContain('没有正在运行的通知中心')
   })
 
   it('words refusals in Chinese too, and keeps their code and field', async () => {

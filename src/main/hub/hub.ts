@@ -10,7 +10,7 @@ import { Rooms } from './rooms'
 import { route } from './routing/route'
 
 export type * from './face'
-export type { Clock, Log, Random } from './ports'
+export type { Clock, Log } from './ports'
 
 /** Makes a hub. Nothing happens before `start`. */
 export function createHub(options: HubOptions): Hub {
