@@ -73,6 +73,9 @@ export const OUTBOX = {
   stalledMs: 30_000,
 } as const
 
+/** What one connection may have published that is not stored yet, before it is read no further. */
+export const INTAKE = { notifications: 1_000, bytes: 4 * MIB } as const
+
 export const QUEUE = { notifications: 10_000, bytes: 64 * MIB } as const
 
 export const GUESTS = { kept: 200 } as const

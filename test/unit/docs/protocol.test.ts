@@ -84,6 +84,8 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'OUTBOX.pauseBytes': (n) => `from ${bytes(n)} of backlog`,
   'OUTBOX.cutBytes': (n) => `with ${bytes(n)}, or`,
   'OUTBOX.stalledMs': (n) => `or ${seconds(n)} without reading`,
+  'INTAKE.notifications': (n) => `while ${words(n)} notifications or`,
+  'INTAKE.bytes': (n) => `or ${bytes(n)} of one connection are not stored yet`,
   'QUEUE.notifications': (n) => `| queue of a device | ${words(n)} notifications`,
   'QUEUE.bytes': (n) => `notifications or ${bytes(n)} |`,
   'GUESTS.kept': (n) => `| notifications of guests | ${words(n)} |`,

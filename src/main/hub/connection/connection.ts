@@ -21,7 +21,7 @@ import { nextConnectionState, type ConnectionState } from './state'
 /** What a connection brings to the hub. A promise = nothing more is read from it until that is done. */
 export type ConnectionHandlers = Readonly<{
   command: (connection: Connection, command: Command) => Promise<void> | undefined
-  plain: (connection: Connection, draft: Draft) => void
+  plain: (connection: Connection, draft: Draft) => Promise<void> | undefined
   binary: (connection: Connection, bytes: Buffer) => Promise<void> | undefined
   /** The peer answered a ping: all that was written before mark `mark` has arrived. */
   pong: (connection: Connection, mark: number) => void
@@ -204,7 +204,7 @@ export class Connection {
     const decoded = decodeText(data.toString('utf8'))
     switch (decoded.kind) {
       case 'plain':
-        return void this.handlers.plain(this, decoded.draft)
+        return this.handlers.plain(this, decoded.draft)
       case 'command':
         return this.handlers.command(this, decoded.command)
       case 'refused':

@@ -10,7 +10,7 @@ import { CLOSE, type Accepted } from '../../../shared/protocol/frames'
 import { attachmentOf } from '../attachments/plain'
 import type { Courier } from '../delivery/courier'
 import type { Presence } from '../delivery/presence'
-import type { Publisher } from '../delivery/publication'
+import type { Publication, Publisher } from '../delivery/publication'
 import type { Admission } from '../devices/admission'
 import type { Registry } from '../devices/registry'
 import { isTrusted, mayUse } from '../devices/trust'
@@ -19,6 +19,7 @@ import type { Clock, Log } from '../ports'
 import type { Connection, ConnectionHandlers } from './connection'
 import type { Gate } from './gate'
 import { Greetings } from './greetings'
+import { Intake } from './intake'
 
 export type SessionParts = Readonly<{
   hub: () => Readonly<{ name: string; version: string; seq: number }>
@@ -40,6 +41,7 @@ export type SessionParts = Readonly<{
 export class Sessions implements ConnectionHandlers {
   /** From the first word to the welcome. */
   readonly greetings: Greetings
+  readonly #intakes = new WeakMap<Connection, Intake>()
 
   constructor(
     private readonly parts: SessionParts,
@@ -57,7 +59,7 @@ export class Sessions implements ConnectionHandlers {
       case 'hello':
         return this.greetings.hello(connection, command)
       case 'notify':
-        return void this.#publish(connection, toDraft(command))
+        return this.#publish(connection, toDraft(command))
       case 'ack':
         return this.#ack(connection, command.ids ?? (command.id ? [command.id] : []), command.ref)
       case 'devices':
@@ -68,7 +70,8 @@ export class Sessions implements ConnectionHandlers {
     }
   }
 
-  plain = (connection: Connection, draft: Draft): void => this.#publish(connection, draft)
+  plain = (connection: Connection, draft: Draft): Promise<void> | undefined =>
+    this.#publish(connection, draft)
 
   binary = async (connection: Connection, bytes: Buffer): Promise<void> => {
     if (!isTrusted(connection.lane)) return void connection.refuse(refuse('not_trusted'))
@@ -77,9 +80,7 @@ export class Sessions implements ConnectionHandlers {
     if (!this.#mayPublish(connection)) return
     const attachment = await attachmentOf(bytes, this.parts.newId(), this.parts.clock.nowMs())
     const draft: Draft = { to: [HUB_ID], content: { format: 'text', priority: 3 } }
-    this.parts.publish({ sender: connection, draft, attachments: [attachment] }, (result) =>
-      this.#answer(connection, result, undefined),
-    )
+    return this.#store(connection, { sender: connection, draft, attachments: [attachment] })
   }
 
   pong = (connection: Connection, mark: number): void => this.parts.courier.pong(connection, mark)
@@ -122,12 +123,22 @@ export class Sessions implements ConnectionHandlers {
     connection.close(CLOSE.policy, 'blocked')
   }
 
-  #publish(connection: Connection, draft: Draft): void {
-    if (connection.lane === 'pending') return this.#holdFor(connection, draft)
-    if (!this.#mayPublish(connection, draft.ref)) return
-    this.parts.publish({ sender: connection, draft }, (result) =>
-      this.#answer(connection, result, draft.ref),
-    )
+  #publish(connection: Connection, draft: Draft): Promise<void> | undefined {
+    if (connection.lane === 'pending') return void this.#holdFor(connection, draft)
+    if (!this.#mayPublish(connection, draft.ref)) return undefined
+    return this.#store(connection, { sender: connection, draft })
+  }
+
+  /** Publishes and answers. The promise, if any, is of space for the next one. */
+  #store(connection: Connection, publication: Publication): Promise<void> | undefined {
+    const intake = this.#intakes.get(connection) ?? new Intake()
+    this.#intakes.set(connection, intake)
+    const stored = intake.begin(sizeOf(publication))
+    this.parts.publish(publication, (result) => {
+      stored()
+      this.#answer(connection, result, publication.draft.ref)
+    })
+    return intake.space()
   }
 
   #holdFor(connection: Connection, draft: Draft): void {
@@ -173,4 +184,10 @@ export class Sessions implements ConnectionHandlers {
     }
     if (ref !== undefined) connection.send({ type: 'ok', ref })
   }
+}
+
+/** What weighs in it: text and bytes. */
+function sizeOf({ draft, attachments = [] }: Publication): number {
+  const { title = '', body = '' } = draft.content
+  return attachments.reduce((sum, { size }) => sum + size, title.length + body.length)
 }
