@@ -4,7 +4,7 @@
 import { HUB_ID, type DeviceId } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Hello } from '../../../shared/protocol/commands'
-import { refuse, type Refusal } from '../../../shared/protocol/errors'
+import { BellhopError, refuse, type Refusal } from '../../../shared/protocol/errors'
 import { CLOSE, PROTOCOL_VERSION } from '../../../shared/protocol/frames'
 import { PORT } from '../../../shared/protocol/limits'
 import type { Admission, LetIn } from '../devices/admission'
@@ -45,9 +45,15 @@ export class Greetings {
     if (greeting.kind === 'asks') return this.#asks(connection, greeting.id, hello)
     const full = await this.#spaceFor(greeting)
     if (full) return void connection.refuse(full, hello.ref)
-    const device = await this.#deviceOf(connection, greeting, hello)
-    if (!connection.isOpen || this.#wasBlocked(connection, device)) return
-    this.#settle(connection, greeting, device, hello)
+    try {
+      const device = await this.#deviceOf(connection, greeting, hello)
+      if (!connection.isOpen || this.#wasBlocked(connection, device)) return
+      this.#settle(connection, greeting, device, hello)
+    } catch (error) {
+      // The disk is no mistake of ours, and the peer may say hello again when there is space.
+      if (!(error instanceof BellhopError) || error.code !== 'storage_full') throw error
+      connection.refuse(refuse(error.code), hello.ref)
+    }
   }
 
   #refuseGreeting(
