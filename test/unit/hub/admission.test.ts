@@ -181,3 +181,16 @@ describe('a decision', () => {
     })
   })
 })
+
+describe('a decision that the disk does not take', () => {
+  it('leaves the request where it was, with all that it holds', async () => {
+    const world = new World()
+    world.ask(PHONE, lanDevice(), { name: 'socket' }, 'one')
+    const save = world.registry.save.bind(world.registry)
+    world.registry.save = () => Promise.reject(new Error('full'))
+    await expect(world.admission.decide('id:phone', 'allow')).rejects.toThrow('full')
+    expect(world.admission.requests()).toMatchObject([{ id: PHONE, held: [{ body: 'one' }] }])
+    world.registry.save = save
+    expect(await world.admission.decide('id:phone', 'allow')).toBe(true)
+  })
+})

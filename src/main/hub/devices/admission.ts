@@ -107,9 +107,16 @@ export class Admission<A extends object> {
   async decide(key: string, decision: Decision): Promise<boolean> {
     const request = this.#requests.take(key)
     if (!request) return false
-    if (decision === 'block') await this.#block(request)
-    else await this.#allow(request, decision)
-    this.effects.onChanged()
+    try {
+      if (decision === 'block') await this.#block(request)
+      else await this.#allow(request, decision)
+    } catch (error) {
+      // Nobody was let in, so it still waits: on a full disk the owner can decide again.
+      if (decision !== 'block') this.#requests.putBack(request)
+      throw error
+    } finally {
+      this.effects.onChanged()
+    }
     return true
   }
 

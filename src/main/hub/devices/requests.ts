@@ -63,6 +63,11 @@ export class Requests<A extends object> {
     return request
   }
 
+  /** Puts back what was taken out, unless it was asked for anew since. */
+  putBack(request: Request<A>): void {
+    if (!this.#byKey.has(request.key)) this.#byKey.set(request.key, request)
+  }
+
   /** Holds a draft for the person; false when five wait already. */
   hold(request: Request<A>, held: Held): boolean {
     if (request.held.length >= REQUESTS.held) return false
