@@ -4,6 +4,7 @@ import { monotonicFactory } from 'ulid'
 import type { DeviceId, NotificationId } from '../../shared/model'
 import type { FeedCounts, FeedItem, HubStatus } from '../../shared/views'
 import type { Connection } from './connection/connection'
+import { jsonFrame } from './connection/frames'
 import { Gate } from './connection/gate'
 import { anonymousId } from './connection/names'
 import { Turn } from './connection/outbox'
@@ -132,8 +133,11 @@ export class Rooms {
     this.events.changed('devices')
     const device = this.directory.wireOf(connection)
     if (!device) return
+    let frame: Buffer | null = null
     for (const other of this.presence.all()) {
-      if (other.wantsPresence && other !== connection) other.send({ type: 'presence', device })
+      if (!other.wantsPresence || other === connection) continue
+      frame ??= jsonFrame({ type: 'presence', device })
+      other.push(frame)
     }
   }
 

@@ -27,11 +27,14 @@ class World {
   readonly clock = new HandClock()
   readonly log: string[] = []
   letIn: LetIn | null = null
+  /** Whoever is let in finds its socket gone. */
+  hasLeft = false
 
   readonly #effects: AdmissionEffects<Asker> = {
     letIn: (asker, how) => {
       this.letIn = how
       this.log.push(`let in ${asker.name} as ${String(how.id)} ${how.device ? 'for ever' : 'once'}`)
+      return !this.hasLeft
     },
     turnAway: (asker) => this.log.push(`turned away ${asker.name}`),
     disconnect: (who) => this.log.push(`disconnected ${'fold' in who ? who.fold : who.addressKey}`),
@@ -85,6 +88,18 @@ describe('somebody who is allowed', () => {
     expect(world.admission.takeApproval(PHONE, lanDevice(2))).toBe(false)
     expect(world.admission.takeApproval('PHONE' as DeviceId, lanDevice(1))).toBe(true)
     expect(world.admission.takeApproval(PHONE, lanDevice(1))).toBe(false)
+  })
+
+  it('but leaves before it has its token gets one when it comes back, and the lost one proves nothing', async () => {
+    const world = new World()
+    world.hasLeft = true
+    world.ask(PHONE, lanDevice(1), { name: 'socket' })
+    await world.admission.decide('id:phone', 'allow')
+    const { letIn } = world
+    if (!letIn?.device) throw new Error('no device')
+    expect(world.registry.byToken(letIn.token)).toBeNull()
+    expect(world.registry.byFold('phone')).toBeNull()
+    expect(world.admission.takeApproval(PHONE, lanDevice(1))).toBe(true)
   })
 
   it('but stays away for longer than a day has to ask again', async () => {

@@ -58,7 +58,7 @@ describe('a hello without a token', () => {
     // The ID it gives, then what comes of it for each lane: local, open, guest, pending.
     ['new-one', 'takes new-one by local', 'takes new-one by open', 'asks new-one', 'asks new-one'],
     ['script', 'takes script by local', 'takes script by open', 'id_taken id', 'id_taken id'],
-    ['VISITOR', 'takes VISITOR by local', 'takes VISITOR by open', 'id_taken id', 'id_taken id'],
+    ['VISITOR', 'takes VISITOR by local', 'takes VISITOR by open', 'asks VISITOR', 'asks VISITOR'],
     ...['paired', 'PAIRED'].map((one) => [one, ...Array<string>(4).fill('unauthorized token')]),
     ...['hub', 'HUB', 'guest-1', 'Guest-x'].map((one) => [
       one,

@@ -15,9 +15,12 @@ it('a hello on a full disk is told so, and leaves the connection what it was', a
   Object.assign(history, {
     saveDevice: () => Promise.reject(new BellhopError('storage_full')),
   })
-  const greetings = new Greetings({ registry, clock: new HandClock() } as SessionParts, () => {
-    throw new Error('Nobody asks for anything here.')
-  })
+  const greetings = new Greetings(
+    { registry, clock: new HandClock() } as unknown as SessionParts,
+    () => {
+      throw new Error('Nobody asks for anything here.')
+    },
+  )
   const refused: [string, string | undefined][] = []
   const program = {
     lane: 'local',

@@ -15,9 +15,12 @@ function slowDisk() {
   const publish: SessionParts['publish'] = (_, answer) => {
     waiting.push(() => answer(refuse('storage_full')))
   }
-  const sessions = new Sessions({ clock, publish, gate: new Gate(clock) } as SessionParts, () => {
-    throw new Error('Nobody asks for anything here.')
-  })
+  const sessions = new Sessions(
+    { clock, publish, gate: new Gate(clock) } as unknown as SessionParts,
+    () => {
+      throw new Error('Nobody asks for anything here.')
+    },
+  )
   const program = { lane: 'local', refuse: () => undefined } as unknown as Connection
   const say = (body: string): Promise<void> | undefined =>
     sessions.plain(program, { to: ['hub'], content: { body, format: 'text', priority: 3 } })

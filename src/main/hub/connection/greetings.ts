@@ -29,8 +29,7 @@ export class Greetings {
     if (isTrusted(connection.lane)) this.parts.onTrusted(connection)
     this.#welcome(connection)
     this.parts.onPresence(connection)
-    // Who says nothing stays what it is: a device known by its token then gets what waits for it, and
-    // somebody unknown stands before the owner under its address.
+    // Who says nothing stays what it is; a device known by its token then gets what waits for it.
     this.parts.clock.after(PORT.helloMs, () => this.#unspoken(connection))
   }
 
@@ -149,9 +148,7 @@ export class Greetings {
     const name = hello.name ?? id ?? connection.party.name
     const asks = { id, name, kind: connection.kind, peer: connection.peer }
     if (id !== null && this.admission().takeApproval(id, connection.peer)) {
-      const how = await this.admission().pair({ ...asks, id })
-      connection.greeted()
-      return void this.letIn(connection, how)
+      return void (await this.admission().pairNow({ ...asks, id }, connection))
     }
     // It asks by its ID from now on, and no more by its address.
     if (id !== null && connection.takenId === null) this.admission().left(connection)
@@ -168,15 +165,17 @@ export class Greetings {
     if (connection.device) this.#become(connection, connection.device, null)
   }
 
-  /** The owner let somebody in. */
-  letIn(connection: Connection, how: LetIn): void {
-    if (!connection.isOpen) return
+  /** The owner let somebody in; false when it has left by now. */
+  letIn(connection: Connection, how: LetIn): boolean {
+    if (!connection.isOpen) return false
     connection.lane = how.device ? 'token' : 'open'
     if (how.id !== null) connection.party = { id: how.id, name: how.name }
     connection.takenId = how.id
     connection.kind = how.kind
+    if (how.id !== null) connection.greeted()
     this.#become(connection, how.device, null)
     this.#welcome(connection, how.device ? { token: how.token } : {})
+    return true
   }
 
   #welcome(connection: Connection, more: { token?: string; reset?: true } = {}): void {

@@ -1,6 +1,7 @@
 // What a connection says and what happens then: publishing, acknowledging, asking. Ties one socket to trust, the
 // registry and the courier; the path of a notification itself is the hub's.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { HUB_ID, type Device, type NotificationId } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Command, Draft } from '../../../shared/protocol/commands'
@@ -64,7 +65,7 @@ export class Sessions implements ConnectionHandlers {
         return this.#ack(connection, command.ids ?? (command.id ? [command.id] : []), command.ref)
       case 'devices':
         connection.wantsPresence = true
-        return void connection.send({ type: 'devices', ...ref, devices: this.parts.devices() })
+        return this.#listDevices(connection, ref)
       case 'ping':
         return void connection.send({ type: 'pong', ...ref })
     }
@@ -169,6 +170,12 @@ export class Sessions implements ConnectionHandlers {
   #answer(connection: Connection, result: Accepted | Refusal, ref: string | undefined): void {
     if ('code' in result) connection.refuse(result, ref)
     else connection.send({ type: 'accepted', ...result })
+  }
+
+  /** One list a turn: with thousands of devices it is long, and many may ask at once. */
+  async #listDevices(connection: Connection, ref: { ref?: string }): Promise<void> {
+    await nextTurn()
+    connection.send({ type: 'devices', ...ref, devices: this.parts.devices() })
   }
 
   async #ack(connection: Connection, ids: readonly NotificationId[], ref?: string): Promise<void> {

@@ -18,12 +18,14 @@ const APPROVAL_MS = 86_400_000
 const APPROVALS = 100
 
 /** How a let-in peer stands from now on. */
-export type LetIn = Readonly<{ id: DeviceId | null; name: string; kind: DeviceKind }> &
-  (Readonly<{ device: RegisteredDevice; token: string }> | Readonly<{ device: null }>)
+export type LetIn = Paired | (Named & Readonly<{ device: null }>)
+type Named = Readonly<{ id: DeviceId | null; name: string; kind: DeviceKind }>
+type Paired = Named & Readonly<{ device: RegisteredDevice; token: string }>
 
 /** What the sessions do for the owner's decision. */
 export type AdmissionEffects<A extends object> = Readonly<{
-  letIn: (asker: A, how: LetIn) => void
+  /** False when it has left by now. */
+  letIn: (asker: A, how: LetIn) => boolean
   turnAway: (asker: A) => void
   /** Cuts off every socket that goes by this folded ID or comes from this address. */
   disconnect: (who: Readonly<{ fold: string } | { addressKey: string }>) => void
@@ -92,8 +94,19 @@ export class Admission<A extends object> {
     return untilMs !== undefined && this.clock.nowMs() <= untilMs
   }
 
-  /** Makes somebody a device with a token of its own. */
-  async pair(asks: Asks & { id: DeviceId }): Promise<LetIn> {
+  /**
+   * Makes somebody a device and hands it its token. Whoever has left by then never saw the token: the device
+   * is undone, and the approval waits for its return.
+   */
+  async pairNow(asks: Asks & { id: DeviceId }, asker: A): Promise<LetIn> {
+    const how = await this.#pair(asks)
+    if (this.effects.letIn(asker, how)) return how
+    await this.registry.forget(how.device)
+    this.#approve(asks.id, asks.peer)
+    return { ...how, device: null }
+  }
+
+  async #pair(asks: Asks & { id: DeviceId }): Promise<Paired> {
     const token = mintToken(this.random)
     const { id, name, kind } = asks
     const device = await this.registry.save(
@@ -137,9 +150,9 @@ export class Admission<A extends object> {
     const once: LetIn = { id, name, kind, device: null }
     const isForEver = decision === 'allow' && id !== null
     let how: LetIn = once
-    if (isForEver && asker) how = await this.pair({ id, name, kind, peer })
+    if (isForEver && asker) how = await this.pairNow({ id, name, kind, peer }, asker)
     else if (isForEver) this.#approve(id, peer)
-    if (asker) this.effects.letIn(asker, how)
+    else if (asker) this.effects.letIn(asker, once)
     await Promise.all(request.held.map((held) => this.#release(how, held)))
   }
 

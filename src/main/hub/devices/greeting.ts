@@ -55,7 +55,8 @@ function greetById(greeter: Greeter, id: DeviceId, registry: Registry): Greeting
   if (owner?.by === 'token') return refused(refuse('unauthorized', { field: 'token' }))
   if (greeter.lane === 'local' || greeter.lane === 'open')
     return { kind: 'takes', id, by: greeter.lane }
-  return owner ? refused(refuse('id_taken', { field: 'id' })) : { kind: 'asks', id }
+  // Where nobody was asked, an ID proves nothing: now the owner decides who may have it.
+  return owner?.by === 'local' ? refused(refuse('id_taken', { field: 'id' })) : { kind: 'asks', id }
 }
 
 function refused(refusal: Refusal): Greeting {
