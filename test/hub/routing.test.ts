@@ -136,10 +136,10 @@ describe('a device that is away', () => {
 
   it('counts an event as delivered at the pong after it, unless it said otherwise', async () => {
     const { bell, a, b } = await three('addressed')
+    const pinged = new Promise((resolve) => b.socket.once('ping', resolve))
     a.send({ type: 'notify', to: ['b'], body: 'one' })
     await b.next('event')
-    const ponged = new Promise((resolve) => b.socket.once('ping', resolve))
-    await ponged
+    await pinged
     await b.settled()
     b.end()
     await b.closed

@@ -50,13 +50,12 @@ export class Connection {
   lastPingMs: number
 
   readonly #outbox: Outbox
-  readonly #refusals = new Refusals()
+  #refusals: Refusals | null = null
   #state: ConnectionState = 'greeting'
   /** Frames that came while an earlier one was still being dealt with. */
   #inbox: (() => Promise<void> | undefined)[] = []
   #isBusy = false
   #stalledSinceMs: number | null = null
-  #mark = 0
 
   constructor(
     readonly socket: WebSocket,
@@ -118,20 +117,23 @@ export class Connection {
     if (this.backlogBytes > OUTBOX.cutBytes) this.close(CLOSE.tooSlow, 'too slow')
   }
 
+  /** The same with a frame that ends in a ping. */
+  pushPinging(frame: Buffer): void {
+    this.lastPingMs = this.clock.monotonicMs()
+    this.push(frame)
+  }
+
+  /** Sends a ping behind everything written so far; its pong brings the mark back. */
+  ping(mark = 0): void {
+    this.pushPinging(pingFrame(mark))
+  }
+
   /** Answers with an error. Ends the connection where the code says so, or after too many of them. */
   refuse(refusal: Refusal, ref?: string): void {
     this.send({ type: 'error', ...refusal, ...(ref === undefined ? {} : { ref }) })
     const row = ERRORS[refusal.code]
     if ('close' in row) this.close(row.close, refusal.code)
-    else if (this.#refusals.count(this.clock.monotonicMs())) this.close(CLOSE.policy, 'flood')
-  }
-
-  /** Sends a ping behind everything written so far and answers its mark. */
-  ping(): number {
-    this.#mark += 1
-    this.lastPingMs = this.clock.monotonicMs()
-    this.push(pingFrame(this.#mark))
-    return this.#mark
+    else if (this.#isFlood()) this.close(CLOSE.policy, 'flood')
   }
 
   /** Since when the peer has taken nothing of a backlog; null = it keeps up. Monotonic ms. */
@@ -153,6 +155,11 @@ export class Connection {
 
   terminate(): void {
     this.socket.terminate()
+  }
+
+  #isFlood(): boolean {
+    this.#refusals ??= new Refusals()
+    return this.#refusals.count(this.clock.monotonicMs())
   }
 
   #receive(data: Buffer, isBinary: boolean): void {

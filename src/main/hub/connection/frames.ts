@@ -31,6 +31,11 @@ export function pingFrame(mark: number): Buffer {
   return frame
 }
 
+/** The same with a ping behind it, as one piece, so that both cost one write. */
+export function withPing(frame: Buffer, mark: number): Buffer {
+  return Buffer.concat([frame, pingFrame(mark)])
+}
+
 function headerBytes(length: number): number {
   if (length <= SHORT) return 2
   return length <= MEDIUM ? 4 : 10

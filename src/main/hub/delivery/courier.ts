@@ -2,17 +2,17 @@
 // brought now stays in the store; who comes back is fed from there.
 
 import type { NotificationId } from '../../../shared/model'
-import { eventOf } from '../../../shared/protocol/event'
 import type { Connection } from '../connection/connection'
 import { jsonFrame } from '../connection/frames'
 import type { History, StoredNotification } from '../history/types'
 import type { Clock } from '../ports'
 import type { Target } from '../routing/route'
 import { Line } from './line'
+import { Parcel } from './parcel'
 import type { Presence } from './presence'
 
-/** How long sent events wait for a common ping that confirms them. */
-const CONFIRM_MS = 200
+/** How often it is looked for lines on which nothing follows that could bring a ping along. */
+const LOOK_MS = 100
 
 export type Delivery = Readonly<{
   item: StoredNotification
@@ -25,6 +25,8 @@ export class Courier {
   readonly #lines = new Map<Connection, Line>()
   #unconfirmed = new Set<Line>()
   #isConfirming = false
+  /** Tells each ping from those before it. */
+  #mark = 0
 
   constructor(
     private readonly history: History,
@@ -43,6 +45,7 @@ export class Courier {
       connection,
       device.key,
       this.history,
+      this.clock,
       (sent) => this.#confirm(sent),
       since,
     )
@@ -79,17 +82,17 @@ export class Courier {
   /** Tells everybody who is here and should know. Serialises once, however many receive it. */
   deliver(delivery: Delivery): void {
     const { item, targets } = delivery
-    const event = jsonFrame(eventOf(item))
-    const receivers = new Set<Connection>()
+    const parcel = new Parcel(item, ++this.#mark, this.clock.monotonicMs(), targets.length)
+    const receivers = this.presence.hasObservers ? new Set<Connection>() : null
     for (const target of targets) {
       const connection = this.presence.byFold(target.fold)
       if (!connection) continue
-      receivers.add(connection)
+      receivers?.add(connection)
       const line = this.#lines.get(connection)
-      if (line) line.offer(item, event)
-      else if (target.key === null) connection.push(event)
+      if (line) line.offer(parcel)
+      else if (target.key === null) connection.push(parcel.event)
     }
-    this.#tellOthers(delivery, receivers, event)
+    if (receivers) this.#tellOthers(delivery, receivers, parcel.event)
   }
 
   #tellOthers({ item, sender }: Delivery, receivers: Set<Connection>, event: Buffer): void {
@@ -108,11 +111,13 @@ export class Courier {
     this.#unconfirmed.add(line)
     if (this.#isConfirming) return
     this.#isConfirming = true
-    this.clock.after(CONFIRM_MS, () => {
+    this.clock.after(LOOK_MS, () => {
       this.#isConfirming = false
       const lines = this.#unconfirmed
       this.#unconfirmed = new Set()
-      for (const each of lines) each.ping()
+      const mark = ++this.#mark
+      const nowMs = this.clock.monotonicMs()
+      for (const each of lines) if (each.ping(mark, nowMs)) this.#confirm(each)
     })
   }
 }

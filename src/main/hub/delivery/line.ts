@@ -3,11 +3,16 @@
 
 import type { NotificationId } from '../../../shared/model'
 import { eventOf } from '../../../shared/protocol/event'
+import { QUEUE } from '../../../shared/protocol/limits'
 import type { Connection } from '../connection/connection'
 import { jsonFrame } from '../connection/frames'
 import type { DeviceKey, History, StoredNotification, Waiting } from '../history/types'
+import type { Clock } from '../ports'
+import type { Parcel } from './parcel'
 
 const PAGE = 100
+/** A line is pinged no more often. Well under the time in which the store expects to hear of a delivery. */
+export const CONFIRM_MS = 200
 
 export class Line {
   /** New notifications are pushed as they come; else the store brings them. */
@@ -20,16 +25,20 @@ export class Line {
   #isPastSince = false
   /** A rewind that came while the store was being read. */
   #rewindTo: number | null = null
-  /** Sent on this connection, and not yet acknowledged. */
-  readonly #unacked = new Map<NotificationId, number>()
+  /** Sent on this connection, and not yet acknowledged by who does that itself. */
+  #unacked: Map<NotificationId, number> | null = null
   /** Sent since the last ping. */
   #unpinged: number[] = []
+  /** When the oldest of those was sent, monotonic. */
+  #unpingedSinceMs = 0
   #pinged: { mark: number; seqs: number[] } | null = null
+  #pingedAtMs = -Infinity
 
   constructor(
     readonly connection: Connection,
     readonly key: DeviceKey,
     private readonly history: History,
+    private readonly clock: Clock,
     /** Called when something was sent that only a pong can confirm. */
     private readonly onSent: (line: Line) => void,
     since: number | null,
@@ -62,9 +71,13 @@ export class Line {
     this.read()
   }
 
-  /** Pushes a notification that was just stored, unless the store will bring it. */
-  offer(item: StoredNotification, frame: Buffer): void {
+  /**
+   * Pushes a notification that was just stored, unless the store will bring it. A ping goes with it if it is
+   * time for one: that costs nothing, while one of its own costs as much as the event.
+   */
+  offer(parcel: Parcel): void {
     if (!this.#isLive) return
+    const { item, mark, nowMs } = parcel
     if (this.connection.isBehind) {
       this.#isLive = false
       this.#isPastSince = false
@@ -72,7 +85,11 @@ export class Line {
       this.#through = item.seq - 1
       return
     }
-    this.#push(item, frame)
+    if (!parcel.mayPing || !this.#isPingDue(nowMs)) return this.#push(item, parcel.event, nowMs)
+    this.connection.pushPinging(parcel.takePinging())
+    this.#through = item.seq
+    this.#unpinged.push(item.seq)
+    this.#notePing(mark, nowMs)
   }
 
   /** Whether everything up to this `seq` was sent on this connection. */
@@ -82,18 +99,20 @@ export class Line {
 
   /** Notes an acknowledgement; false when this was not sent here, or was acknowledged before. */
   acknowledge(id: NotificationId): boolean {
-    const seq = this.#unacked.get(id)
+    const seq = this.#unacked?.get(id)
     if (seq === undefined) return false
-    this.#unacked.delete(id)
+    this.#unacked?.delete(id)
     this.history.delivered(this.key, [seq])
     return true
   }
 
-  /** Sends a ping behind what was sent, if none is under way. */
-  ping(): void {
-    if (this.#pinged || this.#unpinged.length === 0 || !this.connection.isOpen) return
-    this.#pinged = { mark: this.connection.ping(), seqs: this.#unpinged }
-    this.#unpinged = []
+  /** Sends a ping behind what was sent a while ago. Answers whether to ask again: what was sent is too new for one. */
+  ping(mark: number, nowMs: number): boolean {
+    if (this.#pinged || this.#unpinged.length === 0 || !this.connection.isOpen) return false
+    if (nowMs - this.#unpingedSinceMs < CONFIRM_MS) return true
+    this.connection.ping(mark)
+    this.#notePing(mark, nowMs)
+    return false
   }
 
   /** A pong came: what was written before its ping has arrived. Answers whether more is to be confirmed. */
@@ -105,14 +124,26 @@ export class Line {
     return this.#unpinged.length > 0
   }
 
+  #isPingDue(nowMs: number): boolean {
+    const isAuto = this.connection.ackMode === 'auto'
+    return isAuto && !this.#pinged && nowMs - this.#pingedAtMs >= CONFIRM_MS
+  }
+
+  #notePing(mark: number, nowMs: number): void {
+    this.#pinged = { mark, seqs: this.#unpinged }
+    this.#pingedAtMs = nowMs
+    this.#unpinged = []
+  }
+
   #take(waiting: Waiting): void {
     this.#isReading = false
     if (!this.connection.isOpen) return
     if (this.#rewindTo !== null) return this.#readAllBeyond(this.#rewindTo)
     const reachesSince = this.#since !== null && !this.#isPastSince
+    const nowMs = this.clock.monotonicMs()
     for (const item of waiting.items) {
       if (reachesSince && item.seq > (this.#since ?? 0)) break
-      this.#push(item, jsonFrame(eventOf(item)))
+      this.#push(item, jsonFrame(eventOf(item)), nowMs)
     }
     if (reachesSince && (waiting.isLast || waiting.through > (this.#since ?? 0))) {
       this.#isPastSince = true
@@ -124,13 +155,22 @@ export class Line {
     this.read()
   }
 
-  #push(item: StoredNotification, frame: Buffer): void {
+  #push(item: StoredNotification, frame: Buffer, nowMs: number): void {
     this.connection.push(frame)
     this.#through = item.seq
-    if (this.connection.ackMode === 'manual') this.#unacked.set(item.id, item.seq)
-    else {
-      this.#unpinged.push(item.seq)
-      this.onSent(this)
+    if (this.connection.ackMode === 'manual') {
+      return this.#await(item)
     }
+    if (this.#unpinged.push(item.seq) === 1) this.#unpingedSinceMs = nowMs
+    this.onSent(this)
+  }
+
+  /** Remembers what is to be acknowledged; of too much only the newest, since the store knows the rest. */
+  #await({ id, seq }: StoredNotification): void {
+    this.#unacked ??= new Map()
+    this.#unacked.set(id, seq)
+    if (this.#unacked.size <= QUEUE.notifications) return
+    const [oldest] = this.#unacked.keys()
+    if (oldest !== undefined) this.#unacked.delete(oldest)
   }
 }

@@ -44,6 +44,10 @@ export class Presence {
     return this.#observers
   }
 
+  get hasObservers(): boolean {
+    return this.#observers.size > 0
+  }
+
   get size(): number {
     return this.#all.size
   }

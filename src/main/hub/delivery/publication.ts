@@ -56,7 +56,7 @@ export function newRecord(
     content: draft.content,
     ...(draft.ref === undefined ? {} : { ref: draft.ref }),
     digest: draft.ref === undefined ? '' : digestOf(draft),
-    queued: way.targets.flatMap(({ key }) => (key === null ? [] : [key])),
+    queued: keysOf(way),
     resolved: way.targets.slice(0, NAMED).map((target) => target.id),
     count: way.targets.length,
     unknown: way.unknown,
@@ -64,6 +64,12 @@ export function newRecord(
     attachments,
     ...(forwardedId === undefined ? {} : { forwardedId }),
   }
+}
+
+function keysOf({ targets }: Route): DeviceKey[] {
+  const keys: DeviceKey[] = []
+  for (const { key } of targets) if (key !== null) keys.push(key)
+  return keys
 }
 
 function digestOf({ to, content }: Draft): string {

@@ -74,7 +74,7 @@ export class DeviceDirectory {
     const nowMs = this.nowMs()
     for (const device of this.registry.list()) {
       if (this.#isBlocked(device)) continue
-      if (this.#isOnline(device) || this.registry.isReachedByAll(device, nowMs))
+      if (this.registry.isReachedByAll(device, nowMs) || this.#isOnline(device))
         yield targetOf(device)
     }
     for (const connection of this.presence.all()) {
@@ -88,7 +88,7 @@ export class DeviceDirectory {
   }
 
   #isBlocked(device: RegisteredDevice): boolean {
-    return this.registry.isBlocked(blockOfId(device.fold))
+    return this.registry.hasBlocks && this.registry.isBlocked(blockOfId(device.fold))
   }
 
   #wire(device: RegisteredDevice): Device {

@@ -118,6 +118,11 @@ export class Registry {
     return this.#blocks.has(key)
   }
 
+  /** Asked first where very many are asked about: most hubs have none. */
+  get hasBlocks(): boolean {
+    return this.#blocks.size > 0
+  }
+
   blocks(): ReadonlyMap<string, number> {
     return this.#blocks
   }
