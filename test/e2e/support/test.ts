@@ -17,6 +17,9 @@ import { DesktopBus } from './desktop-bus'
 import { freePort, ROOT_SWITCHES } from './program'
 
 /** The app while it runs. */
+/** How long an app may take to end before it is made to. */
+const PATIENCE_MS = 15_000
+
 export type Running = Readonly<{
   electron: ElectronApplication
   page: Page
@@ -189,8 +192,25 @@ async function launch(profile: string, port: number | null, url: string): Promis
     close: async () => {
       if (isClosed) return
       isClosed = true
-      await electron.close()
+      await closeBounded(electron)
     },
+  }
+}
+
+/**
+ * Ends an app after its test. That it ends by itself in time has tests of its own; here, one that does not must
+ * not hold up all that follow, so it and what it started are ended by their process group.
+ */
+async function closeBounded(electron: ElectronApplication): Promise<void> {
+  const { pid } = electron.process()
+  const late = setTimeout(() => {
+    process.stderr.write(`The app ${pid ?? ''} did not end by itself.\n`)
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  }, PATIENCE_MS)
+  try {
+    await electron.close()
+  } finally {
+    clearTimeout(late)
   }
 }
 
