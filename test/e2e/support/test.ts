@@ -16,10 +16,10 @@ import { Browser, Device, type Frame } from './clients'
 import { DesktopBus } from './desktop-bus'
 import { freePort, ROOT_SWITCHES } from './program'
 
-/** The app while it runs. */
 /** How long an app may take to end before it is made to. */
 const PATIENCE_MS = 15_000
 
+/** The app while it runs. */
 export type Running = Readonly<{
   electron: ElectronApplication
   page: Page
