@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { Channel } from '../../src/main/hub/history/channel'
 import type { Batch, ToWorker } from '../../src/main/hub/history/messages'
 import type { Recorded } from '../../src/main/hub/history/types'
+import { HandClock } from '../support/clock'
 import { note } from '../support/note'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -13,13 +14,15 @@ function made() {
   const posted: Batch[] = []
   const thrown: unknown[] = []
   const post = (message: ToWorker) => message.kind === 'batch' && posted.push(message)
+  const clock = new HandClock()
   const channel = new Channel(
     post,
     () => 5,
+    (ms, call) => void clock.after(ms, call),
     (error) => thrown.push(error),
   )
   channel.start()
-  return { channel, posted, thrown }
+  return { channel, clock, posted, thrown }
 }
 
 const stored = (seq: number): Recorded => ({ kind: 'stored', seq, full: [] })
@@ -98,5 +101,55 @@ test('what is asked after the end is refused, but never inside the call', async 
   expect(done).toEqual([])
   await turn()
   expect(done).toEqual([{ kind: 'refused', code: 'internal' }, 'internal'])
+  expect(posted).toEqual([])
+})
+
+test('what nobody waits for goes with the next batch, or alone after a moment', async () => {
+  const { channel, clock, posted } = made()
+  channel.delivered(7, [1])
+  channel.tick()
+  await turn()
+  expect(posted).toEqual([])
+  channel.record(note(), () => undefined)
+  await turn()
+  expect(posted.map(({ writes, isTick }) => [writes.map(({ op }) => op), isTick])).toEqual([
+    [['delivered', 'record'], true],
+  ])
+  channel.wrote({ ...NOTHING, recorded: [stored(1)] })
+  clock.advance(1_000)
+  channel.note({ op: 'seen', key: 7, seenMs: 1 })
+  clock.advance(1_000)
+  expect(posted.map(({ writes, isTick }) => [writes.length, isTick])).toEqual([
+    [2, true],
+    [1, false],
+  ])
+})
+
+test('the next batch is on its way before anybody hears of the last one', async () => {
+  const { channel, posted } = made()
+  const seen: number[] = []
+  channel.record(note(), () => seen.push(posted.length))
+  await turn()
+  channel.record(note(), () => undefined)
+  channel.wrote({ ...NOTHING, recorded: [stored(1)] })
+  expect(seen).toEqual([2])
+})
+
+test('the end does not wait for the moment that a note has', async () => {
+  const { channel, posted } = made()
+  channel.delivered(7, [1])
+  const drained = channel.drain()
+  expect(posted).toHaveLength(1)
+  channel.wrote(NOTHING)
+  await drained
+})
+
+test('a moment that ends after the end starts nothing', () => {
+  const { channel, clock, posted } = made()
+  channel.tick()
+  channel.shut('internal')
+  clock.advance(1_000)
+  channel.start()
+  clock.advance(1_000)
   expect(posted).toEqual([])
 })

@@ -40,6 +40,7 @@ function pathThrough(rooms: Rooms): Publisher {
       const targets = way.targets.filter(({ key }) => key === null || !full.has(key))
       rooms.stored(item)
       rooms.courier.deliver({ item, targets, sender: author })
+      rooms.turn.hurry()
     })
   }
 }

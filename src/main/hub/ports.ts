@@ -34,3 +34,19 @@ export const systemClock: Clock = {
 }
 
 export const systemRandom: Random = { bytes: (count) => randomBytes(count) }
+
+/** Bytes drawn at a time: asking for each alone takes longer than all that is done with it. */
+const DRAWN = 1_024
+
+/** Numbers from 0 to below 1, each of one random byte. */
+export function draws(random: Random): () => number {
+  let drawn: Buffer = Buffer.alloc(0)
+  let at = 0
+  return () => {
+    if (at === drawn.length) {
+      drawn = random.bytes(DRAWN)
+      at = 0
+    }
+    return drawn.readUInt8(at++) / 256
+  }
+}

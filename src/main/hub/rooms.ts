@@ -19,7 +19,7 @@ import type { HubConfig, HubOptions } from './face'
 import { HostEvents } from './feed'
 import { createHistory } from './history/history'
 import type { DeviceKey, History } from './history/types'
-import { systemClock, systemRandom, type Clock, type Log } from './ports'
+import { draws, systemClock, systemRandom, type Clock, type Log } from './ports'
 
 /** What changes while a hub lives, and more than one room reads. */
 export type HubMemory = {
@@ -62,7 +62,7 @@ export class Rooms {
     } = options
     this.clock = clock
     this.log = log
-    this.#ulid = monotonicFactory(() => random.bytes(1).readUInt8(0) / 256)
+    this.#ulid = monotonicFactory(draws(random))
     this.history = createHistory({
       dataDir,
       log,

@@ -9,6 +9,17 @@ const GATHER_BYTES = 64 * 1024
 /** Flushes every outbox that was written to in this turn, from one immediate. */
 export class Turn {
   #dirty: Outbox[] = []
+  #isHurried = false
+
+  /** Flushes right after the present call, before whatever else waits in this turn. */
+  hurry(): void {
+    if (this.#isHurried || this.#dirty.length === 0) return
+    this.#isHurried = true
+    process.nextTick(() => {
+      this.#isHurried = false
+      this.#flush()
+    })
+  }
 
   mark(outbox: Outbox): void {
     if (this.#dirty.push(outbox) === 1) setImmediate(() => this.#flush())

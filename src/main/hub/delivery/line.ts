@@ -12,7 +12,7 @@ import type { Parcel } from './parcel'
 
 const PAGE = 100
 /** A line is pinged no more often. Well under the time in which the store expects to hear of a delivery. */
-export const CONFIRM_MS = 200
+export const CONFIRM_MS = 300
 
 export class Line {
   /** New notifications are pushed as they come; else the store brings them. */

@@ -62,7 +62,7 @@ export class DeviceDirectory {
 
   #find(fold: string, mayReachGuests: boolean): Target | null {
     const device = this.registry.byFold(fold)
-    if (device) return this.#isBlocked(device) ? null : targetOf(device)
+    if (device) return this.#isBlocked(device) ? null : device
     const connection = this.presence.byFold(fold)
     if (!connection?.isOpen || connection.lane === 'pending') return null
     const mayReach =
@@ -75,7 +75,7 @@ export class DeviceDirectory {
     for (const device of this.registry.list()) {
       if (this.#isBlocked(device)) continue
       if (this.registry.isReachedByAll(device, nowMs) || this.#isOnline(device))
-        yield targetOf(device)
+        yield device
     }
     for (const connection of this.presence.all()) {
       if (connection.device || !isOnce(connection) || !isTrusted(connection.lane)) continue
@@ -126,8 +126,4 @@ export class DeviceDirectory {
 /** A peer that was let in for this once under an ID of its own. */
 function isOnce(connection: Connection): boolean {
   return connection.device === null && connection.takenId !== null && isTrusted(connection.lane)
-}
-
-function targetOf({ id, fold, key }: RegisteredDevice): Target {
-  return { id, fold, key }
 }

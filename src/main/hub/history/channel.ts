@@ -7,6 +7,8 @@ import type { DeviceKey, NewNotification, Recorded } from './types'
 
 /** Writes of one batch; a flood is cut into several, so that its first ones need not wait for its last. */
 const BATCH = 1_000
+/** How long what nobody waits for may itself wait for a batch to go with. */
+const LATER_MS = 100
 
 /** What is called when an answer is there. */
 export type Expectation = Readonly<{
@@ -20,6 +22,7 @@ type Wrote = Extract<FromWorker, { kind: 'wrote' }>
 export class Channel {
   readonly #post: (message: ToWorker) => void
   readonly #nowMs: () => number
+  readonly #after: (ms: number, call: () => void) => void
   readonly #onThrown: (error: unknown) => void
   #writes: Write[] = []
   #jobs: Job[] = []
@@ -29,6 +32,7 @@ export class Channel {
   #expected = new Map<number, Expectation>()
   #lastId = 0
   #isFlushDue = false
+  #isLaterDue = false
   #isShut = true
   readonly #drains: (() => void)[] = []
 
@@ -36,10 +40,12 @@ export class Channel {
   constructor(
     post: (message: ToWorker) => void,
     nowMs: () => number,
+    after: (ms: number, call: () => void) => void,
     onThrown: (error: unknown) => void,
   ) {
     this.#post = post
     this.#nowMs = nowMs
+    this.#after = after
     this.#onThrown = onThrown
   }
 
@@ -57,9 +63,11 @@ export class Channel {
     this.#write({ op: 'record', notification })
   }
 
-  /** A write that nobody waits for. */
+  /** A write that nobody waits for: it goes with the next batch, or alone after a moment. */
   note(write: Write): void {
-    if (!this.#isShut) this.#write(write)
+    if (this.#isShut) return
+    this.#writes.push(write)
+    this.#flushLater()
   }
 
   /** What is told one after the other travels as one. */
@@ -68,7 +76,7 @@ export class Channel {
     const last = this.#writes.at(-1)
     const pairs = last?.op === 'delivered' ? last.pairs : []
     for (const seq of seqs) pairs.push(device, seq)
-    if (last?.op !== 'delivered') this.#write({ op: 'delivered', pairs })
+    if (last?.op !== 'delivered') this.note({ op: 'delivered', pairs })
   }
 
   /** A write that is answered. */
@@ -90,21 +98,23 @@ export class Channel {
     this.#flushSoon()
   }
 
+  /** After the next batch, when nobody waits for the thread, or after a moment. */
   tick(): void {
     if (this.#isShut) return
     this.#isTickDue = true
-    this.#flushSoon()
+    this.#flushLater()
   }
 
   /** The batch in flight is written: its callbacks, then the next one. */
   wrote({ recorded, answers }: Wrote): void {
     const flying = this.#flying ?? []
     this.#flying = null
+    // First, so that the thread is at work meanwhile.
+    this.#flush()
     for (const [at, done] of flying.entries()) {
       this.#guard(() => done(recorded[at] ?? { kind: 'refused', code: 'internal' }))
     }
     for (const answer of answers) this.answered(answer)
-    this.#flush()
   }
 
   answered(answer: Answer): void {
@@ -121,7 +131,7 @@ export class Channel {
     this.#isShut = true
     await new Promise<void>((resolve) => {
       this.#drains.push(resolve)
-      this.#tellIfDrained()
+      this.#flush()
     })
   }
 
@@ -134,6 +144,7 @@ export class Channel {
     this.#gathered = []
     this.#writes = []
     this.#jobs = []
+    this.#isTickDue = false
     this.#expected.clear()
     for (const done of dones) this.#guard(() => done({ kind: 'refused', code: 'internal' }))
     for (const { fail } of expected) this.#guard(() => fail(new BellhopError(code)))
@@ -157,6 +168,15 @@ export class Channel {
     setImmediate(() => {
       this.#isFlushDue = false
       this.#flush()
+    })
+  }
+
+  #flushLater(): void {
+    if (this.#isLaterDue) return
+    this.#isLaterDue = true
+    this.#after(LATER_MS, () => {
+      this.#isLaterDue = false
+      if (!this.#isShut) this.#flush()
     })
   }
 

@@ -77,6 +77,16 @@ export class Database {
     return result
   }
 
+  /** The same without syncing: a power cut may undo it, but all of it, and nothing that was synced before. */
+  jot<Result>(work: (transaction: Transaction) => Result): Result {
+    this.exec('PRAGMA synchronous = NORMAL')
+    try {
+      return this.transact(work)
+    } finally {
+      this.exec('PRAGMA synchronous = FULL')
+    }
+  }
+
   /** Undoes only this work when it throws, inside a transaction that goes on. */
   attempt<Result>(work: () => Result): Result {
     this.prepare('SAVEPOINT attempt').run()

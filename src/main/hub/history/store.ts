@@ -215,7 +215,8 @@ export class Store {
 
   /** Answers whether that was all. */
   #writeNotes(nowMs: number): boolean {
-    return this.#database.transact((transaction) => {
+    // Notes that are lost make things wait again, or look older than they are: not worth a sync.
+    return this.#database.jot((transaction) => {
       this.#mark(transaction)
       this.#devices.writeSeen()
       transaction.onCommit(() => this.#devices.forgetSeen())

@@ -53,6 +53,7 @@ export class Thread {
     this.channel = new Channel(
       (message) => this.#post(message),
       () => options.clock.nowMs(),
+      (ms, call) => void options.clock.after(ms, call),
       (error) => options.log.error('a listener of the history failed', { error: textOf(error) }),
     )
   }
