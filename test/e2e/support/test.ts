@@ -169,7 +169,9 @@ async function launch(profile: string, port: number | null, url: string): Promis
   const page = await electron.firstWindow()
   await page.waitForLoadState()
   let isClosed = false
-  const ended = new Promise<number | null>((resolve) => electron.process().once('exit', resolve))
+  // Taken now, since Playwright forgets it once the app has ended.
+  const running = electron.process()
+  const ended = new Promise<number | null>((resolve) => running.once('exit', resolve))
   return {
     electron,
     page,
@@ -192,7 +194,7 @@ async function launch(profile: string, port: number | null, url: string): Promis
     close: async () => {
       if (isClosed) return
       isClosed = true
-      await closeBounded(electron)
+      await closeBounded(electron, running.pid)
     },
   }
 }
@@ -201,8 +203,7 @@ async function launch(profile: string, port: number | null, url: string): Promis
  * Ends an app after its test. That it ends by itself in time has tests of its own; here, one that does not must
  * not hold up all that follow, so it and what it started are ended by their process group.
  */
-async function closeBounded(electron: ElectronApplication): Promise<void> {
-  const { pid } = electron.process()
+async function closeBounded(electron: ElectronApplication, pid?: number): Promise<void> {
   const late = setTimeout(() => {
     process.stderr.write(`The app ${pid ?? ''} did not end by itself.\n`)
     if (pid !== undefined) process.kill(-pid, 'SIGKILL')

@@ -74,8 +74,7 @@ export class DeviceDirectory {
     const nowMs = this.nowMs()
     for (const device of this.registry.list()) {
       if (this.#isBlocked(device)) continue
-      if (this.registry.isReachedByAll(device, nowMs) || this.#isOnline(device))
-        yield device
+      if (this.registry.isReachedByAll(device, nowMs) || this.#isOnline(device)) yield device
     }
     for (const connection of this.presence.all()) {
       if (connection.device || !isOnce(connection) || !isTrusted(connection.lane)) continue
