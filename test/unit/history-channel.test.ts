@@ -125,6 +125,16 @@ test('what nobody waits for goes with the next batch, or alone after a moment', 
   ])
 })
 
+test('each record is told how many of its batch come right after it', async () => {
+  const { channel, posted } = made()
+  const lefts: number[] = []
+  for (let count = 0; count < 3; count++) channel.record(note(), (_, left) => lefts.push(left))
+  await turn()
+  expect(posted).toHaveLength(1)
+  channel.wrote({ ...NOTHING, recorded: [stored(1), stored(2), stored(3)] })
+  expect(lefts).toEqual([2, 1, 0])
+})
+
 test('the next batch is on its way before anybody hears of the last one', async () => {
   const { channel, posted } = made()
   const seen: number[] = []

@@ -32,15 +32,16 @@ function pathThrough(rooms: Rooms): Publisher {
     const way = route(draft.to, author, directory)
     if (way.targets.length === 0) return answer(refuse('unknown_recipient', { field: 'to' }))
     const record = newRecord(publication, way, rooms.newId(), rooms.clock.nowMs())
-    rooms.history.record(record, (result) => {
+    rooms.history.record(record, (result, left) => {
       answer(answerTo(result, record, (key) => rooms.idOf(key)))
       if (result.kind !== 'stored') return
       const item = storedItem(record, result.seq, way)
       const full = new Set(result.full)
       const targets = way.targets.filter(({ key }) => key === null || !full.has(key))
       rooms.stored(item)
-      rooms.courier.deliver({ item, targets, sender: author })
-      rooms.turn.hurry()
+      const deliver = () => rooms.courier.deliver({ item, targets, sender: author })
+      if (left === 0) rooms.turn.through(deliver)
+      else deliver()
     })
   }
 }

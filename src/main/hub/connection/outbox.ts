@@ -9,16 +9,25 @@ const GATHER_BYTES = 64 * 1024
 /** Flushes every outbox that was written to in this turn, from one immediate. */
 export class Turn {
   #dirty: Outbox[] = []
-  #isHurried = false
+  #isThrough = false
 
-  /** Flushes right after the present call, before whatever else waits in this turn. */
-  hurry(): void {
-    if (this.#isHurried || this.#dirty.length === 0) return
-    this.#isHurried = true
-    process.nextTick(() => {
-      this.#isHurried = false
+  /** Whether what is pushed now goes out at once. */
+  get isThrough(): boolean {
+    return this.#isThrough
+  }
+
+  /**
+   * Does what nothing more will follow in this turn, so that gathering would only keep it: each outbox that is
+   * written to is flushed there and then, while the first receivers already read.
+   */
+  through(work: () => void): void {
+    this.#isThrough = true
+    try {
+      work()
+    } finally {
+      this.#isThrough = false
       this.#flush()
-    })
+    }
   }
 
   mark(outbox: Outbox): void {
@@ -47,10 +56,11 @@ export class Outbox {
   }
 
   push(frame: Buffer): void {
-    if (this.#gathered.push(frame) === 1) this.turn.mark(this)
+    const { isThrough } = this.turn
+    if (this.#gathered.push(frame) === 1 && !isThrough) this.turn.mark(this)
     this.#gatheredBytes += frame.length
     // Only what the stream refuses is backlog; only then does it tell when it has drained.
-    if (this.#gatheredBytes > GATHER_BYTES) this.flush()
+    if (isThrough || this.#gatheredBytes > GATHER_BYTES) this.flush()
   }
 
   /** Writes what was gathered. Does nothing on a stream that has ended. */

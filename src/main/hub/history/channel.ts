@@ -3,7 +3,7 @@
 
 import { BellhopError } from '../../../shared/protocol/errors'
 import type { Answer, Batch, FromWorker, Job, ToWorker, Write } from './messages'
-import type { DeviceKey, NewNotification, Recorded } from './types'
+import type { DeviceKey, NewNotification, RecordDone } from './types'
 
 /** Writes of one batch; a flood is cut into several, so that its first ones need not wait for its last. */
 const BATCH = 1_000
@@ -16,7 +16,6 @@ export type Expectation = Readonly<{
   fail: (error: BellhopError) => void
 }>
 
-type Done = (result: Recorded) => void
 type Wrote = Extract<FromWorker, { kind: 'wrote' }>
 
 export class Channel {
@@ -27,8 +26,8 @@ export class Channel {
   #writes: Write[] = []
   #jobs: Job[] = []
   #isTickDue = false
-  #gathered: Done[] = []
-  #flying: Done[] | null = null
+  #gathered: RecordDone[] = []
+  #flying: RecordDone[] | null = null
   #expected = new Map<number, Expectation>()
   #lastId = 0
   #isFlushDue = false
@@ -54,9 +53,9 @@ export class Channel {
     this.#isShut = false
   }
 
-  record(notification: NewNotification, done: Done): void {
+  record(notification: NewNotification, done: RecordDone): void {
     if (this.#isShut) {
-      setImmediate(() => done({ kind: 'refused', code: 'internal' }))
+      setImmediate(() => done({ kind: 'refused', code: 'internal' }, 0))
       return
     }
     this.#gathered.push(done)
@@ -112,7 +111,8 @@ export class Channel {
     // First, so that the thread is at work meanwhile.
     this.#flush()
     for (const [at, done] of flying.entries()) {
-      this.#guard(() => done(recorded[at] ?? { kind: 'refused', code: 'internal' }))
+      const result = recorded[at] ?? { kind: 'refused', code: 'internal' }
+      this.#guard(() => done(result, flying.length - at - 1))
     }
     for (const answer of answers) this.answered(answer)
   }
@@ -146,7 +146,7 @@ export class Channel {
     this.#jobs = []
     this.#isTickDue = false
     this.#expected.clear()
-    for (const done of dones) this.#guard(() => done({ kind: 'refused', code: 'internal' }))
+    for (const done of dones) this.#guard(() => done({ kind: 'refused', code: 'internal' }, 0))
     for (const { fail } of expected) this.#guard(() => fail(new BellhopError(code)))
     this.#tellIfDrained()
   }

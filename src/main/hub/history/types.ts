@@ -130,6 +130,9 @@ export type StoredAttachment = Readonly<{
   queued: readonly DeviceKey[]
 }>
 
+/** `left`: how many records of the same batch come right after this one. */
+export type RecordDone = (result: Recorded, left: number) => void
+
 /**
  * The hub's memory. Writes of one turn share one synced transaction; while it syncs, the next ones gather.
  * Callbacks named `done` run synchronously inside the handler of the worker's message, in the order in which
@@ -143,7 +146,7 @@ export type History = Readonly<{
    * not open. Answers where the old file is now.
    */
   setAside: () => Promise<string>
-  record: (notification: NewNotification, done: (result: Recorded) => void) => void
+  record: (notification: NewNotification, done: RecordDone) => void
   /** These were delivered to this device. Batched; needs no answer, since a repeat is harmless. */
   delivered: (device: DeviceKey, seqs: readonly number[]) => void
   /** What waits for a device beyond `after`, without what expired, at most `limit` and 1 MiB of text. */
