@@ -2,7 +2,7 @@
 
 import type { Duplex } from 'node:stream'
 import { onTestFinished } from 'vitest'
-import type { WebSocket } from 'ws'
+import type { HubSocket } from '../../src/main/hub/listener/hub-socket'
 import type { ListenerLimits } from '../../src/main/hub/listener/limits'
 import { createListener } from '../../src/main/hub/listener/listener'
 import type {
@@ -21,7 +21,7 @@ import type { Accepted } from '../../src/shared/protocol/frames'
 import { RawClient, statusOf, turn } from './raw-client'
 
 export type Published = Readonly<{ peer: Evidence; draft: Draft; isPlainText: boolean }>
-export type Taken = Readonly<{ socket: WebSocket; raw: Duplex; peer: Evidence }>
+export type Taken = Readonly<{ socket: HubSocket; raw: Duplex; peer: Evidence }>
 
 export const ACCEPTED: Accepted = {
   id: '01JABCDEFGHJKMNPQRSTVWXYZ0' as NotificationId,

@@ -2,7 +2,6 @@
 // other end, but decides nothing about trust, receivers or the store.
 
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
 import type { DeviceId, DeviceKind, Lane, Party } from '../../../shared/model'
 import type { Command, Draft } from '../../../shared/protocol/commands'
 import { decodeText } from '../../../shared/protocol/decode'
@@ -11,6 +10,7 @@ import { CLOSE, type HubFrame } from '../../../shared/protocol/frames'
 import { FRAME, OUTBOX } from '../../../shared/protocol/limits'
 import { isTrusted } from '../devices/trust'
 import type { RegisteredDevice } from '../devices/registry'
+import type { HubSocket, SocketOwner } from '../listener/hub-socket'
 import type { Evidence } from '../listener/types'
 import type { Clock } from '../ports'
 import { jsonFrame, pingFrame } from './frames'
@@ -33,7 +33,7 @@ export type ConnectionHandlers = Readonly<{
 
 const LAST_WORDS_MS = 1_000
 
-export class Connection {
+export class Connection implements SocketOwner {
   lane: Lane
   party: Party
   kind: DeviceKind = 'other'
@@ -45,7 +45,8 @@ export class Connection {
   wantsAnnounce = true
   ackMode: 'auto' | 'manual' = 'auto'
   wantsPresence = false
-  /** Monotonic ms of the last byte heard, kept by the heartbeat. */
+  /** Whether bytes came since the last beat, and the monotonic ms of the last that did: kept by the heartbeat. */
+  isHeard = false
   heardAtMs: number
   lastPingMs: number
 
@@ -53,13 +54,13 @@ export class Connection {
   #refusals: Refusals | null = null
   #state: ConnectionState = 'greeting'
   /** Frames that came while an earlier one was still being dealt with. */
-  #inbox: (() => Promise<void> | undefined)[] = []
+  #inbox: (() => Promise<void> | undefined)[] | null = null
   #isBusy = false
   #stalledSinceMs: number | null = null
 
   constructor(
-    readonly socket: WebSocket,
-    readonly raw: Duplex,
+    readonly socket: HubSocket,
+    raw: Duplex,
     readonly peer: Evidence,
     identity: Readonly<{ lane: Lane; party: Party }>,
     turn: Turn,
@@ -70,12 +71,7 @@ export class Connection {
     this.party = identity.party
     this.#outbox = new Outbox(raw, turn)
     this.heardAtMs = this.lastPingMs = clock.monotonicMs()
-    socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary))
-    socket.on('pong', (data) => handlers.pong(this, Number(data.toString('latin1'))))
-    // A broken frame: ws answers it with the right close code itself, and `close` follows.
-    socket.on('error', () => undefined)
-    socket.on('close', () => this.#ended())
-    raw.on('drain', () => this.#drained())
+    socket.handTo(this)
   }
 
   get state(): ConnectionState {
@@ -145,7 +141,7 @@ export class Connection {
   close(code: number, reason: string): void {
     if (!this.isOpen) return
     this.#state = nextConnectionState(this.#state, 'close')
-    this.#inbox = []
+    this.#inbox = null
     this.#outbox.flush()
     // A socket that is not read would never see the other side's goodbye.
     this.socket.resume()
@@ -162,10 +158,10 @@ export class Connection {
     return this.#refusals.count(this.clock.monotonicMs())
   }
 
-  #receive(data: Buffer, isBinary: boolean): void {
+  received(data: Buffer, isBinary: boolean): void {
     if (!this.isOpen) return
     const work = isBinary ? () => this.#binary(data) : () => this.#text(data)
-    if (this.#isBusy) this.#inbox.push(work)
+    if (this.#isBusy) (this.#inbox ??= []).push(work)
     else this.#run(work)
   }
 
@@ -195,7 +191,7 @@ export class Connection {
   #next(): void {
     this.#isBusy = false
     while (this.#isIdle()) {
-      const work = this.#inbox.shift()
+      const work = this.#inbox?.shift()
       if (!work) return this.socket.resume()
       this.#run(work)
     }
@@ -223,15 +219,23 @@ export class Connection {
     return this.handlers.binary(this, data)
   }
 
-  #drained(): void {
+  ponged(data: Buffer): void {
+    this.handlers.pong(this, Number(data.toString('latin1')))
+  }
+
+  heard(): void {
+    this.isHeard = true
+  }
+
+  drained(): void {
     this.#stalledSinceMs = null
     if (this.isOpen) this.handlers.drained(this)
   }
 
-  #ended(): void {
+  ended(): void {
     if (this.#state === 'closed') return
     this.#state = nextConnectionState(this.#state, 'ended')
-    this.#inbox = []
+    this.#inbox = null
     this.handlers.ended(this)
   }
 }

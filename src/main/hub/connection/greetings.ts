@@ -121,7 +121,7 @@ export class Greetings {
       connection.party = { id: device.id, name: device.name }
       connection.takenId = device.id
     } else if (hello.name && isTrusted(connection.lane)) {
-      connection.party = { ...connection.party, name: hello.name }
+      connection.party = { id: connection.party.id, name: hello.name }
     }
     connection.greeted()
     this.#welcome(connection, isBeyond ? { reset: true } : {})

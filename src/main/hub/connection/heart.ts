@@ -9,8 +9,6 @@ const BEAT_MS = 1_000
 
 export class Heart {
   #timer: Timer | null = null
-  /** What each raw socket had read at the last beat. */
-  readonly #bytesRead = new WeakMap<Connection, number>()
 
   constructor(
     private readonly clock: Clock,
@@ -36,9 +34,8 @@ export class Heart {
 
   #check(connection: Connection, nowMs: number): void {
     if (!connection.isOpen) return
-    const bytesRead = bytesReadOf(connection)
-    if (bytesRead !== this.#bytesRead.get(connection)) {
-      this.#bytesRead.set(connection, bytesRead)
+    if (connection.isHeard) {
+      connection.isHeard = false
       connection.heardAtMs = nowMs
     }
     const stalledSinceMs = connection.stalledSinceMs
@@ -47,9 +44,4 @@ export class Heart {
       connection.close(CLOSE.tooSlow, 'too slow')
     } else if (nowMs - connection.lastPingMs >= HEARTBEAT.pingMs) connection.ping()
   }
-}
-
-/** Bytes that came in so far. Streams that cannot tell count as silent but for their pongs. */
-function bytesReadOf(connection: Connection): number {
-  return (connection.raw as { bytesRead?: number }).bytesRead ?? 0
 }

@@ -1,17 +1,17 @@
 // The first look at a new socket: its lane, its name until it says one, and its place among the connections.
 
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
 import { CLOSE } from '../../../shared/protocol/frames'
 import { blockOfId, type RegisteredDevice } from '../devices/registry'
 import { laneWithoutToken } from '../devices/trust'
+import type { HubSocket } from '../listener/hub-socket'
 import type { Evidence } from '../listener/types'
 import type { Rooms } from '../rooms'
 import { Connection } from './connection'
 import { anonymousId } from './names'
 
 /** Takes in a socket that passed the port's own rules. */
-export function receive(rooms: Rooms, socket: WebSocket, raw: Duplex, peer: Evidence): void {
+export function receive(rooms: Rooms, socket: HubSocket, raw: Duplex, peer: Evidence): void {
   const device = peer.token === null ? null : rooms.registry.byToken(peer.token)
   const lane = device ? 'token' : laneWithoutToken(peer, rooms.memory.config.trust)
   const id = device?.id ?? anonymousId(rooms.newId())

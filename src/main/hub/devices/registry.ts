@@ -36,7 +36,7 @@ export class Registry {
 
   /** Takes over what the store knows. */
   load(opened: Opened): void {
-    for (const device of opened.devices) this.#put({ ...device, fold: foldId(device.id) })
+    for (const device of opened.devices) this.#put(registered(device))
     for (const block of opened.blocks) this.#blocks.set(block.key, block.sinceMs)
   }
 
@@ -84,7 +84,8 @@ export class Registry {
       key: known?.key ?? null,
       seenMs: nowMs,
     })
-    const device: RegisteredDevice = { ...facts, id, key, seenMs: nowMs, fold }
+    const { name, kind, by, tokenHash } = facts
+    const device = registered({ key, id, name, kind, by, tokenHash, seenMs: nowMs })
     this.#put(device)
     return device
   }
@@ -98,7 +99,7 @@ export class Registry {
   seen(device: RegisteredDevice, nowMs: number): void {
     const known = this.#byKey.get(device.key)
     if (!known) return
-    this.#put({ ...known, seenMs: nowMs })
+    this.#put(registered(known, nowMs))
     this.history.seen(device.key, nowMs)
   }
 
@@ -154,6 +155,14 @@ export class Registry {
     const known = device.tokenHash
     if (known) this.#byTokenHash.delete(known)
   }
+}
+
+/** A device as it is held. Written out: of a copy by `...` the engine keeps a description of its own for each. */
+function registered(
+  { key, id, name, kind, by, tokenHash, seenMs }: Omit<StoredDevice, 'waiting'>,
+  newlySeenMs = seenMs,
+): RegisteredDevice {
+  return { key, id, name, kind, by, tokenHash, seenMs: newlySeenMs, fold: foldId(id) }
 }
 
 function sameFacts(device: RegisteredDevice, facts: DeviceFacts): boolean {

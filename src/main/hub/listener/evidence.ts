@@ -27,8 +27,12 @@ export function peerOf(remote: string, local: string | undefined, isEncrypted: b
 export function evidenceOf(peer: Peer, raw: RawHeaders, origin: OriginKind): Evidence {
   const site = valueOf(raw, 'sec-fetch-site')
   const device = valueOf(raw, 'x-device')
+  // Written out: of a copy by `...` the engine keeps a description of its own for each.
   return {
-    ...peer,
+    address: peer.address,
+    addressKey: peer.addressKey,
+    isSameComputer: peer.isSameComputer,
+    isEncrypted: peer.isEncrypted,
     origin,
     originText: valueOf(raw, 'origin'),
     isProxied: hasName(raw, isProxyField),

@@ -4,13 +4,15 @@
 const FINAL = 0x80
 const CONTROL = 0x08
 const MASKED = 0x80
+const MASK_BYTES = 4
 const LENGTH = 0x7f
-const LONGEST_HEADER = 14
 
 /** Fed with every chunk of the stream, in order. Costs a few steps a frame, whatever its size. */
 export class FrameWatch {
-  readonly #header = new Uint8Array(LONGEST_HEADER)
+  /** How much of a header has come, and what its second byte and its longer length say so far. */
   #headerBytes = 0
+  #second = 0
+  #length = 0
   #payloadLeft = 0
   #isControl = false
   #isFragmented = false
@@ -35,8 +37,8 @@ export class FrameWatch {
   feed(chunk: Uint8Array): void {
     let offset = 0
     while (offset < chunk.length) {
-      offset +=
-        this.#payloadLeft > 0 ? this.#skip(chunk.length - offset) : this.#readHeader(chunk, offset)
+      if (this.#payloadLeft > 0) offset += this.#skip(chunk.length - offset)
+      else this.#readHeader(chunk[offset++] ?? 0)
     }
   }
 
@@ -47,40 +49,34 @@ export class FrameWatch {
     return skipped
   }
 
-  /** Takes at most what the header still lacks; answers how many bytes it took. */
-  #readHeader(chunk: Uint8Array, offset: number): number {
-    const wanted = this.#headerLength() - this.#headerBytes
-    const part = chunk.subarray(offset, offset + wanted)
-    this.#header.set(part, this.#headerBytes)
-    if (this.#headerBytes === 0) this.#begin(part[0] ?? 0)
-    this.#headerBytes += part.length
+  #readHeader(byte: number): void {
+    const at = this.#headerBytes++
+    if (at === 0) this.#begin(byte)
+    else if (at === 1) this.#second = byte
+    else if (at < 2 + this.#extendedBytes()) this.#length = this.#length * 256 + byte
     if (!this.#isControl) this.#progress++
-    if (this.#headerBytes >= 2 && this.#headerBytes === this.#headerLength()) this.#finishHeader()
-    return part.length
+    if (at > 0 && this.#headerBytes === this.#headerLength()) this.#finishHeader()
   }
 
   #begin(first: number): void {
+    this.#length = 0
     this.#isControl = (first & CONTROL) !== 0
     if (this.#isControl) this.#controls++
     else this.#isFragmented = (first & FINAL) === 0
   }
 
-  /** 2 until the second byte is known. */
+  /** Bytes of the length that follow the second one. */
+  #extendedBytes(): number {
+    const short = this.#second & LENGTH
+    return short === 126 ? 2 : short === 127 ? 8 : 0
+  }
+
   #headerLength(): number {
-    if (this.#headerBytes < 2) return 2
-    const second = this.#header[1] ?? 0
-    const length = second & LENGTH
-    const extended = length === 126 ? 2 : length === 127 ? 8 : 0
-    return 2 + extended + ((second & MASKED) === 0 ? 0 : 4)
+    return 2 + this.#extendedBytes() + ((this.#second & MASKED) === 0 ? 0 : MASK_BYTES)
   }
 
   #finishHeader(): void {
-    const length = (this.#header[1] ?? 0) & LENGTH
-    const extended = length === 126 ? 2 : length === 127 ? 8 : 0
-    let size = extended === 0 ? length : 0
-    for (let index = 0; index < extended; index++)
-      size = size * 256 + (this.#header[2 + index] ?? 0)
-    this.#payloadLeft = size
+    this.#payloadLeft = this.#extendedBytes() === 0 ? this.#second & LENGTH : this.#length
     this.#headerBytes = 0
   }
 }

@@ -10,6 +10,7 @@ const MAPPED_PREFIX: Groups = [0, 0, 0, 0, 0, 0xffff]
 
 /** The address without its zone, and IPv4 without its mapping into IPv6. */
 export function plainAddress(text: string): string {
+  if (isIPv4(text)) return text
   const bare = withoutZone(text)
   const groups = parse(bare)
   return groups && isMapped(groups) ? dotted(groups) : bare

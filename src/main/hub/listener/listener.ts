@@ -11,6 +11,7 @@ import { bind } from './bind'
 import { peerOf } from './evidence'
 import { judge } from './gate'
 import { createHttpFront } from './http-front'
+import type { HubSocket } from './hub-socket'
 import { ownDescriptors, LISTENER_LIMITS, withDescriptors, type ListenerLimits } from './limits'
 import { RefusalLog } from './refusal-log'
 import { Seats } from './seats'
@@ -18,6 +19,7 @@ import { takeTls, TLS_HANDSHAKE } from './tls-place'
 import type { Evidence, ListenFailure, Listener, ListenerOptions } from './types'
 import { createUpgrade, type Upgrade } from './upgrade'
 import { Visitor, type VisitorHost } from './visitor'
+import { Visitors } from './visitors'
 
 /** What a listener needs of the world. `limits` replace single ones, for tests. */
 export type ListenerWorld = Readonly<{ clock: Clock; log: Log; limits?: Partial<ListenerLimits> }>
@@ -44,7 +46,7 @@ class Port {
   readonly #limits: ListenerLimits
   readonly #seats: Seats
   readonly #refusals: RefusalLog
-  readonly #visitors = new Map<Socket, Visitor>()
+  readonly #visitors = new Visitors()
   readonly #http: HttpServer
   readonly #upgrade: Upgrade
   readonly #host: VisitorHost
@@ -63,14 +65,16 @@ class Port {
       clock,
       limits,
       seats: this.#seats,
+      visitors: this.#visitors,
       onFirstByte: (visitor, first) => this.#begin(visitor, first),
-      onGone: (visitor) => this.#visitors.delete(visitor.socket),
     }
-    this.#upgrade = createUpgrade({ limits, clock, log, onSocket: options.onSocket })
+    const visitorOf = (socket: Socket) => this.#visitors.of(socket)
+    const { onSocket } = options
+    this.#upgrade = createUpgrade({ limits, clock, log, visitorOf, onSocket })
     this.#http = createHttpFront({
       limits,
       clock,
-      visitorOf: (socket) => this.#visitors.get(socket),
+      visitorOf,
       examine: (request, visitor, isUpgrade) => {
         try {
           return this.#examine(request, visitor, isUpgrade)
@@ -102,9 +106,8 @@ class Port {
     return { port: bound.port }
   }
 
-  trust(socket: Parameters<Listener['trusted']>[0]): void {
-    const visitor = this.#upgrade.visitorOf(socket)
-    if (visitor) this.#seats.trust(visitor.seat)
+  trust({ visitor }: HubSocket): void {
+    if (visitor) this.#seats.trust(visitor)
   }
 
   async close(graceMs: number): Promise<void> {
@@ -112,11 +115,11 @@ class Port {
     this.#seats.stop()
     this.#refusals.stop()
     const released = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)))
-    for (const visitor of this.#visitors.values()) visitor.finish()
+    for (const visitor of this.#visitors.all()) visitor.finish()
     const end = this.#options.clock.after(graceMs, () => {
-      for (const socket of this.#visitors.keys()) socket.destroy()
+      for (const { socket } of this.#visitors.all()) socket.destroy()
     })
-    const gone = [...this.#visitors.keys()].map(ended)
+    const gone = [...this.#visitors.all()].map(ended)
     await Promise.all([...released, ...gone])
     end.cancel()
   }
@@ -126,8 +129,8 @@ class Port {
     const isPaused = this.#options.clock.monotonicMs() < this.#pausedUntilMs
     if (remoteAddress === undefined || isPaused || this.#isClosing) return void socket.destroy()
     const visitor = new Visitor(socket, peerOf(remoteAddress, localAddress, false), this.#host)
-    this.#visitors.set(socket, visitor)
-    const arrival = this.#seats.arrive(visitor.seat)
+    this.#visitors.add(visitor)
+    const arrival = this.#seats.arrive(visitor)
     if (arrival === 'admitted' || arrival === 'waiting') return
     const { address } = visitor.peer
     if (arrival === 'busy') this.#refusals.note('no room for more sockets', address, 'warn')
@@ -153,8 +156,8 @@ class Port {
       return verdict.answer
     }
     if (this.#isClosing) return answerOf(refuse('shutting_down'))
-    if (isLocalProgram(verdict.peer)) this.#seats.trust(visitor.seat)
-    else if (!this.#seats.charge(visitor.seat)) {
+    if (isLocalProgram(verdict.peer)) this.#seats.trust(visitor)
+    else if (!this.#seats.charge(visitor)) {
       this.#refusals.note(TOO_MANY, visitor.peer.address)
       return answerOf(refuse('rate_limited', { retryAfter: RETRY_AFTER_SECONDS }))
     }
@@ -172,8 +175,8 @@ class Port {
   }
 }
 
-/** Resolves when a socket is gone, however it went: `events.once` would reject on a reset. */
-function ended(socket: Socket): Promise<void> {
+/** Resolves when a visitor is gone, however it went: `events.once` would reject on a reset. */
+function ended({ socket }: Visitor): Promise<void> {
   return new Promise((resolve) => {
     socket.once('close', () => resolve())
   })

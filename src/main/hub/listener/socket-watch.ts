@@ -1,78 +1,80 @@
 // Ends a WebSocket whose peer begins a message and falls silent, or floods it with control frames. Both can
-// only be seen below `ws`: it watches the raw stream beside it.
+// only be seen below `ws`: it is given what comes in on the raw stream.
 
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
 import { CLOSE } from '../../../shared/protocol/frames'
 import type { Clock, Timer } from '../ports'
 import { FrameWatch } from './frame-watch'
+import type { HubSocket } from './hub-socket'
 import type { ListenerLimits } from './limits'
 
-/** Begins to watch; must be called before the first byte flows. `onHeard` is called for every chunk. */
-export function watchSocket(
-  socket: WebSocket,
-  raw: Duplex,
-  limits: ListenerLimits,
-  clock: Clock,
-  onHeard: () => void,
-): void {
-  const frames = new FrameWatch()
-  const isFlooded = floodGauge(frames, limits, clock)
-  const unfinished = unfinishedTimer(frames, raw, limits, clock, () =>
-    socket.close(CLOSE.policy, 'a message was begun and not finished'),
-  )
-  const onData = (chunk: Buffer) => {
-    frames.feed(chunk)
-    onHeard()
-    unfinished.follow()
-    if (!isFlooded()) return
-    raw.off('data', onData)
-    socket.close(CLOSE.policy, 'too many control frames')
-  }
-  raw.on('data', onData)
-  raw.once('close', () => unfinished.stop())
-}
+/** What all watches of a port have in common. */
+export type WatchRules = Readonly<{ clock: Clock; limits: ListenerLimits }>
 
-/** More control frames within one second than the limit. */
-function floodGauge(frames: FrameWatch, limits: ListenerLimits, clock: Clock): () => boolean {
-  let windowMs = -Infinity
-  let before = 0
-  let seen = 0
-  return () => {
-    if (frames.controls === seen) return false
-    const now = clock.monotonicMs()
-    if (now - windowMs >= 1_000) [windowMs, before] = [now, seen]
-    seen = frames.controls
-    return seen - before > limits.controlPerSecond
-  }
-}
+export class SocketWatch {
+  readonly #frames = new FrameWatch()
+  readonly #socket: HubSocket
+  readonly #raw: Duplex
+  readonly #rules: WatchRules
+  /** Armed while a message is unfinished; asks again when bytes have come meanwhile. */
+  #timer: Timer | null = null
+  #progress = -1
+  #sinceMs = 0
+  /** Control frames of the present second, and when it began. */
+  #controls = 0
+  #secondMs = -Infinity
 
-/** One timer, armed while a message is unfinished, which asks again when bytes have come meanwhile. */
-function unfinishedTimer(
-  frames: FrameWatch,
-  raw: Duplex,
-  limits: ListenerLimits,
-  clock: Clock,
-  onSilent: () => void,
-): { follow: () => void; stop: () => void } {
-  let timer: Timer | null = null
-  let progress = -1
-  let sinceMs = 0
-  const arm = (ms: number) => {
-    timer = clock.after(ms, () => {
-      timer = null
-      if (!frames.isUnfinished) return
-      if (raw.isPaused()) sinceMs = clock.monotonicMs()
-      const leftMs = sinceMs + limits.unfinishedMs - clock.monotonicMs()
-      if (leftMs > 0) arm(leftMs)
-      else onSilent()
-    })
+  constructor(socket: HubSocket, raw: Duplex, rules: WatchRules) {
+    this.#socket = socket
+    this.#raw = raw
+    this.#rules = rules
   }
-  const follow = () => {
-    if (!frames.isUnfinished) return void (progress = -1)
-    if (frames.progress !== progress) sinceMs = clock.monotonicMs()
-    progress = frames.progress
-    if (!timer) arm(limits.unfinishedMs)
+
+  /** Follows every chunk from the first byte on. False: these were too many control frames, and it is over. */
+  follow(chunk: Uint8Array): boolean {
+    const before = this.#frames.controls
+    this.#frames.feed(chunk)
+    this.#followMessage()
+    const controls = this.#frames.controls - before
+    if (controls === 0 || !this.#isFlood(controls)) return true
+    this.#socket.close(CLOSE.policy, 'too many control frames')
+    return false
   }
-  return { follow, stop: () => timer?.cancel() }
+
+  stop(): void {
+    this.#timer?.cancel()
+  }
+
+  #isFlood(controls: number): boolean {
+    const nowMs = this.#rules.clock.monotonicMs()
+    if (nowMs - this.#secondMs >= 1_000) {
+      this.#secondMs = nowMs
+      this.#controls = 0
+    }
+    this.#controls += controls
+    return this.#controls > this.#rules.limits.controlPerSecond
+  }
+
+  #followMessage(): void {
+    const { isUnfinished, progress } = this.#frames
+    if (!isUnfinished) return void (this.#progress = -1)
+    if (progress !== this.#progress) this.#sinceMs = this.#rules.clock.monotonicMs()
+    this.#progress = progress
+    if (!this.#timer) this.#arm(this.#rules.limits.unfinishedMs)
+  }
+
+  #arm(ms: number): void {
+    this.#timer = this.#rules.clock.after(ms, () => this.#look())
+  }
+
+  #look(): void {
+    this.#timer = null
+    if (!this.#frames.isUnfinished) return
+    const { clock, limits } = this.#rules
+    // Whoever is not read cannot be blamed for its silence.
+    if (this.#raw.isPaused()) this.#sinceMs = clock.monotonicMs()
+    const leftMs = this.#sinceMs + limits.unfinishedMs - clock.monotonicMs()
+    if (leftMs > 0) this.#arm(leftMs)
+    else this.#socket.close(CLOSE.policy, 'a message was begun and not finished')
+  }
 }

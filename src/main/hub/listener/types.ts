@@ -2,12 +2,12 @@
 // meaning on the other.
 
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
 import type { Notification, Device } from '../../../shared/model'
 import type { Draft } from '../../../shared/protocol/commands'
 import type { Refusal } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
 import type { AttachmentFile } from '../face'
+import type { HubSocket } from './hub-socket'
 
 /** Where a request says it comes from, after the rules of Host and Origin let it pass. */
 export type OriginKind =
@@ -90,7 +90,7 @@ export type ListenerOptions = Readonly<{
   isLocalProgram: (peer: Evidence) => boolean
   http: HttpHub
   /** A socket that passed Host, Origin, caps and the upgrade. `raw` is the stream under it, for gathered writes. */
-  onSocket: (socket: WebSocket, raw: Duplex, peer: Evidence) => void
+  onSocket: (socket: HubSocket, raw: Duplex, peer: Evidence) => void
   /** The listener itself broke after it had listened. */
   onFailure: (error: Error) => void
 }>
@@ -107,7 +107,7 @@ export type Listener = Readonly<{
   /** Counts of what is open, for status and for eviction. */
   sockets: () => number
   /** Marks a socket as one whose peer is trusted, so that it no longer counts as unauthenticated. */
-  trusted: (socket: WebSocket) => void
+  trusted: (socket: HubSocket) => void
   /** Stops accepting; open sockets are the hub's to close. Destroys what is left after `graceMs`. */
   close: (graceMs: number) => Promise<void>
 }>

@@ -5,39 +5,51 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws'
 import { FRAME } from '../../../shared/protocol/limits'
-import { CLOSE, SUBPROTOCOL } from '../../../shared/protocol/frames'
+import { SUBPROTOCOL } from '../../../shared/protocol/frames'
 import type { Clock, Log } from '../ports'
 import { bare, MALFORMED, sendRaw } from './answers'
+import { HubSocket } from './hub-socket'
 import type { ListenerLimits } from './limits'
-import { watchSocket } from './socket-watch'
+import { SocketWatch } from './socket-watch'
 import type { Evidence, ListenerOptions } from './types'
 import type { Visitor } from './visitor'
 
 /** Takes the upgrade requests of one port. */
 export type Upgrade = Readonly<{
   take: (request: IncomingMessage, head: Buffer, visitor: Visitor, peer: Evidence) => void
-  /** The visitor behind a socket that was handed over. */
-  visitorOf: (socket: WebSocket) => Visitor | undefined
 }>
 
 type UpgradeOptions = Pick<ListenerOptions, 'onSocket'> &
-  Readonly<{ limits: ListenerLimits; clock: Clock; log: Log }>
+  Readonly<{
+    limits: ListenerLimits
+    clock: Clock
+    log: Log
+    visitorOf: (socket: Socket) => Visitor | undefined
+  }>
 
 const VERSION = '13'
 
 /** Prepares the WebSocket side of a port. */
-export function createUpgrade({ limits, clock, log, onSocket }: UpgradeOptions): Upgrade {
-  const visitors = new WeakMap<WebSocket, Visitor>()
+export function createUpgrade({
+  limits,
+  clock,
+  log,
+  visitorOf,
+  onSocket,
+}: UpgradeOptions): Upgrade {
   const server = new WebSocketServer(serverOptions(limits))
   server.on('wsClientError', (_error, socket) => sendRaw(socket, MALFORMED))
+  const rules = { limits, clock }
+  const listeners = sharedListeners(log, visitorOf)
 
-  const open = (socket: WebSocket, raw: Socket, visitor: Visitor, peer: Evidence) => {
-    visitors.set(socket, visitor)
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      log.debug('socket failed', { code: error.code, address: peer.address }),
-    )
-    visitor.upgraded(() => socket.close(CLOSE.tooSlow, 'room is needed, try again later'))
-    watchSocket(socket, raw, limits, clock, () => visitor.heard())
+  const open = (socket: HubSocket, raw: Socket, visitor: Visitor, peer: Evidence) => {
+    socket.visitor = visitor
+    socket.watch = new SocketWatch(socket, raw, rules)
+    socket.on('error', listeners.onError)
+    visitor.upgraded(socket)
+    // Before the first byte flows, which the watch must see.
+    raw.on('data', listeners.onData)
+    raw.on('drain', listeners.onDrain)
     try {
       onSocket(socket, raw, peer)
     } catch (error) {
@@ -47,7 +59,6 @@ export function createUpgrade({ limits, clock, log, onSocket }: UpgradeOptions):
   }
 
   return {
-    visitorOf: (socket) => visitors.get(socket),
     take: (request, head, visitor, peer) => {
       const { socket } = visitor
       // Version 8 is in `ws` too, but names its origin in another header, which the gate does not read.
@@ -60,9 +71,38 @@ export function createUpgrade({ limits, clock, log, onSocket }: UpgradeOptions):
   }
 }
 
-/** The bounds of docs/protocol.md; `closeTimeout` is not in the typings yet. */
-function serverOptions(limits: ListenerLimits): ServerOptions & { closeTimeout: number } {
+type Listeners = Readonly<{
+  onError: (this: WebSocket, error: NodeJS.ErrnoException) => void
+  onData: (this: Socket, chunk: Buffer) => void
+  onDrain: (this: Socket) => void
+}>
+
+/** Of all sockets of a port, each called on the socket that it is about. */
+function sharedListeners(log: Log, visitorOf: UpgradeOptions['visitorOf']): Listeners {
   return {
+    // A broken frame among others: `ws` answers it with the right close code itself.
+    onError(error) {
+      const address = this instanceof HubSocket ? this.visitor?.peer.address : undefined
+      log.debug('socket failed', { code: error.code, address })
+    },
+    onData: function onData(chunk) {
+      const visitor = visitorOf(this)
+      visitor?.heard()
+      visitor?.webSocket?.owner?.heard()
+      if (visitor?.webSocket?.watch?.follow(chunk) === false) this.off('data', onData)
+    },
+    onDrain() {
+      visitorOf(this)?.webSocket?.owner?.drained()
+    },
+  }
+}
+
+/** The bounds of docs/protocol.md; `closeTimeout` is not in the typings yet. */
+function serverOptions(
+  limits: ListenerLimits,
+): ServerOptions<typeof HubSocket> & { closeTimeout: number } {
+  return {
+    WebSocket: HubSocket,
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,

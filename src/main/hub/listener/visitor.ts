@@ -2,50 +2,55 @@
 // Knows nothing of HTTP beyond "a request began" and "it was answered".
 
 import type { Socket } from 'node:net'
+import { CLOSE } from '../../../shared/protocol/frames'
 import type { Clock, Timer } from '../ports'
 import type { Peer } from './evidence'
+import type { HubSocket } from './hub-socket'
 import type { ListenerLimits } from './limits'
 import type { Seat, Seats } from './seats'
+import type { Visitors } from './visitors'
 
 /** What a visitor asks of the listener. */
 export type VisitorHost = Readonly<{
   clock: Clock
   limits: ListenerLimits
   seats: Seats
+  visitors: Visitors
   /** The first bytes are there, and still unread. */
   onFirstByte: (visitor: Visitor, first: number) => void
-  onGone: (visitor: Visitor) => void
 }>
 
-/** A socket of the port. */
-export class Visitor {
+/** A socket of the port, and its seat. */
+export class Visitor implements Seat {
   readonly socket: Socket
   readonly peer: Peer
-  readonly seat: Seat
+  /** It waits for the hub's answer, and is not silent by its own will. */
+  isBusy = false
   readonly #host: VisitorHost
   #deadline: Timer | null = null
   #requests = 0
-  #isUpgraded = false
   #isFinishing = false
   #isAdmitted = false
-  #evictOpen: (() => void) | null = null
-  readonly #onReadable = (): void => this.#speak()
+  #webSocket: HubSocket | null = null
 
   constructor(socket: Socket, peer: Peer, host: VisitorHost) {
     this.socket = socket
     this.peer = peer
     this.#host = host
-    this.seat = {
-      addressKey: peer.addressKey,
-      isSameComputer: peer.isSameComputer,
-      isBusy: false,
-      admit: () => this.#admit(),
-      evict: () => (this.#evictOpen ?? (() => socket.destroy()))(),
-    }
-    socket.on('error', () => socket.destroy())
-    socket.once('close', () => this.#leave())
-    socket.once('readable', this.#onReadable)
     this.#arm(host.limits.firstByteMs)
+  }
+
+  get addressKey(): string {
+    return this.peer.addressKey
+  }
+
+  get isSameComputer(): boolean {
+    return this.peer.isSameComputer
+  }
+
+  /** What it became, when it is no longer HTTP. */
+  get webSocket(): HubSocket | null {
+    return this.#webSocket
   }
 
   /** Requests that wait for their answers. */
@@ -53,11 +58,10 @@ export class Visitor {
     return this.#requests
   }
 
-  /** It is no longer HTTP: no deadlines of this kind any more. `onEvict` ends it politely. */
-  upgraded(onEvict: () => void): void {
+  /** It is no longer HTTP: no deadlines of this kind any more. */
+  upgraded(webSocket: HubSocket): void {
     this.#disarm()
-    this.#isUpgraded = true
-    this.#evictOpen = onEvict
+    this.#webSocket = webSocket
     this.heard()
   }
 
@@ -70,7 +74,7 @@ export class Visitor {
 
   /** The request is whole: from here on it is we who are awaited. */
   requestRead(): void {
-    this.seat.isBusy = true
+    this.isBusy = true
     this.heard()
   }
 
@@ -79,7 +83,7 @@ export class Visitor {
     this.#requests--
     if (this.#requests > 0 || this.socket.destroyed) return
     if (this.#isFinishing) return void this.socket.end()
-    this.seat.isBusy = false
+    this.isBusy = false
     this.heard()
     const before = this.socket.bytesRead
     const { keepAliveMs, headersMs } = this.#host.limits
@@ -92,7 +96,7 @@ export class Visitor {
   /** The port closes: what is being answered still is, and nothing more. A WebSocket is its owner's to end. */
   finish(): void {
     this.#isFinishing = true
-    if (this.#requests === 0 && !this.#isUpgraded) this.socket.destroy()
+    if (this.#requests === 0 && !this.#webSocket) this.socket.destroy()
   }
 
   /** It was told goodbye: what it still sends is not read, and it has a moment to see the answer. */
@@ -102,33 +106,41 @@ export class Visitor {
   }
 
   heard(): void {
-    this.#host.seats.heard(this.seat)
+    this.#host.seats.heard(this)
   }
 
-  #admit(): void {
+  admit(): void {
     this.#isAdmitted = true
     if (this.socket.readableLength > 0) this.#sniff()
   }
 
-  #speak(): void {
+  /** Somebody else needs the room. */
+  evict(): void {
+    if (this.#webSocket) this.#webSocket.close(CLOSE.tooSlow, 'room is needed, try again later')
+    else this.socket.destroy()
+  }
+
+  /** The first bytes are there, or the end of the stream. */
+  spoke(): void {
     if (this.socket.readableLength === 0) this.socket.destroy()
     else if (this.#isAdmitted) this.#sniff()
-    else this.#host.seats.spoke(this.seat)
+    else this.#host.seats.spoke(this)
+  }
+
+  /** The socket is gone. */
+  left(): void {
+    this.#disarm()
+    this.#webSocket?.watch?.stop()
+    this.#host.seats.leave(this)
   }
 
   #sniff(): void {
-    this.socket.off('readable', this.#onReadable)
+    this.#host.visitors.reads(this)
     const chunk = this.socket.read() as Buffer
     this.socket.unshift(chunk)
     this.heard()
     this.#arm(this.#host.limits.headersMs)
     this.#host.onFirstByte(this, chunk.readUInt8(0))
-  }
-
-  #leave(): void {
-    this.#disarm()
-    this.#host.seats.leave(this.seat)
-    this.#host.onGone(this)
   }
 
   #arm(ms: number, call: () => void = () => this.socket.destroy()): void {

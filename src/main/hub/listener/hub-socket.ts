@@ -1,0 +1,48 @@
+// A WebSocket of the hub's, and who it was handed to. All sockets share their listeners, which find what is a
+// socket's own on the socket: with thousands open, a set of closures for each would outweigh what they are for.
+
+import { WebSocket } from 'ws'
+import type { SocketWatch } from './socket-watch'
+import type { Visitor } from './visitor'
+
+/** Who is told what comes in on a socket. */
+export type SocketOwner = Readonly<{
+  received: (data: Buffer, isBinary: boolean) => void
+  ponged: (data: Buffer) => void
+  /** Bytes came in, if only a part of a frame. */
+  heard: () => void
+  /** All that was written has left this process. */
+  drained: () => void
+  ended: () => void
+}>
+
+export class HubSocket extends WebSocket {
+  /** Whose it is on the side of the port, and what watches its frames there. */
+  visitor: Visitor | null = null
+  watch: SocketWatch | null = null
+  #owner: SocketOwner | null = null
+
+  get owner(): SocketOwner | null {
+    return this.#owner
+  }
+
+  /** From now on this one is told. There is one in the life of a socket. */
+  handTo(owner: SocketOwner): void {
+    this.#owner = owner
+    this.on('message', tellMessage)
+    this.on('pong', tellPong)
+    this.on('close', tellEnd)
+  }
+}
+
+function tellMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
+  if (this instanceof HubSocket) this.owner?.received(data as Buffer, isBinary)
+}
+
+function tellPong(this: WebSocket, data: Buffer): void {
+  if (this instanceof HubSocket) this.owner?.ponged(data)
+}
+
+function tellEnd(this: WebSocket): void {
+  if (this instanceof HubSocket) this.owner?.ended()
+}

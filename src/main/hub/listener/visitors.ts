@@ -1,0 +1,48 @@
+// The visitors of a port by their sockets, and the listeners that all of their sockets share.
+
+import type { Socket } from 'node:net'
+import type { Visitor } from './visitor'
+
+export class Visitors {
+  readonly #bySocket = new Map<Socket, Visitor>()
+  readonly #onReadable: (this: Socket) => void
+  readonly #onClose: (this: Socket) => void
+
+  constructor() {
+    const bySocket = this.#bySocket
+    this.#onReadable = function onReadable() {
+      this.off('readable', onReadable)
+      bySocket.get(this)?.spoke()
+    }
+    this.#onClose = function () {
+      bySocket.get(this)?.left()
+      bySocket.delete(this)
+    }
+  }
+
+  of(socket: Socket): Visitor | undefined {
+    return this.#bySocket.get(socket)
+  }
+
+  all(): Iterable<Visitor> {
+    return this.#bySocket.values()
+  }
+
+  /** From now on a visitor is told when there is something to read, once, and when its socket is gone. */
+  add(visitor: Visitor): void {
+    const { socket } = visitor
+    this.#bySocket.set(socket, visitor)
+    socket.on('error', destroy)
+    socket.on('close', this.#onClose)
+    socket.on('readable', this.#onReadable)
+  }
+
+  /** It reads by itself, before it was told. */
+  reads({ socket }: Visitor): void {
+    socket.off('readable', this.#onReadable)
+  }
+}
+
+function destroy(this: Socket): void {
+  this.destroy()
+}
