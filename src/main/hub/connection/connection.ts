@@ -32,6 +32,8 @@ export type ConnectionHandlers = Readonly<{
 }>
 
 const LAST_WORDS_MS = 1_000
+/** Of the heartbeat, whose pongs confirm nothing. */
+const PLAIN_PING = pingFrame(0)
 
 export class Connection implements SocketOwner {
   lane: Lane
@@ -39,6 +41,8 @@ export class Connection implements SocketOwner {
   kind: DeviceKind = 'other'
   /** The device with a queue that this is, once it said so and was believed. */
   device: RegisteredDevice | null = null
+  /** The folded ID by which it is known, kept by the presence; null = none yet, or not any more. */
+  fold: string | null = null
   /** The ID it took or asked for; a connection cannot change it. */
   takenId: DeviceId | null = null
   /** Learns of what is addressed to others. */
@@ -120,8 +124,8 @@ export class Connection implements SocketOwner {
   }
 
   /** Sends a ping behind everything written so far; its pong brings the mark back. */
-  ping(mark = 0): void {
-    this.pushPinging(pingFrame(mark))
+  ping(mark?: number): void {
+    this.pushPinging(mark === undefined ? PLAIN_PING : pingFrame(mark))
   }
 
   /** Answers with an error. Ends the connection where the code says so, or after too many of them. */

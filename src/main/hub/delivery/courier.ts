@@ -41,14 +41,7 @@ export class Courier {
     const known = this.#lines.get(connection)
     if (known) return since === null ? undefined : known.rewind(since)
     if (!device) return
-    const line = new Line(
-      connection,
-      device.key,
-      this.history,
-      this.clock,
-      (sent) => this.#confirm(sent),
-      since,
-    )
+    const line = new Line(connection, device.key, this.history, this.clock, this.#confirm, since)
     this.#lines.set(connection, line)
     line.read()
   }
@@ -107,7 +100,8 @@ export class Courier {
     }
   }
 
-  #confirm(line: Line): void {
+  /** One for all lines. */
+  readonly #confirm = (line: Line): void => {
     this.#unconfirmed.add(line)
     if (this.#isConfirming) return
     this.#isConfirming = true

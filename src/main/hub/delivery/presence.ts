@@ -8,7 +8,6 @@ import { isTrusted } from '../devices/trust'
 export class Presence {
   readonly #all = new Set<Connection>()
   readonly #byFold = new Map<string, Connection>()
-  readonly #foldOf = new Map<Connection, string>()
   readonly #observers = new Set<Connection>()
 
   /** Takes note of a connection, or of its new name, lane or wishes. Answers whom it displaced from its name. */
@@ -18,7 +17,7 @@ export class Presence {
     this.#dropName(connection)
     this.#all.add(connection)
     this.#byFold.set(fold, connection)
-    this.#foldOf.set(connection, fold)
+    connection.fold = fold
     if (isTrusted(connection.lane) && connection.wantsAnnounce) this.#observers.add(connection)
     else this.#observers.delete(connection)
     return before === connection ? null : before
@@ -53,8 +52,8 @@ export class Presence {
   }
 
   #dropName(connection: Connection): void {
-    const fold = this.#foldOf.get(connection)
-    this.#foldOf.delete(connection)
-    if (fold !== undefined && this.#byFold.get(fold) === connection) this.#byFold.delete(fold)
+    const { fold } = connection
+    connection.fold = null
+    if (fold !== null && this.#byFold.get(fold) === connection) this.#byFold.delete(fold)
   }
 }

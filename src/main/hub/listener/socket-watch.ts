@@ -12,10 +12,11 @@ import type { ListenerLimits } from './limits'
 export type WatchRules = Readonly<{ clock: Clock; limits: ListenerLimits }>
 
 export class SocketWatch {
-  readonly #frames = new FrameWatch()
   readonly #socket: HubSocket
   readonly #raw: Duplex
   readonly #rules: WatchRules
+  /** Kept while something is unfinished; nearly always a chunk ends where a frame does. */
+  #frames: FrameWatch | null = null
   /** Armed while a message is unfinished; asks again when bytes have come meanwhile. */
   #timer: Timer | null = null
   #progress = -1
@@ -32,10 +33,12 @@ export class SocketWatch {
 
   /** Follows every chunk from the first byte on. False: these were too many control frames, and it is over. */
   follow(chunk: Uint8Array): boolean {
-    const before = this.#frames.controls
-    this.#frames.feed(chunk)
+    const frames = this.#frames ?? new FrameWatch()
+    const before = frames.controls
+    frames.feed(chunk)
+    this.#frames = frames.isUnfinished ? frames : null
     this.#followMessage()
-    const controls = this.#frames.controls - before
+    const controls = frames.controls - before
     if (controls === 0 || !this.#isFlood(controls)) return true
     this.#socket.close(CLOSE.policy, 'too many control frames')
     return false
@@ -56,8 +59,8 @@ export class SocketWatch {
   }
 
   #followMessage(): void {
-    const { isUnfinished, progress } = this.#frames
-    if (!isUnfinished) return void (this.#progress = -1)
+    if (!this.#frames) return void (this.#progress = -1)
+    const { progress } = this.#frames
     if (progress !== this.#progress) this.#sinceMs = this.#rules.clock.monotonicMs()
     this.#progress = progress
     if (!this.#timer) this.#arm(this.#rules.limits.unfinishedMs)
@@ -69,7 +72,7 @@ export class SocketWatch {
 
   #look(): void {
     this.#timer = null
-    if (!this.#frames.isUnfinished) return
+    if (!this.#frames) return
     const { clock, limits } = this.#rules
     // Whoever is not read cannot be blamed for its silence.
     if (this.#raw.isPaused()) this.#sinceMs = clock.monotonicMs()

@@ -46,7 +46,7 @@ export function createUpgrade({
     socket.visitor = visitor
     socket.watch = new SocketWatch(socket, raw, rules)
     socket.on('error', listeners.onError)
-    visitor.upgraded(socket)
+    visitor.upgraded(socket, peer)
     // Before the first byte flows, which the watch must see.
     raw.on('data', listeners.onData)
     raw.on('drain', listeners.onDrain)

@@ -8,6 +8,7 @@ import type { Peer } from './evidence'
 import type { HubSocket } from './hub-socket'
 import type { ListenerLimits } from './limits'
 import type { Seat, Seats } from './seats'
+import type { Evidence } from './types'
 import type { Visitors } from './visitors'
 
 /** What a visitor asks of the listener. */
@@ -23,10 +24,10 @@ export type VisitorHost = Readonly<{
 /** A socket of the port, and its seat. */
 export class Visitor implements Seat {
   readonly socket: Socket
-  readonly peer: Peer
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy = false
   readonly #host: VisitorHost
+  #peer: Peer
   #deadline: Timer | null = null
   #requests = 0
   #isFinishing = false
@@ -35,17 +36,21 @@ export class Visitor implements Seat {
 
   constructor(socket: Socket, peer: Peer, host: VisitorHost) {
     this.socket = socket
-    this.peer = peer
+    this.#peer = peer
     this.#host = host
     this.#arm(host.limits.firstByteMs)
   }
 
+  get peer(): Peer {
+    return this.#peer
+  }
+
   get addressKey(): string {
-    return this.peer.addressKey
+    return this.#peer.addressKey
   }
 
   get isSameComputer(): boolean {
-    return this.peer.isSameComputer
+    return this.#peer.isSameComputer
   }
 
   /** What it became, when it is no longer HTTP. */
@@ -58,10 +63,11 @@ export class Visitor implements Seat {
     return this.#requests
   }
 
-  /** It is no longer HTTP: no deadlines of this kind any more. */
-  upgraded(webSocket: HubSocket): void {
+  /** It is no longer HTTP: no deadlines of this kind any more. What its request proved holds for all its time. */
+  upgraded(webSocket: HubSocket, peer: Evidence): void {
     this.#disarm()
     this.#webSocket = webSocket
+    this.#peer = peer
     this.heard()
   }
 
