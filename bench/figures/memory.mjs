@@ -12,7 +12,8 @@ const WARM_UP = 300
 /** Longer than any deadline of a new connection. */
 const SETTLE_MS = 7_000
 const COLLECT_MS = 1_500
-const IDLE_SECONDS = 10
+/** Just so long that the hub pings each of them once, whenever they came. */
+const IDLE_SECONDS = 15
 const LIMIT = 1.5
 
 /** @returns {Promise<import('../kit/table.mjs').Row[]>} */
