@@ -99,7 +99,7 @@ export function migrate(
   const first = Number(database.pragma('user_version'))
   for (const [version, sql] of migrations.entries()) {
     if (version < first) continue
-    if (version > 0) backup(version)
+    if (first > 0) backup(version)
     database.transact(() => {
       database.exec(sql)
       database.exec(
