@@ -66,6 +66,8 @@ export type DeviceView = Device &
     isBlocked: boolean
     /** Notifications that wait for it. */
     waiting: number
+    /** Those it has joined. */
+    topics: readonly string[]
   }>
 
 /** Somebody who asks to be let in. */

@@ -47,6 +47,38 @@ describe('listen', () => {
     expect(bodyOf(await door.line())).toBe('this')
   })
 
+  it('joins topics and leaves those that are no longer named, in either way', async () => {
+    for (const routing of ['addressed', 'broadcast'] as const) {
+      const hub = await startHub({ routing })
+      const topics = () => hub.hub.devices().find(({ id }) => id === 'robot')?.topics
+      const first = await listen(hub.dataDir, '--id', 'robot', '--topic', 'garden, alarm')
+      expect(topics()).toEqual(['garden', 'alarm'])
+      await publish(hub, ['#Garden'], 'one')
+      expect(bodyOf(await first.line())).toBe('one')
+      first.child.kill('SIGTERM')
+      await first.ended
+      await publish(hub, ['#alarm'], 'two')
+      const second = await listen(hub.dataDir, '--id', 'robot', '--topic', 'garden,door')
+      expect(bodyOf(await second.line())).toBe('two')
+      expect(topics()).toEqual(['garden', 'door'])
+      second.child.kill('SIGTERM')
+      await second.ended
+      const third = await listen(hub.dataDir, '--id', 'robot')
+      await publish(hub, ['#door'], 'three')
+      expect(bodyOf(await third.line())).toBe('three')
+    }
+  })
+
+  it('ends with 1 when it may not join so many topics, and with 2 when one is none', async () => {
+    const hub = await startHub()
+    const many = Array.from({ length: 101 }, (_, at) => `t${String(at)}`).join()
+    const { code, stderr } = await startBellhop(hub.dataDir, [
+      ...['listen', '--id', 'robot', '--topic', many],
+    ]).ended
+    expect([code, stderr]).toEqual([1, expect.stringContaining('topics')])
+    expect((await bellhop(hub.dataDir, ['listen', '--id', 'a', '--topic', '#a'])).code).toBe(2)
+  })
+
   it('gets what waited for it, once, across runs', async () => {
     const hub = await startHub()
     const first = await listen(hub.dataDir, '--id', 'robot')

@@ -95,7 +95,7 @@ describe('devices and requests', () => {
     expect(line).toEqual({
       ...{ id: 'phone', name: 'My Phone', kind: 'phone', online: true },
       ...{ seen: expect.any(String) as string, lane: 'local', address: '127.0.0.1' },
-      ...{ blocked: false, waiting: 0 },
+      ...{ blocked: false, waiting: 0, topics: [] },
     })
   })
 

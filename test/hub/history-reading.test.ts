@@ -239,6 +239,8 @@ test('devices and blocks are kept', async () => {
     seenMs: 5,
   } as const
   const key = await history.saveDevice({ key: null, ...device })
+  await history.saveTopics(key, ['Garden'])
+  await history.saveTopics(key + 7, ['Nobody'])
   await history.saveDevice({ key, ...device, name: 'Kitchen', tokenHash: null })
   await expect(history.saveDevice({ key: null, ...device, id: 'PI' as DeviceId })).rejects.toThrow()
   await expect(history.saveDevice({ key: key + 7, ...device })).rejects.toMatchObject({
@@ -252,7 +254,15 @@ test('devices and blocks are kept', async () => {
   await history.close()
   const { opened } = await openHistory({ dataDir })
   expect(opened.devices).toEqual([
-    { key, ...device, name: 'Kitchen', tokenHash: null, seenMs: 98, waiting: 0 },
+    {
+      key,
+      ...device,
+      name: 'Kitchen',
+      tokenHash: null,
+      seenMs: 98,
+      waiting: 0,
+      topics: ['Garden'],
+    },
   ])
   expect(opened.blocks).toEqual([{ key: 'address:10.0.0.9', sinceMs: 2 }])
 })

@@ -28,6 +28,7 @@ function device(
     address: '192.168.1.31',
     isBlocked: false,
     waiting: 0,
+    topics: [],
     ...part,
   }
 }

@@ -4,10 +4,14 @@ import { Registry } from '../../src/main/hub/devices/registry'
 import type { History, StoredBlock } from '../../src/main/hub/history/types'
 
 type Written = Parameters<History['saveDevice']>[0]
-type Part = Pick<History, 'saveDevice' | 'deleteDevice' | 'saveBlock' | 'deleteBlock' | 'seen'>
+type Part = Pick<
+  History,
+  'saveDevice' | 'saveTopics' | 'deleteDevice' | 'saveBlock' | 'deleteBlock' | 'seen'
+>
 
 export class MemoryHistory implements Part {
   readonly devices = new Map<number, Written>()
+  readonly topics = new Map<number, readonly string[]>()
   readonly blocks = new Map<string, StoredBlock>()
   #lastKey = 0
 
@@ -15,6 +19,11 @@ export class MemoryHistory implements Part {
     const key = device.key ?? (this.#lastKey += 1)
     this.devices.set(key, device)
     return Promise.resolve(key)
+  }
+
+  readonly saveTopics: Part['saveTopics'] = (key, topics) => {
+    this.topics.set(key, topics)
+    return Promise.resolve()
   }
 
   readonly deleteDevice: Part['deleteDevice'] = (key) => {

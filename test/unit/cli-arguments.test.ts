@@ -76,17 +76,21 @@ describe('an event', () => {
     [['tv', 'PHONE'], true],
     [['*'], true],
     [['*', '!phone'], false],
-    [['*', '!Phone', 'phone'], true],
+    [['*', '!Phone', 'phone'], false],
     [['tv'], false],
     [['hub'], false],
     [['#phone'], false],
+    [['#GARDEN'], true],
+    [['#garden', '!phone'], false],
+    [['garden'], false],
   ])('to %j is for the phone: %s', (to, expected) => {
-    expect(isFor('phone', { to, from: from('nas') })).toBe(expected)
+    expect(isFor('phone', ['Garden'], { to, from: from('nas') })).toBe(expected)
   })
 
   it('to all is not for its own sender', () => {
-    expect(isFor('phone', { to: ['*'], from: from('Phone') })).toBe(false)
-    expect(isFor('phone', { to: ['phone'], from: from('phone') })).toBe(true)
+    expect(isFor('phone', [], { to: ['*'], from: from('Phone') })).toBe(false)
+    expect(isFor('phone', [], { to: ['phone'], from: from('phone') })).toBe(true)
+    expect(isFor('phone', ['garden'], { to: ['#garden'], from: from('phone') })).toBe(true)
   })
 })
 

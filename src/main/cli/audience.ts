@@ -3,10 +3,15 @@
 import type { ControlEvent } from '../../shared/control'
 import { foldId } from '../../shared/protocol/addresses'
 
-/** True when `to` names this ID, or all without it and it is not the sender. */
-export function isFor(id: string, { to, from }: Pick<ControlEvent, 'to' | 'from'>): boolean {
+/** True when `to` does not leave this ID out, and names it, a topic it joined, or all and it is not the sender. */
+export function isFor(
+  id: string,
+  topics: readonly string[],
+  { to, from }: Pick<ControlEvent, 'to' | 'from'>,
+): boolean {
   const own = foldId(id)
-  const addresses = to.map(foldId)
-  if (addresses.includes(own)) return true
-  return addresses.includes('*') && !addresses.includes(`!${own}`) && foldId(from.id) !== own
+  const addresses = new Set(to.map(foldId))
+  if (addresses.has(`!${own}`)) return false
+  if (addresses.has(own) || topics.some((topic) => addresses.has(`#${foldId(topic)}`))) return true
+  return addresses.has('*') && foldId(from.id) !== own
 }

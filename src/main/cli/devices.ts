@@ -84,8 +84,9 @@ async function listBlocked({ ask, isJson, out, around, locale }: Call): Promise<
 }
 
 /** As the frame `devices` has it, and then what only the owner sees, in the protocol's manner of naming. */
-function lineOf({ id, name, kind, online, seen, lane, address, isBlocked, waiting }: DeviceView) {
-  return { id, name, kind, online, seen, lane, address, blocked: isBlocked, waiting }
+function lineOf(device: DeviceView) {
+  const { id, name, kind, online, seen, lane, address, isBlocked, waiting, topics } = device
+  return { id, name, kind, online, seen, lane, address, blocked: isBlocked, waiting, topics }
 }
 
 const DEVICE_HEAD = [

@@ -12,7 +12,9 @@ export type HearingOptions = Readonly<{
   /** The hub's, `http://…/`. */
   url: string
   id: string
-  onReady: (welcome: Welcome) => void
+  /** Joined from now on, and no others; absent = what this device joined before. */
+  topics: readonly string[] | undefined
+  onReady: () => void
   onEvent: (event: ControlEvent) => void
   onError: (error: ControlError) => void
 }>
@@ -31,12 +33,13 @@ export type Hearing = Readonly<{
 }>
 
 const HELLO_REF = 'hello'
+const TOPICS_REF = 'topics'
 const HANDSHAKE_MS = 10_000
 const MAX_FRAME_BYTES = 4_194_304
 
 /** Connects and says hello. */
 export function hear(options: HearingOptions): Hearing {
-  const { url, id, onReady, onEvent, onError } = options
+  const { url, id, topics, onReady, onEvent, onError } = options
   const socket = new WebSocket(url.replace(/^http/, 'ws'), [SUBPROTOCOL], {
     handshakeTimeout: HANDSHAKE_MS,
     maxPayload: MAX_FRAME_BYTES,
@@ -46,17 +49,28 @@ export function hear(options: HearingOptions): Hearing {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
   }
   let refusal: ControlError | null = null
-  let isReady = false
+  /** Those whose events it takes: also what it is about to leave, since that may still wait for it. */
+  let joined: readonly string[] | null = null
+  /** Answers about topics that are still to come. */
+  let awaited = 0
 
+  const onWelcome = ({ you }: Welcome): void => {
+    if (joined !== null || foldId(you.id) !== foldId(id)) return
+    const before = you.topics ?? []
+    joined = [...before, ...(topics ?? [])]
+    const changes = topics === undefined ? [] : changesOf(before, topics)
+    awaited = changes.length
+    for (const change of changes) send({ ...change, ref: TOPICS_REF })
+    if (awaited === 0) onReady()
+  }
   const onFrame = (frame: Frame): void => {
     if (frame.type === 'event') {
-      if (isFor(id, frame)) onEvent(frame)
-    } else if (frame.type === 'welcome') {
-      if (isReady || foldId(frame.you.id) !== foldId(id)) return
-      isReady = true
-      onReady(frame)
+      if (isFor(id, joined ?? [], frame)) onEvent(frame)
+    } else if (frame.type === 'welcome') onWelcome(frame)
+    else if (frame.type === 'ok') {
+      if (frame.ref === TOPICS_REF && --awaited === 0) onReady()
     } else if (frame.type === 'error') {
-      if (frame.ref === HELLO_REF || frame.code === 'unauthorized') {
+      if (isFatal(frame)) {
         refusal = frame
         socket.close()
       } else onError(frame)
@@ -88,8 +102,30 @@ export function hear(options: HearingOptions): Hearing {
 type Frame =
   | ControlEvent
   | Welcome
-  | (ControlError & Readonly<{ type: 'error'; ref?: string }>)
-  | Readonly<{ type: 'announce' | 'presence' | 'devices' | 'ok' | 'pong' | 'accepted' }>
+  | ErrorFrame
+  | Readonly<{ type: 'ok'; ref?: string }>
+  | Readonly<{ type: 'announce' | 'presence' | 'devices' | 'pong' | 'accepted' }>
+type ErrorFrame = ControlError & Readonly<{ type: 'error'; ref?: string }>
+
+/** Without its name or its topics it would hear less than it was asked to. */
+function isFatal({ ref, code }: ErrorFrame): boolean {
+  return ref === HELLO_REF || ref === TOPICS_REF || code === 'unauthorized'
+}
+
+/** What makes these topics of those; what is left goes first, so that there is room. */
+function changesOf(before: readonly string[], after: readonly string[]): object[] {
+  const left = without(before, after)
+  const joined = without(after, before)
+  return [
+    ...(left.length === 0 ? [] : [{ type: 'unsubscribe', topics: left }]),
+    ...(joined.length === 0 ? [] : [{ type: 'subscribe', topics: joined }]),
+  ]
+}
+
+function without(topics: readonly string[], others: readonly string[]): readonly string[] {
+  const folds = new Set(others.map(foldId))
+  return topics.filter((topic) => !folds.has(foldId(topic)))
+}
 
 function endOf(code: number, error: ControlError | null): HearingEnd {
   if (error !== null) return { kind: 'refused', error }

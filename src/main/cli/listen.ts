@@ -4,8 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ControlEvent } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
-import { isDeviceId } from '../../shared/protocol/addresses'
-import { textOption } from './arguments'
+import { isDeviceId, isTopic } from '../../shared/protocol/addresses'
+import { listOption, textOption } from './arguments'
 import type { Call, Command } from './call'
 import { CliFailure, EXIT, wrongUsage } from './failure'
 import type { Hearing, HearingEnd } from './hearing'
@@ -14,14 +14,16 @@ import { refused, sentenceOf } from './refusal'
 import { jsonLine } from './text'
 
 export const listenCommand: Command = {
-  syntax: 'listen --id ID [--exec CMD]',
+  syntax: 'listen --id ID [--topic A,B] [--exec CMD]',
   about: m.cli_help_listen,
-  options: { id: { type: 'string' }, exec: { type: 'string' } },
+  options: { id: { type: 'string' }, topic: { type: 'string' }, exec: { type: 'string' } },
   run: async (call) => {
     const id = textOption(call.options, 'id')
     if (id === undefined || !isDeviceId(id)) throw wrongUsage(m.cli_usage_listen())
     if (call.words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'listen' }))
-    await new Listener(call, id).run()
+    const topics = listOption(call.options, 'topic')
+    if (topics?.some((topic) => !isTopic(topic))) throw wrongUsage(m.cli_usage_topic())
+    await new Listener(call, id, topics).run()
   },
 }
 
@@ -39,6 +41,7 @@ class Listener {
   constructor(
     private readonly call: Call,
     private readonly id: string,
+    private readonly topics: readonly string[] | undefined,
   ) {
     this.#intake = createIntake({
       handle: (event) => handle(call, event),
@@ -74,6 +77,7 @@ class Listener {
     this.#hearing = hear({
       url,
       id: this.id,
+      topics: this.topics,
       onReady: () => {
         this.#tries = 0
         this.call.out.note(m.cli_listening({ id: this.id, url }))

@@ -95,6 +95,8 @@ export class Rooms {
         newId: () => this.newId(),
         onPresence: (connection) => this.#presenceChanged(connection),
         onTrusted: (connection) => memory.onTrusted(connection),
+        onTopics: () => this.events.changed('devices'),
+        topicsOf: (...of) => this.directory.topicsOf(...of),
       },
       () => this.admission,
     )

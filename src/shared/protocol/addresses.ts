@@ -17,6 +17,11 @@ export function isDeviceId(text: string): text is DeviceId {
   return ID.test(text)
 }
 
+/** Whether a text may name a topic: it has the letters of a device ID. */
+export function isTopic(text: string): boolean {
+  return ID.test(text)
+}
+
 /** Whether a device may ask for this ID: well formed, and neither the hub's nor a guest's. */
 export function mayBeTaken(id: string): id is DeviceId {
   const key = foldId(id)

@@ -3,7 +3,7 @@
 
 import * as v from 'valibot'
 import { DEVICE_KINDS, type Content, type DeviceId, type Json, type NotificationId } from '../model'
-import { isDeviceId, parseAddress } from './addresses'
+import { isDeviceId, isTopic, parseAddress } from './addresses'
 import { FIELD } from './limits'
 import { isSafeLink } from './links'
 
@@ -113,11 +113,19 @@ const ackSchema = v.pipe(
   ),
 )
 
+const topics = v.pipe(
+  v.array(v.pipe(v.string(), v.check(isTopic, 'A topic is written like a device ID, without #.'))),
+  v.minLength(1),
+  v.maxLength(FIELD.topics),
+)
+
 /** One schema for each `type` that a client may send. */
 export const COMMANDS = {
   hello: helloSchema,
   notify: v.object({ type: v.literal('notify'), ...notifySchema.entries }),
   ack: ackSchema,
+  subscribe: v.object({ type: v.literal('subscribe'), ref, topics }),
+  unsubscribe: v.object({ type: v.literal('unsubscribe'), ref, topics }),
   devices: v.object({ type: v.literal('devices'), ref }),
   ping: v.object({ type: v.literal('ping'), ref }),
 } as const

@@ -20,7 +20,14 @@ export type Welcome = Readonly<{
   type: 'welcome'
   v: typeof PROTOCOL_VERSION
   hub: Readonly<{ id: DeviceId; name: string; version: string }>
-  you: Readonly<{ id: DeviceId; name: string; trust: Trust; by?: TrustBy }>
+  you: Readonly<{
+    id: DeviceId
+    name: string
+    trust: Trust
+    by?: TrustBy
+    /** Those it has joined; absent = none. */
+    topics?: readonly string[]
+  }>
   /** The newest `seq` of the hub. */
   seq: number
   /** Once, when a device is paired. */

@@ -17,6 +17,8 @@ export const FIELD = {
   ttlSeconds: 31_536_000,
   defaultTtlSeconds: 604_800,
   ackIds: 1_000,
+  /** Of one command, and of one device. */
+  topics: 100,
 } as const
 
 /** Bounds of one frame. */

@@ -47,6 +47,7 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'FIELD.ttlSeconds': (n) => `(a week) | ${words(n)} (a year) |`,
   'FIELD.defaultTtlSeconds': (n) => `| ${words(n)} (a week) |`,
   'FIELD.ackIds': (n) => `up to ${words(n)} of them: received`,
+  'FIELD.topics': (n) => `1 to ${words(n)} names; a device can have joined ${words(n)}`,
   'FRAME.maxPayloadBytes': (n) => `| any frame | ${bytes(n)} |`,
   'FRAME.guestTextBytes': (n) => `| text from a guest or pending device | ${bytes(n)} |`,
   'FRAME.trustedTextBytes': (n) =>

@@ -9,6 +9,13 @@ const NAMES = ['hub', 'Phone', 'tv', 'Kitchen-Pi', 'tab-1', 'guest-77']
 /** Known devices of these tests; the guest can be named, but `*` does not reach it. */
 const KNOWN = NAMES.slice(1, 5)
 
+/** Who has joined what; `empty` was left by its last one. */
+const TOPICS = new Map([
+  ['garden', ['tv', 'Phone']],
+  ['tv', ['Kitchen-Pi']],
+  ['empty', []],
+])
+
 function targetOf(name: string): Target {
   const key = KNOWN.includes(name) ? KNOWN.indexOf(name) + 1 : null
   return { id: name as DeviceId, fold: name.toLowerCase(), key }
@@ -20,6 +27,7 @@ const directory: Directory = {
     return name === undefined ? null : targetOf(name)
   },
   all: () => KNOWN.map(targetOf),
+  topic: (fold) => (TOPICS.get(fold) ?? []).map(targetOf),
 }
 
 const spelling = fc
@@ -29,7 +37,7 @@ const address = fc.oneof(
   { weight: 4, arbitrary: spelling },
   { weight: 1, arbitrary: fc.constant('*') },
   { weight: 2, arbitrary: spelling.map((name) => `!${name}`) },
-  { weight: 1, arbitrary: spelling.map((name) => `#${name}`) },
+  { weight: 1, arbitrary: fc.constantFrom('#garden', '#Garden', '#TV', '#empty', '#nowhere') },
 )
 const addresses = fc.array(address, { minLength: 1, maxLength: 12 })
 const sender = fc.constantFrom(...NAMES.map((name) => name.toLowerCase()), 'stranger')
@@ -40,7 +48,10 @@ function isMeant(name: string, list: readonly string[], from: string): boolean {
   const folded = list.map((one) => one.toLowerCase())
   if (folded.includes(`!${fold}`)) return false
   const byStar = folded.includes('*') && fold !== from && name !== 'guest-77'
-  return byStar || folded.includes(fold)
+  const byTopic = [...TOPICS].some(
+    ([topic, joined]) => joined.includes(name) && folded.includes(`#${topic}`),
+  )
+  return byStar || byTopic || folded.includes(fold)
 }
 
 describe('a route', () => {
@@ -70,7 +81,7 @@ describe('a route', () => {
     fc.assert(
       fc.property(addresses, sender, (list, from) => {
         const { to, unknown } = route(list, from, directory)
-        const isUnknown = (one: string): boolean => /^(#|ghost$|nobody$)/i.test(one)
+        const isUnknown = (one: string): boolean => /^(#empty|#nowhere|ghost$|nobody$)/i.test(one)
         expect(unknown).toEqual(list.filter(isUnknown))
         expect(to).toEqual(list.filter((one) => !isUnknown(one)))
       }),
@@ -86,6 +97,20 @@ describe('a route', () => {
     expect(route(['tv'], 'tv', directory).targets.map(({ id }) => id)).toEqual(['tv'])
     expect(route(['*'], 'tv', directory).targets.map(({ id }) => id)).not.toContain('tv')
     expect(route(['*'], 'hub', directory).isForHub).toBe(false)
+  })
+
+  it('reaches the sender also by a topic that it joined, and a topic never the hub', () => {
+    const ids = (list: string[]) => route(list, 'tv', directory).targets.map(({ id }) => id)
+    expect(ids(['#garden'])).toEqual(['tv', 'Phone'])
+    expect(ids(['#garden', '!tv'])).toEqual(['Phone'])
+    expect(route(['#garden', '#tv'], 'hub', directory).isForHub).toBe(false)
+  })
+
+  it('knows a topic whose only one is left out', () => {
+    expect(route(['#tv', '!kitchen-pi', 'hub'], 'stranger', directory)).toMatchObject({
+      targets: [{ id: 'hub' }],
+      unknown: [],
+    })
   })
 
   it('leads nowhere when everybody named is left out', () => {

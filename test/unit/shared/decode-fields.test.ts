@@ -153,6 +153,17 @@ describe('each field of the other commands', () => {
     ['ack', 'ids', []],
     ['ack', 'ids', [ID, 7]],
     ['ack', 'ids', Array<string>(FIELD.ackIds + 1).fill(ID)],
+    ['subscribe', 'topics', undefined],
+    ['subscribe', 'topics', 'garden'],
+    ['subscribe', 'topics', []],
+    ['subscribe', 'topics', ['#garden']],
+    ['subscribe', 'topics', ['a b']],
+    ['subscribe', 'topics', ['*']],
+    ['subscribe', 'topics', ['garden', 7]],
+    ['subscribe', 'topics', ['x'.repeat(65)]],
+    ['subscribe', 'topics', Array<string>(FIELD.topics + 1).fill('a')],
+    ['unsubscribe', 'topics', ['']],
+    ['unsubscribe', 'topics', Array<string>(FIELD.topics + 1).fill('a')],
     ['devices', 'ref', {}],
     ['ping', 'ref', 7],
   ])('%s: %s is refused by name when it is %j', (type, field, value) => {
@@ -173,6 +184,11 @@ describe('each field of the other commands', () => {
       announce: false,
     }
     expect(frame(hello)).toEqual({ kind: 'command', command: { ...hello, name: 'Kitchen Pi' } })
+  })
+
+  it.each(['subscribe', 'unsubscribe'])('%s takes a list of names', (type) => {
+    const topics = Array.from({ length: FIELD.topics }, (_, at) => `Garden.${String(at)}_-`)
+    expect(frame({ type, topics })).toEqual({ kind: 'command', command: { type, topics } })
   })
 
   it('ack takes one ID or a list of them, and not both or none', () => {

@@ -27,7 +27,7 @@ export class Greetings {
   opened(connection: Connection): void {
     this.parts.presence.update(connection)
     if (isTrusted(connection.lane)) this.parts.onTrusted(connection)
-    this.#welcome(connection)
+    this.#welcome(connection, connection.device)
     this.parts.onPresence(connection)
     // Who says nothing stays what it is; a device known by its token then gets what waits for it.
     this.parts.clock.after(PORT.helloMs, () => this.#unspoken(connection))
@@ -124,7 +124,7 @@ export class Greetings {
       connection.party = { id: connection.party.id, name: hello.name }
     }
     connection.greeted()
-    this.#welcome(connection, isBeyond ? { reset: true } : {})
+    this.#welcome(connection, device, isBeyond ? { reset: true } : {})
     this.#become(connection, device, isBeyond ? null : (hello.since ?? null))
   }
 
@@ -157,7 +157,7 @@ export class Greetings {
     connection.takenId = id
     if (id !== null && connection.lane === 'pending') connection.party = { id, name }
     connection.greeted()
-    this.#welcome(connection)
+    this.#welcome(connection, null)
   }
 
   #unspoken(connection: Connection): void {
@@ -174,18 +174,27 @@ export class Greetings {
     connection.kind = how.kind
     if (how.id !== null) connection.greeted()
     this.#become(connection, how.device, null)
-    this.#welcome(connection, how.device ? { token: how.token } : {})
+    this.#welcome(connection, how.device, how.device ? { token: how.token } : {})
     return true
   }
 
-  #welcome(connection: Connection, more: { token?: string; reset?: true } = {}): void {
+  /** `device` is the one that it is from now on. */
+  #welcome(
+    connection: Connection,
+    device: RegisteredDevice | null,
+    more: { token?: string; reset?: true } = {},
+  ): void {
     const { name, version, seq } = this.parts.hub()
     const { party, lane } = connection
+    const topics = this.parts.topicsOf(connection, device)
     connection.send({
       type: 'welcome',
       v: PROTOCOL_VERSION,
       hub: { id: HUB_ID, name, version },
-      you: { id: party.id, name: party.name, ...trustOf(lane) },
+      you: {
+        ...{ id: party.id, name: party.name, ...trustOf(lane) },
+        ...(topics.length === 0 ? {} : { topics }),
+      },
       seq,
       ...more,
     })

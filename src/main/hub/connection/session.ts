@@ -13,7 +13,7 @@ import type { Courier } from '../delivery/courier'
 import type { Presence } from '../delivery/presence'
 import type { Publication, Publisher } from '../delivery/publication'
 import type { Admission } from '../devices/admission'
-import type { Registry } from '../devices/registry'
+import type { RegisteredDevice, Registry } from '../devices/registry'
 import { isTrusted, mayUse } from '../devices/trust'
 import type { History } from '../history/types'
 import type { Clock, Log } from '../ports'
@@ -21,6 +21,7 @@ import type { Connection, ConnectionHandlers } from './connection'
 import type { Gate } from './gate'
 import { Greetings } from './greetings'
 import { Intake } from './intake'
+import { changeTopics, type Subscription } from './subscriptions'
 
 export type SessionParts = Readonly<{
   hub: () => Readonly<{ name: string; version: string; seq: number }>
@@ -37,6 +38,9 @@ export type SessionParts = Readonly<{
   /** A device came, went or changed its name. */
   onPresence: (connection: Connection) => void
   onTrusted: (connection: Connection) => void
+  onTopics: () => void
+  /** What a connection has joined, if it is this device. */
+  topicsOf: (connection: Connection, device: RegisteredDevice | null) => readonly string[]
 }>
 
 export class Sessions implements ConnectionHandlers {
@@ -63,6 +67,9 @@ export class Sessions implements ConnectionHandlers {
         return this.#publish(connection, toDraft(command))
       case 'ack':
         return this.#ack(connection, command.ids ?? (command.id ? [command.id] : []), command.ref)
+      case 'subscribe':
+      case 'unsubscribe':
+        return this.#subscribe(connection, command)
       case 'devices':
         connection.wantsPresence = true
         return this.#listDevices(connection, ref)
@@ -176,6 +183,16 @@ export class Sessions implements ConnectionHandlers {
   async #listDevices(connection: Connection, ref: { ref?: string }): Promise<void> {
     await nextTurn()
     connection.send({ type: 'devices', ...ref, devices: this.parts.devices() })
+  }
+
+  async #subscribe(connection: Connection, command: Subscription): Promise<void> {
+    const { ref } = command
+    // It is written down like a publish, so it counts as one.
+    if (!this.#mayPublish(connection, ref)) return
+    const refusal = await changeTopics(this.parts, connection, command)
+    if (refusal) return void connection.refuse(refusal, ref)
+    this.parts.onTopics()
+    if (ref !== undefined) connection.send({ type: 'ok', ref })
   }
 
   async #ack(connection: Connection, ids: readonly NotificationId[], ref?: string): Promise<void> {

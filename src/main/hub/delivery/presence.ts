@@ -1,14 +1,17 @@
-// Who is here: all connections, which of them goes by which ID, and who learns of what is addressed to others.
-// Knows no store.
+// Who is here: all connections, which of them goes by which ID, what they have joined, and who learns of what
+// is addressed to others. Knows no store.
 
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Connection } from '../connection/connection'
+import { TopicIndex } from '../devices/topics'
 import { isTrusted } from '../devices/trust'
 
 export class Presence {
   readonly #all = new Set<Connection>()
   readonly #byFold = new Map<string, Connection>()
   readonly #observers = new Set<Connection>()
+  /** What was joined for as long as a connection lasts. */
+  readonly topics = new TopicIndex<Connection>()
 
   /** Takes note of a connection, or of its new name, lane or wishes. Answers whom it displaced from its name. */
   update(connection: Connection): Connection | null {
@@ -27,6 +30,7 @@ export class Presence {
     this.#dropName(connection)
     this.#all.delete(connection)
     this.#observers.delete(connection)
+    this.topics.set(connection, [])
   }
 
   /** By folded ID; guests are here under their own. */

@@ -9,7 +9,7 @@ import type { Accepted } from '../../../shared/protocol/frames'
 import type { BlockedView, Decision, RequestView } from '../../../shared/views'
 import type { Evidence } from '../listener/types'
 import type { Clock, Random } from '../ports'
-import { blockOfAddress, blockOfId, type RegisteredDevice, type Registry } from './registry'
+import { blockOfAddress, type RegisteredDevice, type Registry } from './registry'
 import { Requests, type Asks, type Held, type Request } from './requests'
 import { hashToken, mintToken } from './tokens'
 
@@ -134,7 +134,7 @@ export class Admission<A extends object> {
   }
 
   async block(fold: string): Promise<void> {
-    await this.registry.block(blockOfId(fold), this.clock.nowMs())
+    await this.registry.blockId(fold, this.clock.nowMs())
     this.effects.disconnect({ fold })
     this.effects.onChanged()
   }

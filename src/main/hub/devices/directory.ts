@@ -8,6 +8,7 @@ import type { Presence } from '../delivery/presence'
 import type { DeviceKey } from '../history/types'
 import type { Directory, Target } from '../routing/route'
 import { blockOfId, type RegisteredDevice, type Registry } from './registry'
+import { withTopics } from './topics'
 import { isTrusted } from './trust'
 
 export class DeviceDirectory {
@@ -29,6 +30,7 @@ export class DeviceDirectory {
     return {
       find: (fold) => this.#find(fold, lane === 'owner'),
       all: () => this.#all(),
+      topic: (fold) => this.#topic(fold),
     }
   }
 
@@ -82,6 +84,28 @@ export class DeviceDirectory {
     }
   }
 
+  /** Also who is not known by a name, for as long as it is here: it asked for it. */
+  *#topic(fold: string): Iterable<Target> {
+    for (const key of this.registry.topics.holders(fold)) {
+      const device = this.registry.byKey(key)
+      if (device) yield device
+    }
+    for (const connection of this.presence.topics.holders(fold)) {
+      const { device, party } = connection
+      if (isTrusted(connection.lane))
+        yield device ?? { id: party.id, fold: foldId(party.id), key: null }
+    }
+  }
+
+  /** What a connection has joined, for good as this device or for as long as it lasts. */
+  topicsOf(
+    connection: Connection,
+    device: RegisteredDevice | null = connection.device,
+  ): readonly string[] {
+    const here = this.presence.topics.of(connection)
+    return device ? withTopics(this.registry.topics.of(device.key), here) : here
+  }
+
   #isOnline(device: RegisteredDevice): boolean {
     return this.presence.byFold(device.fold)?.device?.key === device.key
   }
@@ -107,6 +131,7 @@ export class DeviceDirectory {
       address: connection?.peer.address ?? null,
       isBlocked: this.#isBlocked(device),
       waiting: this.#waiting.get(device.key) ?? 0,
+      topics: connection?.device ? this.topicsOf(connection) : this.registry.topics.of(device.key),
     }
   }
 
@@ -118,6 +143,7 @@ export class DeviceDirectory {
       address: peer.address,
       isBlocked: false,
       waiting: 0,
+      topics: this.topicsOf(connection),
     }
   }
 }

@@ -6,8 +6,11 @@ import { foldId } from '../../../shared/protocol/addresses'
 import { LOCAL_DEVICE } from '../../../shared/protocol/limits'
 import type { DeviceKey, History, Opened, StoredDevice } from '../history/types'
 import { hashToken } from './tokens'
+import { TopicIndex } from './topics'
+import { Turns } from './turns'
 
-export type RegisteredDevice = Readonly<Omit<StoredDevice, 'waiting'>> & Readonly<{ fold: string }>
+export type RegisteredDevice = Readonly<Omit<StoredDevice, 'waiting' | 'topics'>> &
+  Readonly<{ fold: string }>
 
 /** What a device says of itself, and how it came in. */
 export type DeviceFacts = Readonly<{
@@ -29,14 +32,19 @@ export class Registry {
   readonly #byTokenHash = new Map<string, RegisteredDevice>()
   /** Block key → since, ms. */
   readonly #blocks = new Map<string, number>()
-  /** Saves under way, so that two hellos of one new ID make one device. */
-  readonly #saving = new Map<string, Promise<RegisteredDevice>>()
+  /** What devices have joined that keep it. */
+  readonly topics = new TopicIndex<DeviceKey>()
+  /** Saves of one device in turn, so that two hellos of one new ID make one device. */
+  readonly #turns = new Turns()
 
   constructor(private readonly history: History) {}
 
   /** Takes over what the store knows. */
   load(opened: Opened): void {
-    for (const device of opened.devices) this.#put(registered(device))
+    for (const device of opened.devices) {
+      this.#put(registered(device))
+      this.topics.set(device.key, device.topics)
+    }
     for (const block of opened.blocks) this.#blocks.set(block.key, block.sinceMs)
   }
 
@@ -62,16 +70,9 @@ export class Registry {
   }
 
   /** Creates or changes a device; resolves when that is synced. The spelling first registered is kept. */
-  async save(facts: DeviceFacts, nowMs: number): Promise<RegisteredDevice> {
+  save(facts: DeviceFacts, nowMs: number): Promise<RegisteredDevice> {
     const fold = foldId(facts.id)
-    const earlier = this.#saving.get(fold)?.catch(() => undefined) ?? Promise.resolve()
-    const saving = earlier.then(() => this.#save(fold, facts, nowMs))
-    this.#saving.set(fold, saving)
-    try {
-      return await saving
-    } finally {
-      if (this.#saving.get(fold) === saving) this.#saving.delete(fold)
-    }
+    return this.#turns.take(fold, () => this.#save(fold, facts, nowMs))
   }
 
   async #save(fold: string, facts: DeviceFacts, nowMs: number): Promise<RegisteredDevice> {
@@ -88,6 +89,28 @@ export class Registry {
     const device = registered({ key, id, name, kind, by, tokenHash, seenMs: nowMs })
     this.#put(device)
     return device
+  }
+
+  /**
+   * Changes what a device has joined; resolves when that is synced. `change` gets what it has joined by then,
+   * and null = it may not: answers false.
+   */
+  saveTopics(
+    device: RegisteredDevice,
+    change: (joined: readonly string[]) => readonly string[] | null,
+  ): Promise<boolean> {
+    return this.#turns.take(device.fold, async () => {
+      const before = this.topics.of(device.key)
+      // What a blocked one still says does not count.
+      const after = this.isBlocked(blockOfId(device.fold)) ? [] : change(before)
+      if (after === null) return false
+      if (after.length === before.length && after.every((name, at) => name === before[at]))
+        return true
+      await this.history.saveTopics(device.key, after)
+      // The owner may have been rid of it meanwhile.
+      if (this.#byKey.has(device.key)) this.topics.set(device.key, after)
+      return true
+    })
   }
 
   async forget(device: RegisteredDevice): Promise<void> {
@@ -133,6 +156,13 @@ export class Registry {
     await this.history.saveBlock({ key, sinceMs: nowMs })
   }
 
+  /** Blocks an ID. The device that goes by it leaves what it has joined. */
+  async blockId(fold: string, nowMs: number): Promise<void> {
+    const device = this.byFold(fold)
+    const left = device ? this.saveTopics(device, () => []) : undefined
+    await Promise.all([this.block(blockOfId(fold), nowMs), left])
+  }
+
   async unblock(key: string): Promise<boolean> {
     if (!this.#blocks.delete(key)) return false
     await this.history.deleteBlock(key)
@@ -152,6 +182,7 @@ export class Registry {
   #drop(device: RegisteredDevice): void {
     this.#byFold.delete(device.fold)
     this.#byKey.delete(device.key)
+    this.topics.set(device.key, [])
     const known = device.tokenHash
     if (known) this.#byTokenHash.delete(known)
   }
@@ -159,7 +190,7 @@ export class Registry {
 
 /** A device as it is held. Written out: of a copy by `...` the engine keeps a description of its own for each. */
 function registered(
-  { key, id, name, kind, by, tokenHash, seenMs }: Omit<StoredDevice, 'waiting'>,
+  { key, id, name, kind, by, tokenHash, seenMs }: Omit<RegisteredDevice, 'fold'>,
   newlySeenMs = seenMs,
 ): RegisteredDevice {
   return { key, id, name, kind, by, tokenHash, seenMs: newlySeenMs, fold: foldId(id) }

@@ -3,9 +3,8 @@
 import type { DeviceId, DeviceKind } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Database } from './database'
-import type { DeviceChange } from './messages'
 import { readable } from './text'
-import type { DeviceKey, StoredBlock, StoredDevice } from './types'
+import type { DeviceChange, DeviceKey, StoredBlock, StoredDevice } from './types'
 
 type Row = {
   key: DeviceKey
@@ -15,6 +14,7 @@ type Row = {
   trust_by: string
   token_hash: string | null
   seen: number
+  topics: string | null
 }
 
 export class Devices {
@@ -37,6 +37,7 @@ export class Devices {
       tokenHash: row.token_hash,
       seenMs: row.seen,
       waiting: waitingFor(row.key),
+      topics: row.topics === null ? [] : (JSON.parse(row.topics) as string[]),
     }))
   }
 
@@ -65,6 +66,11 @@ export class Devices {
     ]
     const row = key === null ? this.#insert(values) : this.#update(values, key)
     return row?.key ?? null
+  }
+
+  saveTopics(key: DeviceKey, topics: readonly string[]): void {
+    const text = topics.length === 0 ? null : JSON.stringify(topics)
+    this.#database.prepare('UPDATE devices SET topics = ? WHERE key = ?').run(text, key)
   }
 
   delete(key: DeviceKey): void {

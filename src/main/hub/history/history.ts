@@ -46,6 +46,7 @@ export function createHistory(options: HistoryOptions): History {
       ask<StoredAttachment | null>((id) => ({ op: 'attachment', id, attachment })),
     saveDevice: (device) => change<DeviceKey>((id) => ({ op: 'saveDevice', id, device })),
     deleteDevice: (key) => change((id) => ({ op: 'deleteDevice', id, key })),
+    saveTopics: (key, topics) => change((id) => ({ op: 'saveTopics', id, key, topics })),
     saveBlock: (block) => change((id) => ({ op: 'saveBlock', id, block })),
     deleteBlock: (key) => change((id) => ({ op: 'deleteBlock', id, key })),
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),

@@ -3,6 +3,7 @@
 import type { AttachmentId, NotificationId } from '../../../shared/model'
 import type { FeedQuery } from '../../../shared/views'
 import type {
+  DeviceChange,
   DeviceKey,
   HistoryErrorCode,
   ListQuery,
@@ -10,7 +11,6 @@ import type {
   Opened,
   Recorded,
   StoredBlock,
-  StoredDevice,
 } from './types'
 
 export type WorkerOptions = Readonly<{
@@ -24,12 +24,11 @@ export type WorkerOptions = Readonly<{
   limitBytes?: number
 }>
 
-export type DeviceChange = Omit<StoredDevice, 'key' | 'waiting'> & { key: DeviceKey | null }
-
 /** Changes that are answered by `id`, once they are synced. */
 export type Change =
   | Readonly<{ op: 'saveDevice'; id: number; device: DeviceChange }>
   | Readonly<{ op: 'deleteDevice'; id: number; key: DeviceKey }>
+  | Readonly<{ op: 'saveTopics'; id: number; key: DeviceKey; topics: readonly string[] }>
   | Readonly<{ op: 'saveBlock'; id: number; block: StoredBlock }>
   | Readonly<{ op: 'deleteBlock'; id: number; key: string }>
   | Readonly<{ op: 'markRead'; id: number; ids: readonly NotificationId[]; isRead: boolean }>

@@ -2,6 +2,7 @@
 // never edited.
 
 import type { Database } from './database'
+import { TOPICS } from './schema-topics'
 
 /** "BLHP": tells our files from those of other programs. */
 export const APPLICATION_ID = 0x424c4850
@@ -85,7 +86,7 @@ const VERSION_1 = `
 `
 
 /** The n-th entry leads from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [VERSION_1]
+export const MIGRATIONS: readonly string[] = [VERSION_1, TOPICS]
 
 /**
  * Brings a file to the newest version, one transaction each. `backup` is called before a file that holds

@@ -74,7 +74,14 @@ export type StoredDevice = Readonly<{
   tokenHash: string | null
   seenMs: number
   waiting: number
+  /** As it wrote them when it joined. */
+  topics: readonly string[]
 }>
+
+/** What is saved of a device; no key = a new one. */
+export type DeviceChange = Omit<StoredDevice, 'key' | 'waiting' | 'topics'> & {
+  key: DeviceKey | null
+}
 
 /** A blocked ID (`id:kitchen-pi`, folded) or address (`address:192.168.1.9`). */
 export type StoredBlock = Readonly<{ key: string; sinceMs: number }>
@@ -186,9 +193,9 @@ export type History = Readonly<{
   attachment: (id: AttachmentId) => Promise<StoredAttachment | null>
 
   /** Creates (key null) or changes a device; answers its key once it is synced. */
-  saveDevice: (
-    device: Omit<StoredDevice, 'key' | 'waiting'> & { key: DeviceKey | null },
-  ) => Promise<DeviceKey>
+  saveDevice: (device: DeviceChange) => Promise<DeviceKey>
+  /** Puts these in the place of those it had joined. Of a device that is gone it changes nothing. */
+  saveTopics: (key: DeviceKey, topics: readonly string[]) => Promise<void>
   /** Drops the device and what waits for it. */
   deleteDevice: (key: DeviceKey) => Promise<void>
   saveBlock: (block: StoredBlock) => Promise<void>

@@ -97,6 +97,9 @@ export class Writes {
         this.#deliveries.deleteDevice(transaction, change.key)
         this.#devices.delete(change.key)
         return undefined
+      case 'saveTopics':
+        this.#devices.saveTopics(change.key, change.topics)
+        return undefined
       case 'saveBlock':
         this.#devices.saveBlock(change.block)
         return undefined

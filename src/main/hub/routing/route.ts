@@ -1,7 +1,7 @@
 // Who gets it: from addresses to targets. Pure; the directory is handed in.
 
 import { HUB_ID, type DeviceId } from '../../../shared/model'
-import { foldId, parseAddress } from '../../../shared/protocol/addresses'
+import { foldId, parseAddress, type Address } from '../../../shared/protocol/addresses'
 import type { DeviceKey } from '../history/types'
 
 /** Somebody a notification can go to. */
@@ -18,6 +18,8 @@ export type Directory = Readonly<{
   find: (fold: string) => Target | null
   /** Whom `*` reaches, without the hub. */
   all: () => Iterable<Target>
+  /** Who has joined a topic, by its folded name. */
+  topic: (fold: string) => Iterable<Target>
 }>
 
 export type Route = Readonly<{
@@ -28,6 +30,8 @@ export type Route = Readonly<{
   to: readonly string[]
   unknown: readonly string[]
 }>
+
+type Named = Extract<Address, { kind: 'device' | 'topic' }>
 
 const HUB: Target = { id: HUB_ID, fold: 'hub', key: null }
 
@@ -42,9 +46,12 @@ export function route(addresses: readonly string[], sender: string, directory: D
     if (address?.kind === 'except') except.add(address.key)
     else if (address?.kind === 'all') addAll(sender, directory, add)
     else {
-      const target = address?.kind === 'device' ? lookUp(address.key, directory) : null
-      if (target) add(target)
-      else unknown.push(written)
+      let isKnown = false
+      for (const target of address ? named(address, directory) : []) {
+        isKnown = true
+        add(target)
+      }
+      if (!isKnown) unknown.push(written)
     }
   }
   for (const fold of except) found.delete(fold)
@@ -56,8 +63,11 @@ export function route(addresses: readonly string[], sender: string, directory: D
   }
 }
 
-function lookUp(fold: string, directory: Directory): Target | null {
-  return fold === HUB.fold ? HUB : directory.find(fold)
+/** Those of one name. Who joined a topic gets also what it sends there itself. */
+function named({ kind, key }: Named, directory: Directory): Iterable<Target> {
+  if (kind === 'topic') return directory.topic(key)
+  const target = key === HUB.fold ? HUB : directory.find(key)
+  return target ? [target] : []
 }
 
 function addAll(sender: string, directory: Directory, add: (target: Target) => void): void {
