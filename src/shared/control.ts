@@ -67,6 +67,9 @@ export type ControlCommands = {
     output: readonly ControlListed[]
   }
   read: { input: Readonly<{ ids: readonly string[] }>; output: null }
+  dismiss: { input: Readonly<{ ids: readonly string[] }>; output: null }
+  cancel: { input: Readonly<{ ids: readonly string[] }>; output: null }
+  act: { input: Readonly<{ id: string; action: string; text?: string }>; output: null }
   devices: { input: null; output: readonly DeviceView[] }
   requests: { input: null; output: readonly RequestView[] }
   blocked: { input: null; output: readonly BlockedView[] }

@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import type { DeviceId, NotificationId } from './model'
+import { FIELD } from './protocol/limits'
 import { settingsSchema, type Settings } from './settings'
 import type {
   BlockedView,
@@ -41,6 +42,12 @@ export const COMMAND_SCHEMAS = {
   notification: v.object({ id }),
   markRead: v.object({ ids, isRead: v.boolean() }),
   markAllRead: nothing,
+  /** A button of a notification was pressed, perhaps with an answer. False: it is not there any more. */
+  act: v.object({
+    id,
+    action: v.pipe(v.string(), v.maxLength(FIELD.actionId)),
+    text: v.optional(v.pipe(v.string(), v.maxLength(FIELD.actionText))),
+  }),
   forward: v.object({ ids, to: v.pipe(v.array(device), v.minLength(1), v.maxLength(1_000)) }),
   decide: v.object({
     key: v.pipe(v.string(), v.maxLength(200)),
@@ -56,8 +63,8 @@ export const COMMAND_SCHEMAS = {
   startFresh: nothing,
   /** Listens again, after the person mended what was wrong. */
   retry: nothing,
-  /** Opens the link of a notification outside. Main looks it up and checks it again. */
-  openLink: v.object({ id }),
+  /** Opens the link of a notification, or of one of its buttons, outside. Main looks it up and checks it again. */
+  openLink: v.object({ id, action: v.optional(v.pipe(v.string(), v.maxLength(FIELD.actionId))) }),
   /** Opens a link out of a notification's Markdown body. Main checks that it stands there, and the link itself. */
   openBodyLink: v.object({ id, url: v.pipe(v.string(), v.maxLength(2_048)) }),
   /** Puts an attachment where the person says. */
@@ -91,6 +98,7 @@ export type CommandOutput = {
   notification: Detail | null
   markRead: null
   markAllRead: null
+  act: boolean
   forward: readonly ForwardResult[]
   decide: null
   unblock: null

@@ -42,6 +42,9 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** Somebody, as others see them. */
 export type Party = Readonly<{ id: DeviceId; name: string }>
 
+/** A button below a notification. `url` opens; `reply` asks for a line of text; else the press goes to the sender. */
+export type Action = Readonly<{ id: string; label: string; url?: string; reply?: true }>
+
 /** What a sender wrote, after validation: absent fields stay absent. */
 export type Content = Readonly<{
   title?: string
@@ -53,6 +56,11 @@ export type Content = Readonly<{
   /** 0 to 1. */
   progress?: number
   data?: Json
+  actions?: readonly Action[]
+  /** A newer notification of the same sender and key takes this one's place. */
+  replace?: string
+  /** The notification that this one answers. */
+  re?: NotificationId
   /** Seconds that it waits for an absent device. */
   ttl?: number
 }>
@@ -82,6 +90,8 @@ export type Notification = Content &
     to: readonly string[]
     attachments?: readonly Attachment[]
     forwarded?: Forwarded
+    /** The one whose place it takes. */
+    replaces?: NotificationId
   }>
 
 /** A device as other devices and the window see it. */
@@ -94,7 +104,19 @@ export type Device = Readonly<{
   seen: string | null
 }>
 
-/** How far a notification came on its way to one device. */
-export type DeliveryState = 'queued' | 'sent' | 'delivered' | 'expired'
+/** What a person did about a notification at one device, in the order in which one may follow the other. */
+export type Reaction = 'read' | 'dismissed' | 'acted'
+/** How a notification ended for everybody. */
+export type Ending = 'cancelled' | 'replaced'
+/** How far a notification came on its way to one device; never backwards. */
+export type DeliveryState = 'queued' | 'sent' | 'delivered' | Reaction | 'expired' | Ending
 
-export type Delivery = Readonly<{ device: Party; state: DeliveryState }>
+export type Delivery = Readonly<{
+  device: Party
+  state: DeliveryState
+  /** Since when, ISO 8601; absent = it was not written down. */
+  time?: string
+  /** Which button was pressed, and what was written with it. */
+  action?: string
+  text?: string
+}>

@@ -5,6 +5,7 @@ import type {
   Device,
   DeviceId,
   DeviceKind,
+  Ending,
   Lane,
   Notification,
   NotificationId,
@@ -25,6 +26,10 @@ export type FeedItem = Notification &
     isRead: boolean
     /** Devices it was resolved to, without the hub. */
     receivers: number
+    /** Its sender took it back, or a newer one has its place. */
+    ended?: Ending
+    /** It took the place of one that was at least as urgent: nothing rings. Only told as it arrives. */
+    isQuiet?: true
   }>
 
 export type FeedQuery = Readonly<{

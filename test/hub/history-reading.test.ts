@@ -193,16 +193,21 @@ describe('read and unread', () => {
     await recordedTogether(history, notes)
     expect(counts).toEqual([{ unread: 3, total: 4, guestsDropped: 0 }])
     const ids = notes.slice(0, 3).map(({ id }) => id)
-    const changed = await history.markRead([...ids, idOf(999_999)], true)
+    const { changed, effects } = await history.markRead([...ids, idOf(999_999)], true)
     expect(changed.map(({ seq, isRead }) => [seq, isRead])).toEqual([
       [1, true],
       [2, true],
     ])
-    expect(counts.at(-1)).toEqual({ unread: 1, total: 4, guestsDropped: 0 })
-    expect(await history.markRead(ids, true)).toEqual([])
-    expect(await history.markRead(ids.slice(0, 1), false)).toMatchObject([
-      { seq: 1, isRead: false },
+    expect(effects.map(({ id, state }) => [id, state])).toEqual([
+      [ids[0], 'read'],
+      [ids[1], 'read'],
     ])
+    expect(counts.at(-1)).toEqual({ unread: 1, total: 4, guestsDropped: 0 })
+    expect(await history.markRead(ids, true)).toEqual({ effects: [], changed: [] })
+    expect(await history.markRead(ids.slice(0, 1), false)).toMatchObject({
+      effects: [],
+      changed: [{ seq: 1, isRead: false }],
+    })
     const unread = await history.feed({ place: 'inbox', limit: 50, unreadOnly: true })
     expect(unread.items.map(({ seq }) => seq)).toEqual([4, 1])
     await history.close()
@@ -218,8 +223,9 @@ describe('read and unread', () => {
     )
     const last: { unread: number }[] = []
     history.onCounts((told) => last.push(told))
-    const changed = await history.markRead('all', true)
+    const { changed, effects } = await history.markRead('all', true)
     expect(changed).toHaveLength(1_000)
+    expect(effects).toHaveLength(1_000)
     expect(changed[0]).toMatchObject({ seq: 2_500, isRead: true })
     expect(last.at(-1)?.unread).toBe(0)
     expect(await bodies(history, { unreadOnly: true })).toEqual([])

@@ -116,6 +116,7 @@ export class FakeBellhop {
           true,
         ),
       ),
+    act: (input) => this.#answer('act', input, () => true),
     forward: (input) => this.#answer('forward', input, () => this.#forward(input.ids, input.to)),
     decide: (input) => this.#answer('decide', input, () => this.#decide(input.key, input.decision)),
     unblock: (input) =>

@@ -49,6 +49,7 @@ export class HubDouble {
       const nothing = { notifications: [], next: 0 }
       return this.answers.list?.(peer, request) ?? Promise.resolve(nothing)
     },
+    one: (peer, id) => this.answers.one?.(peer, id) ?? Promise.resolve(refuse('unknown_id')),
     devices: (peer) => this.answers.devices?.(peer) ?? [],
     attachment: (peer, id) =>
       this.answers.attachment?.(peer, id) ?? Promise.resolve(refuse('unknown_id')),

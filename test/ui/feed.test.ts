@@ -51,6 +51,17 @@ describe('a first look', () => {
     expect(feed.items[0]?.title).toBe('changed')
   })
 
+  it('lets go of one whose place a newer one has', async () => {
+    const { fake, feed } = stage(sampleItems(Date.now()))
+    await feed.show({ place: 'everything' })
+    const [newest] = fake.items
+    if (newest === undefined) throw new Error('the sample is empty')
+    feed.changed([{ ...newest, ended: 'cancelled' }])
+    expect(feed.items[0]).toMatchObject({ id: newest.id, ended: 'cancelled' })
+    feed.changed([{ ...newest, ended: 'replaced' }])
+    expect(feed.items.map(({ id }) => id)).not.toContain(newest.id)
+  })
+
   it('shows the answer to the last question, whichever comes last', async () => {
     const { fake, feed } = stage(sampleItems(Date.now()))
     fake.delayMs = 20

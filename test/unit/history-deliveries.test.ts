@@ -6,6 +6,11 @@ import { Attachments } from '../../src/main/hub/history/attachments'
 import { Database } from '../../src/main/hub/history/database'
 import { Deliveries } from '../../src/main/hub/history/deliveries'
 import { Recorder } from '../../src/main/hub/history/record'
+import { Devices } from '../../src/main/hub/history/devices'
+import { Letters } from '../../src/main/hub/history/letters'
+import { Queries } from '../../src/main/hub/history/queries'
+import { Reactions } from '../../src/main/hub/history/reactions'
+import { Receipts } from '../../src/main/hub/history/receipts'
 import { migrate } from '../../src/main/hub/history/schema'
 import { Totals } from '../../src/main/hub/history/totals'
 import { note } from '../support/note'
@@ -52,7 +57,7 @@ type Entry = {
 class Real {
   readonly database = new Database(':memory:')
   readonly totals = new Totals()
-  deliveries = new Deliveries(this.database, LIMITS)
+  deliveries = new Deliveries(this.database, LIMITS, () => undefined)
   nowMs = 1_000_000
 
   constructor() {
@@ -62,7 +67,12 @@ class Real {
   record({ to, ttl, bytes, isRolledBack }: Extract<Step, { do: 'record' }>) {
     const { database, totals, deliveries } = this
     const attachments = new Attachments(database, '/nowhere')
-    const recorder = new Recorder({ database, totals, deliveries, attachments })
+    const letters = new Letters(database, () => undefined)
+    const receipts = new Receipts(database, letters, () => null)
+    const devices = new Devices(database)
+    const parts = { database, totals, deliveries, attachments, letters, receipts, devices }
+    const reactions = new Reactions({ ...parts, queries: new Queries(parts) })
+    const recorder = new Recorder({ ...parts, reactions })
     const given = note({ queued: to, ttl, body: 'x'.repeat(bytes), timeMs: this.nowMs })
     try {
       return database.transact((transaction) => {
@@ -87,7 +97,7 @@ class Real {
 
   /** What is only in memory is gone. */
   crash(): void {
-    this.deliveries = new Deliveries(this.database, LIMITS)
+    this.deliveries = new Deliveries(this.database, LIMITS, () => undefined)
     this.totals.load(this.database)
     this.deliveries.load(this.totals.seq, () => true)
   }
@@ -205,7 +215,7 @@ test('a delivery that nobody wrote down is made again, one that was is not', () 
 test('a flood is written down in pieces, whole notifications at a time', () => {
   const database = new Database(':memory:')
   migrate(database, () => undefined)
-  const deliveries = new Deliveries(database, { notifications: 100, bytes: 1e9 })
+  const deliveries = new Deliveries(database, { notifications: 100, bytes: 1e9 }, () => undefined)
   const devices = Array.from({ length: 3_000 }, (_, at) => at + 1)
   for (let seq = 1; seq <= 5; seq++) {
     deliveries.pending.add({ seq, bytes: 1, expiresMs: 1e12 }, devices)

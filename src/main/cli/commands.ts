@@ -2,9 +2,10 @@
 
 import type { Command } from './call'
 import { devicesCommand, requestsCommand } from './devices'
-import { listCommand, readCommand } from './history'
+import { listCommand } from './history'
 import { listenCommand } from './listen'
 import { forwardCommand, sendCommand } from './publish'
+import { actCommand, cancelCommand, dismissCommand, readCommand } from './reactions'
 import { settingsCommand } from './settings'
 import { statusCommand } from './status'
 
@@ -13,6 +14,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   send: sendCommand,
   list: listCommand,
   read: readCommand,
+  dismiss: dismissCommand,
+  act: actCommand,
+  cancel: cancelCommand,
   forward: forwardCommand,
   listen: listenCommand,
   devices: devicesCommand,

@@ -1,4 +1,4 @@
-// `list` and `read`: what passed through the hub, and what the owner has seen of it.
+// `list`: what passed through the hub.
 
 import type { ControlEvent, ControlListed } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
@@ -30,18 +30,6 @@ export const listCommand: Command = {
     if (call.isJson) for (const { event } of listed) call.out.json(event)
     else if (listed.length === 0) call.out.note(m.cli_list_empty())
     else call.out.rows(listed.map((one) => rowOf(one, call)))
-  },
-}
-
-export const readCommand: Command = {
-  syntax: 'read ID…',
-  about: m.cli_help_read,
-  options: {},
-  run: async ({ words, ask, isJson, out }) => {
-    if (words.length === 0) throw wrongUsage(m.cli_usage_notification())
-    await ask('read', { ids: words.map((id) => id.toUpperCase()) })
-    if (isJson) out.json({ type: 'ok' })
-    else out.line(m.cli_read_done({ count: words.length }))
   },
 }
 

@@ -36,6 +36,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
     notification: ({ id }) => hub.notification(id),
     markRead: ({ ids, isRead }) => hub.markRead(ids, isRead).then(none),
     markAllRead: () => hub.markRead('all', true).then(none),
+    act: ({ id, action, text }) => {
+      const press = { state: 'acted', action, ...(text === undefined ? {} : { text }) } as const
+      return hub.react([id], press).then((refusal) => refusal === null)
+    },
     forward: ({ ids, to }) => hub.forward(ids, to),
     decide: ({ key, decision }) => hub.decide(key, decision).then(none),
     unblock: ({ key }) => hub.unblock(key).then(none),
@@ -55,7 +59,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       if (!preferences.isDamaged()) await hub.start()
       return status()
     },
-    openLink: ({ id }) => openLinkOf(hub, id),
+    openLink: ({ id, action }) => openLinkOf(hub, id, action),
     openBodyLink: ({ id, url }) => openBodyLinkOf(hub, id, url),
     saveAttachment: ({ id }) => saveAttachment(hub, id as AttachmentId),
     copy: async ({ text }) => {

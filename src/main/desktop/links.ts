@@ -13,16 +13,21 @@ async function openOutside(link: string): Promise<boolean> {
   return true
 }
 
-/** Opens the link of a notification. */
-export async function openLinkOf(hub: Hub, id: NotificationId): Promise<boolean> {
+/** Opens the link of a notification, or of one of its buttons. */
+export async function openLinkOf(hub: Hub, id: NotificationId, action?: string): Promise<boolean> {
   const item = await trustedItem(hub, id)
-  return item?.click === undefined ? false : openOutside(item.click)
+  const link = action === undefined ? item?.click : urlOf(item, action)
+  return link === undefined ? false : openOutside(link)
 }
 
 /** Opens a link that stands in a notification's body. */
 export async function openBodyLinkOf(hub: Hub, id: NotificationId, url: string): Promise<boolean> {
   const item = await trustedItem(hub, id)
   return item?.body?.includes(url) ? openOutside(url) : false
+}
+
+function urlOf(item: FeedItem | null, action: string): string | undefined {
+  return item?.actions?.find(({ id }) => id === action)?.url
 }
 
 async function trustedItem(hub: Hub, id: NotificationId): Promise<FeedItem | null> {

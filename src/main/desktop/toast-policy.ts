@@ -25,7 +25,10 @@ export type ToastContext = Readonly<{
 export type Verdict =
   | Readonly<{ kind: 'show'; reason: 'new' | 'urgent'; isUrgent: boolean; isSilent: boolean }>
   | Readonly<{ kind: 'fold'; reason: 'same_sender' | 'too_many' }>
-  | Readonly<{ kind: 'none'; reason: 'off' | 'not_for_hub' | 'forwarded' | 'low_priority' }>
+  | Readonly<{
+      kind: 'none'
+      reason: 'off' | 'not_for_hub' | 'forwarded' | 'replaced' | 'low_priority'
+    }>
 
 /** What the policy remembers between two notifications. */
 export type ToastMemory = Readonly<{
@@ -101,6 +104,7 @@ function reasonForNone(item: FeedItem, context: ToastContext) {
   if (!context.toasts) return 'off'
   if (!item.isForHub) return 'not_for_hub'
   if (item.forwarded) return 'forwarded'
+  if (item.isQuiet) return 'replaced'
   return item.priority <= 2 ? 'low_priority' : null
 }
 

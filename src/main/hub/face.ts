@@ -2,7 +2,7 @@
 // outside this room names this file.
 
 import type { Worker } from 'node:worker_threads'
-import type { AttachmentId, DeviceId, NotificationId } from '../../shared/model'
+import type { AttachmentId, DeviceId, NotificationId, Reaction } from '../../shared/model'
 import type { Draft } from '../../shared/protocol/commands'
 import type { Refusal } from '../../shared/protocol/errors'
 import type { Accepted } from '../../shared/protocol/frames'
@@ -75,6 +75,9 @@ export type HubEvents = {
 
 export type AttachmentFile = Readonly<{ path: string; name: string; mime: string; size: number }>
 
+/** `action` names the button that was pressed. */
+export type OwnReaction = Readonly<{ state: Reaction; action?: string; text?: string }>
+
 export type SearchQuery = Readonly<{ since?: number; limit: number; search?: string }>
 
 /** A hub. Its methods are the owner's; what devices may do goes over its port. */
@@ -95,6 +98,10 @@ export type Hub = Readonly<{
     ids: readonly NotificationId[],
     to: readonly string[],
   ) => Promise<readonly ForwardResult[]>
+  /** The person at the hub read them, cleared them, or pressed a button. Null = done. */
+  react: (ids: readonly NotificationId[], reaction: OwnReaction) => Promise<Refusal | null>
+  /** Takes back anybody's notification. */
+  cancel: (id: NotificationId) => Promise<Refusal | null>
   markRead: (ids: readonly NotificationId[] | 'all', isRead: boolean) => Promise<void>
 
   feed: (query: FeedQuery) => Promise<FeedPage>

@@ -6,8 +6,9 @@ import { answerTo, newRecord, storedItem, type Publisher } from './delivery/publ
 import type { Hub, HubOptions } from './face'
 import { Lifecycle, newMemory } from './lifecycle'
 import { ownerOf } from './owner'
+import type { DeviceKey } from './history/types'
 import { Rooms } from './rooms'
-import { route } from './routing/route'
+import { route, type Target } from './routing/route'
 
 export type * from './face'
 export type { Clock, Log } from './ports'
@@ -17,6 +18,11 @@ export function createHub(options: HubOptions): Hub {
   const rooms = new Rooms(options, newMemory(options), pathThrough)
   const hub: Hub = ownerOf(rooms, new Lifecycle(options, rooms, () => hub))
   return hub
+}
+
+/** The queues that a notification went to. */
+function keysOf(targets: readonly Target[]): ReadonlySet<DeviceKey> {
+  return new Set(targets.flatMap(({ key }) => (key === null ? [] : [key])))
 }
 
 /**
@@ -35,10 +41,11 @@ function pathThrough(rooms: Rooms): Publisher {
     rooms.history.record(record, (result, left) => {
       answer(answerTo(result, record, (key) => rooms.idOf(key)))
       if (result.kind !== 'stored') return
-      const item = storedItem(record, result.seq, way)
+      const item = storedItem(record, result, way)
       const full = new Set(result.full)
       const targets = way.targets.filter(({ key }) => key === null || !full.has(key))
       rooms.stored(item)
+      if (result.replaced) rooms.reactions.tell(result.replaced, item.from, keysOf(targets))
       const deliver = () => rooms.courier.deliver({ item, targets, sender: author })
       if (left === 0) rooms.turn.through(deliver)
       else deliver()

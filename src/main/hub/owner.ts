@@ -1,11 +1,13 @@
 // What the owner may do with a hub: the methods of its face, each a few lines over the rooms.
 
-import { HUB_ID, type Delivery, type DeviceId, type Party } from '../../shared/model'
+import { HUB_ID, type DeviceId, type Party } from '../../shared/model'
 import { foldId } from '../../shared/protocol/addresses'
 import type { Draft } from '../../shared/protocol/commands'
 import type { Refusal } from '../../shared/protocol/errors'
 import type { Accepted } from '../../shared/protocol/frames'
-import type { Detail, FeedItem, ForwardResult } from '../../shared/views'
+import type { FeedItem, ForwardResult } from '../../shared/views'
+import { HUB_KEY } from './history/types'
+import { deliveriesOf } from './delivery/receivers'
 import type { Publication } from './delivery/publication'
 import type { Hub } from './face'
 import type { Lifecycle } from './lifecycle'
@@ -32,9 +34,12 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
       const found = items.flatMap((one) => (one ? [one.item] : [])).sort((a, b) => a.seq - b.seq)
       return Promise.all(found.map((item) => publish(forwardOf(item, to)).then(resultOf(item))))
     },
+    react: (ids, reaction) =>
+      rooms.reactions.react({ ids, device: HUB_KEY, by: self(), ...reaction }),
+    cancel: (id) => rooms.reactions.cancel(id, self(), null),
     markRead: async (ids, isRead) => {
-      const changed = await history.markRead(ids, isRead)
-      if (changed.length > 0) events.emit('changed', changed)
+      const outcome = await history.markRead(ids, isRead)
+      rooms.reactions.tell(outcome, self(), new Set([HUB_KEY]))
     },
 
     feed: (query) => history.feed(query),
@@ -42,7 +47,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     counts: () => memory.counts,
     notification: async (id) => {
       const found = await history.one(id)
-      return found && { item: found.item, deliveries: deliveriesOf(rooms, found) }
+      return found && { item: found.item, deliveries: deliveriesOf(found, rooms.receivers) }
     },
     attachment: (id) => history.attachment(id),
 
@@ -77,7 +82,7 @@ async function block(rooms: Rooms, id: DeviceId): Promise<boolean> {
 
 /** A forward keeps its first sender, and points to the original. */
 function forwardOf(item: FeedItem, to: readonly string[]): Publication {
-  const { title, body, format, priority, tags, click, progress, data, ttl } = item
+  const { title, body, format, priority, tags, click, progress, data, actions, ttl } = item
   const content = {
     ...(title === undefined ? {} : { title }),
     ...(body === undefined ? {} : { body }),
@@ -87,6 +92,7 @@ function forwardOf(item: FeedItem, to: readonly string[]): Publication {
     ...(click === undefined ? {} : { click }),
     ...(progress === undefined ? {} : { progress }),
     ...(data === undefined ? {} : { data }),
+    ...(actions === undefined ? {} : { actions }),
     ...(ttl === undefined ? {} : { ttl }),
   }
   return {
@@ -103,21 +109,4 @@ function resultOf(item: FeedItem): (result: Accepted | Refusal) => ForwardResult
     'code' in result
       ? { id: item.id, count: 0, unknown: [], full: [], refusal: result.code }
       : { id: result.id, count: result.count, unknown: result.unknown, full: result.full }
-}
-
-/** Who got it: the devices with a queue as the store knows, and the hub, which has it by storing it. */
-function deliveriesOf(
-  { registry, memory, courier }: Rooms,
-  found: NonNullable<Awaited<ReturnType<Rooms['history']['one']>>>,
-): Detail['deliveries'] {
-  const hub: Delivery[] = found.item.isForHub
-    ? [{ device: { id: HUB_ID, name: memory.config.name }, state: 'delivered' }]
-    : []
-  const others = found.deliveries.flatMap(({ device, state }): Delivery[] => {
-    const known = registry.byKey(device)
-    if (!known) return []
-    const isSent = state === 'queued' && courier.hasSent(known.fold, found.item.seq)
-    return [{ device: { id: known.id, name: known.name }, state: isSent ? 'sent' : state }]
-  })
-  return [...hub, ...others]
 }

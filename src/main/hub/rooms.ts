@@ -10,8 +10,11 @@ import { anonymousId } from './connection/names'
 import { Turn } from './connection/outbox'
 import { Sessions } from './connection/session'
 import { Courier } from './delivery/courier'
+import { Mail } from './delivery/mail'
 import { Presence } from './delivery/presence'
 import type { Publisher } from './delivery/publication'
+import { Reactions } from './delivery/reactions'
+import type { Receivers } from './delivery/receivers'
 import { Admission } from './devices/admission'
 import { DeviceDirectory } from './devices/directory'
 import { Registry } from './devices/registry'
@@ -41,8 +44,12 @@ export class Rooms {
   readonly turn = new Turn()
   readonly directory: DeviceDirectory
   readonly courier: Courier
+  readonly mail: Mail
+  readonly reactions: Reactions
   readonly admission: Admission<Connection>
   readonly sessions: Sessions
+  /** What the rooms know of receivers beyond the store. */
+  readonly receivers: Receivers
   readonly events: HostEvents
   readonly publish: Publisher
   readonly #ulid: () => string
@@ -74,6 +81,20 @@ export class Rooms {
     this.gate = new Gate(clock)
     this.directory = new DeviceDirectory(this.registry, this.presence, () => clock.nowMs())
     this.courier = new Courier(this.history, this.presence, clock, () => memory.config.routing)
+    this.receivers = {
+      get hubName() {
+        return memory.config.name
+      },
+      byKey: (key) => this.registry.byKey(key),
+      hasSent: (fold, seq) => this.courier.hasSent(fold, seq),
+    }
+    this.mail = new Mail(this.history, this.presence, clock, () => this.courier.nextMark())
+    this.reactions = new Reactions({
+      history: this.history,
+      presence: this.presence,
+      byKey: (key) => this.registry.byKey(key),
+      onChanged: (items) => this.events.emit('changed', items),
+    })
     this.events = new HostEvents(clock, (name) => this.#snapshot(name))
     this.publish = pathThrough(this)
     this.sessions = new Sessions(
@@ -86,6 +107,8 @@ export class Rooms {
         registry: this.registry,
         presence: this.presence,
         courier: this.courier,
+        mail: this.mail,
+        reactions: this.reactions,
         history: this.history,
         publish: this.publish,
         gate: this.gate,

@@ -49,6 +49,31 @@ const data = v.pipe(
   ),
 )
 
+const safeLink = v.pipe(
+  text(FIELD.click),
+  v.check(isSafeLink, 'This link cannot be opened from here.'),
+)
+const action = v.pipe(
+  v.object({
+    id: v.pipe(text(FIELD.actionId), v.minLength(1)),
+    label: v.pipe(text(FIELD.actionLabel), v.minLength(1)),
+    url: v.optional(safeLink),
+    reply: v.optional(v.boolean()),
+  }),
+  v.check(
+    ({ url, reply }) => url === undefined || reply !== true,
+    'A button opens a link or asks for a reply, not both.',
+  ),
+)
+const actions = v.pipe(
+  v.array(action),
+  v.maxLength(FIELD.actions),
+  v.check(
+    (list) => new Set(list.map(({ id }) => id)).size === list.length,
+    'Each button needs an id of its own.',
+  ),
+)
+
 /** The fields of `notify` that are content, as its sender may write them. */
 const contentEntries = {
   title: v.optional(text(FIELD.title)),
@@ -58,31 +83,29 @@ const contentEntries = {
   tags: v.optional(
     v.pipe(v.array(v.pipe(text(FIELD.tag), v.minLength(1))), v.maxLength(FIELD.tags)),
   ),
-  click: v.optional(
-    v.pipe(text(FIELD.click), v.check(isSafeLink, 'This link cannot be opened from here.')),
-  ),
+  click: v.optional(safeLink),
   progress: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   data: v.optional(data),
   ttl: v.optional(whole(0, FIELD.ttlSeconds)),
+  actions: v.optional(actions),
+  replace: v.optional(v.pipe(text(FIELD.replace), v.minLength(1))),
+  re: v.optional(notificationId),
 }
 
 const laterEntries = {
-  actions: notYet,
   icon: notYet,
   attachments: notYet,
-  replace: notYet,
   at: notYet,
-  re: notYet,
   until: notYet,
   repeat: notYet,
   then: notYet,
-  receipts: v.optional(v.literal(false)),
 }
 
 /** What a person or a program publishes, at whatever door. `to` is a list; absent = the hub. */
 export const notifySchema = v.object({
   ref,
   to: v.optional(to, () => ['hub']),
+  receipts: v.optional(v.boolean(), false),
   ...contentEntries,
   ...laterEntries,
 })
@@ -100,18 +123,20 @@ const helloSchema = v.object({
   announce: v.optional(v.boolean()),
 })
 
-const ackSchema = v.pipe(
-  v.object({
-    type: v.literal('ack'),
-    ref,
-    id: v.optional(notificationId),
-    ids: v.optional(v.pipe(v.array(notificationId), v.minLength(1), v.maxLength(FIELD.ackIds))),
-  }),
-  v.forward(
-    v.check((frame) => (frame.id === undefined) !== (frame.ids === undefined), 'Give id or ids.'),
-    ['id'],
-  ),
-)
+/** A command about one notification or several. */
+const aboutSchema = <Type extends string>(type: Type) =>
+  v.pipe(
+    v.object({
+      type: v.literal(type),
+      ref,
+      id: v.optional(notificationId),
+      ids: v.optional(v.pipe(v.array(notificationId), v.minLength(1), v.maxLength(FIELD.ackIds))),
+    }),
+    v.forward(
+      v.check((frame) => (frame.id === undefined) !== (frame.ids === undefined), 'Give id or ids.'),
+      ['id'],
+    ),
+  )
 
 const topics = v.pipe(
   v.array(v.pipe(v.string(), v.check(isTopic, 'A topic is written like a device ID, without #.'))),
@@ -123,7 +148,17 @@ const topics = v.pipe(
 export const COMMANDS = {
   hello: helloSchema,
   notify: v.object({ type: v.literal('notify'), ...notifySchema.entries }),
-  ack: ackSchema,
+  ack: aboutSchema('ack'),
+  read: aboutSchema('read'),
+  dismiss: aboutSchema('dismiss'),
+  act: v.object({
+    type: v.literal('act'),
+    ref,
+    id: notificationId,
+    action: v.pipe(text(FIELD.actionId), v.minLength(1)),
+    text: v.optional(text(FIELD.actionText)),
+  }),
+  cancel: v.object({ type: v.literal('cancel'), ref, id: notificationId }),
   subscribe: v.object({ type: v.literal('subscribe'), ref, topics }),
   unsubscribe: v.object({ type: v.literal('unsubscribe'), ref, topics }),
   devices: v.object({ type: v.literal('devices'), ref }),
@@ -135,4 +170,10 @@ export type Command = { [Type in CommandType]: v.InferOutput<(typeof COMMANDS)[T
 export type Hello = v.InferOutput<typeof helloSchema>
 
 /** A publish after validation, as every door hands it to the hub. */
-export type Draft = Readonly<{ ref?: string; to: readonly string[]; content: Content }>
+export type Draft = Readonly<{
+  ref?: string
+  to: readonly string[]
+  content: Content
+  /** The sender wants to know how it comes to each receiver. */
+  receipts?: true
+}>

@@ -1,7 +1,7 @@
 // From a text frame to a command, a plain text or a refusal. Pure; the size of the frame was checked before.
 
 import * as v from 'valibot'
-import type { Content } from '../model'
+import type { Action, Content } from '../model'
 import { COMMANDS, notifySchema, type Command, type CommandType, type Draft } from './commands'
 import { refuse, type Refusal } from './errors'
 import { FIELD, FRAME } from './limits'
@@ -56,6 +56,7 @@ export function plainDraft(text: string): Draft | Refusal {
 /** The draft of a validated `notify`: addressing and content apart, absent fields left out. */
 export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
   const { ref, to, title, body, format, priority, tags, click, progress, data, ttl } = fields
+  const { actions, replace, re, receipts } = fields
   const content: Content = {
     ...(title ? { title } : {}),
     ...(body ? { body } : {}),
@@ -65,9 +66,28 @@ export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
     ...(click === undefined ? {} : { click }),
     ...(progress === undefined ? {} : { progress }),
     ...(data === undefined ? {} : { data }),
+    ...(actions?.length ? { actions: actions.map(toAction) } : {}),
+    ...(replace === undefined ? {} : { replace }),
+    ...(re === undefined ? {} : { re }),
     ...(ttl === undefined ? {} : { ttl }),
   }
-  return { ...(ref === undefined ? {} : { ref }), to, content }
+  return {
+    ...(ref === undefined ? {} : { ref }),
+    to,
+    content,
+    ...(receipts ? { receipts } : {}),
+  }
+}
+
+type ActionFields = Readonly<{
+  id: string
+  label: string
+  url?: string | undefined
+  reply?: boolean | undefined
+}>
+
+function toAction({ id, label, url, reply }: ActionFields): Action {
+  return { id, label, ...(url === undefined ? {} : { url }), ...(reply ? { reply } : {}) }
 }
 
 function plain(text: string): Decoded {

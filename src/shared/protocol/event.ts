@@ -8,7 +8,7 @@ export type EventFrame = Notification & Readonly<{ type: 'event' }>
 /** A stored notification as its receivers see it. */
 export function notificationOf(item: FeedItem): Notification {
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- named so that they stay behind
-  const { lane, isForHub, isRead, receivers, ...notification } = item
+  const { lane, isForHub, isRead, receivers, ended, isQuiet, ...notification } = item
   return notification
 }
 

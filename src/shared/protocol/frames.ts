@@ -2,11 +2,14 @@
 // schema at run time.
 
 import type {
+  DeliveryState,
   Device,
   DeviceId,
+  Ending,
   Notification,
   NotificationId,
   Party,
+  Reaction,
   Trust,
   TrustBy,
 } from '../model'
@@ -69,11 +72,45 @@ export type ErrorFrame = Readonly<{
   retryAfter?: number
 }>
 
+/** What was done about a notification at another receiver, or by its sender. */
+export type StateFrame = Readonly<{
+  type: 'state'
+  id: NotificationId
+  state: Reaction | Ending
+  by: Party
+}>
+
+/** To a sender that asked: how far it came to one receiver. */
+export type ReceiptFrame = Readonly<{
+  type: 'receipt'
+  id: NotificationId
+  device: DeviceId
+  state: Exclude<DeliveryState, 'sent'>
+  time: string
+  action?: string
+  text?: string
+  /** The forward that brought it there. */
+  via?: NotificationId
+}>
+
+/** To a sender: a button of its notification was pressed. */
+export type ActionFrame = Readonly<{
+  type: 'action'
+  id: NotificationId
+  action: string
+  text?: string
+  by: Party
+  via?: NotificationId
+}>
+
 export type HubFrame =
   | Welcome
   | (Accepted & Readonly<{ type: 'accepted' }>)
   | (Notification & Readonly<{ type: 'event' }>)
   | Announce
+  | StateFrame
+  | ReceiptFrame
+  | ActionFrame
   | Readonly<{ type: 'devices'; ref?: string; devices: readonly Device[] }>
   | Readonly<{ type: 'presence'; device: Device }>
   | Readonly<{ type: 'pong' | 'ok'; ref?: string }>

@@ -19,6 +19,11 @@ export const FIELD = {
   ackIds: 1_000,
   /** Of one command, and of one device. */
   topics: 100,
+  actions: 5,
+  actionId: 64,
+  actionLabel: 40,
+  actionText: 4_096,
+  replace: 128,
 } as const
 
 /** Bounds of one frame. */
@@ -79,6 +84,9 @@ export const OUTBOX = {
 export const INTAKE = { notifications: 1_000, bytes: 4 * MIB } as const
 
 export const QUEUE = { notifications: 10_000, bytes: 64 * MIB } as const
+
+/** Receipts and actions that wait for an absent sender; beyond it the oldest go. */
+export const LETTERS = { kept: 10_000, keptMs: 7 * 86_400_000 } as const
 
 export const GUESTS = { kept: 200 } as const
 /** Requests that wait for the person. */

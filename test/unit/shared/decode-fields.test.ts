@@ -15,6 +15,8 @@ function verdict(decoded: Decoded): string {
   return [decoded.refusal.code, decoded.refusal.field].filter(Boolean).join(' ')
 }
 
+const button = (id: string) => ({ id, label: 'Run again' })
+
 describe('each field of notify', () => {
   const wrong: [field: string, value: unknown][] = [
     ['ref', 7],
@@ -56,8 +58,19 @@ describe('each field of notify', () => {
     ['ttl', 1.5],
     ['ttl', '60'],
     ['ttl', FIELD.ttlSeconds + 1],
-    ['receipts', true],
     ['receipts', 'no'],
+    ['actions', {}],
+    ['actions', [{ id: 'a' }]],
+    ['actions', [{ id: '', label: 'A' }]],
+    ['actions', [{ id: 'x'.repeat(FIELD.actionId + 1), label: 'A' }]],
+    ['actions', [{ id: 'a', label: 'x'.repeat(FIELD.actionLabel + 1) }]],
+    ['actions', [{ id: 'a', label: 'A', url: 'javascript:alert(1)' }]],
+    ['actions', [{ id: 'a', label: 'A', url: 'https://nas.local/', reply: true }]],
+    ['actions', [button('a'), button('a')]],
+    ['actions', Array.from({ length: FIELD.actions + 1 }, (_, at) => button(String(at)))],
+    ['replace', ''],
+    ['replace', 'x'.repeat(FIELD.replace + 1)],
+    ['re', 'not-an-id'],
   ]
 
   it.each(wrong)('%s is refused by name when it is %j', (field, value) => {
@@ -75,12 +88,9 @@ describe('each field of notify', () => {
   })
 
   it.each([
-    ['actions', [{ id: 'a', label: 'A' }]],
     ['icon', 'bell'],
     ['attachments', [ID]],
-    ['replace', 'key'],
     ['at', '2026-11-22T00:00:00.000Z'],
-    ['re', ID],
     ['until', 'ack'],
     ['repeat', 60],
     ['then', [{ after: 120, to: ['a'] }]],
@@ -111,6 +121,13 @@ describe('each field of notify', () => {
     ['ttl', 0],
     ['ttl', FIELD.ttlSeconds],
     ['receipts', false],
+    ['receipts', true],
+    ['replace', 'x'.repeat(FIELD.replace)],
+    ['re', ID],
+    ['actions', Array.from({ length: FIELD.actions }, (_, at) => button(String(at)))],
+    ['actions', [{ id: 'x'.repeat(FIELD.actionId), label: 'x'.repeat(FIELD.actionLabel) }]],
+    ['actions', [{ id: 'a', label: 'A', reply: true }]],
+    ['actions', [{ id: 'a', label: 'A', url: 'https://nas.local/' }]],
   ]
 
   it.each(right)('%s may be as long or large as its limit says', (field, value) => {

@@ -130,7 +130,7 @@ export class Greetings {
 
   /** From now on this connection is that device, or the same anonymous one with new wishes. */
   #become(connection: Connection, device: RegisteredDevice | null, since: number | null): void {
-    const { presence, courier, registry, clock } = this.parts
+    const { presence, courier, mail, registry, clock } = this.parts
     const isNew = device !== null && connection.device?.key !== device.key
     connection.device = device
     presence.update(connection)?.close(CLOSE.replaced, 'connected again elsewhere')
@@ -141,6 +141,7 @@ export class Greetings {
     }
     if (device && isNew) registry.seen(device, clock.nowMs())
     if (device) courier.attach(connection, since)
+    if (connection.takenId !== null && isTrusted(connection.lane)) mail.attach(connection)
     this.parts.onPresence(connection)
   }
 

@@ -2,7 +2,7 @@
 // registry and the courier; the path of a notification itself is the hub's.
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { HUB_ID, type Device, type NotificationId } from '../../../shared/model'
+import { HUB_ID, type Device } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Command, Draft } from '../../../shared/protocol/commands'
 import { toDraft } from '../../../shared/protocol/decode'
@@ -10,13 +10,16 @@ import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import { CLOSE, type Accepted } from '../../../shared/protocol/frames'
 import { attachmentOf } from '../attachments/plain'
 import type { Courier } from '../delivery/courier'
+import type { Mail } from '../delivery/mail'
 import type { Presence } from '../delivery/presence'
 import type { Publication, Publisher } from '../delivery/publication'
+import type { Reactions } from '../delivery/reactions'
 import type { Admission } from '../devices/admission'
 import type { RegisteredDevice, Registry } from '../devices/registry'
 import { isTrusted, mayUse } from '../devices/trust'
 import type { History } from '../history/types'
 import type { Clock, Log } from '../ports'
+import { answer } from './answers'
 import type { Connection, ConnectionHandlers } from './connection'
 import type { Gate } from './gate'
 import { Greetings } from './greetings'
@@ -28,6 +31,8 @@ export type SessionParts = Readonly<{
   registry: Registry
   presence: Presence
   courier: Courier
+  mail: Mail
+  reactions: Reactions
   history: History
   publish: Publisher
   gate: Gate
@@ -66,7 +71,11 @@ export class Sessions implements ConnectionHandlers {
       case 'notify':
         return this.#publish(connection, toDraft(command))
       case 'ack':
-        return this.#ack(connection, command.ids ?? (command.id ? [command.id] : []), command.ref)
+      case 'read':
+      case 'dismiss':
+      case 'act':
+      case 'cancel':
+        return answer(this.parts, connection, command)
       case 'subscribe':
       case 'unsubscribe':
         return this.#subscribe(connection, command)
@@ -91,12 +100,19 @@ export class Sessions implements ConnectionHandlers {
     return this.#store(connection, { sender: connection, draft, attachments: [attachment] })
   }
 
-  pong = (connection: Connection, mark: number): void => this.parts.courier.pong(connection, mark)
+  pong = (connection: Connection, mark: number): void => {
+    this.parts.courier.pong(connection, mark)
+    this.parts.mail.pong(connection, mark)
+  }
 
-  drained = (connection: Connection): void => this.parts.courier.drained(connection)
+  drained = (connection: Connection): void => {
+    this.parts.courier.drained(connection)
+    this.parts.mail.drained(connection)
+  }
 
   ended = (connection: Connection): void => {
     this.parts.courier.detach(connection)
+    this.parts.mail.detach(connection)
     this.parts.presence.remove(connection)
     this.admission().left(connection)
     if (connection.device) this.parts.registry.seen(connection.device, this.parts.clock.nowMs())
@@ -192,20 +208,6 @@ export class Sessions implements ConnectionHandlers {
     const refusal = await changeTopics(this.parts, connection, command)
     if (refusal) return void connection.refuse(refusal, ref)
     this.parts.onTopics()
-    if (ref !== undefined) connection.send({ type: 'ok', ref })
-  }
-
-  async #ack(connection: Connection, ids: readonly NotificationId[], ref?: string): Promise<void> {
-    const { courier, history } = this.parts
-    const device = connection.device
-    const missing = ids.filter((id) => !courier.acknowledge(connection, id))
-    for (const id of missing) {
-      const found = device ? await history.one(id) : null
-      if (!found?.deliveries.some((delivery) => delivery.device === device?.key)) {
-        return void connection.refuse(refuse('unknown_id', { field: 'id' }), ref)
-      }
-      if (device) history.delivered(device.key, [found.item.seq])
-    }
     if (ref !== undefined) connection.send({ type: 'ok', ref })
   }
 }

@@ -35,6 +35,11 @@ export class Courier {
     private readonly routing: () => 'addressed' | 'broadcast',
   ) {}
 
+  /** What the pong to the next ping brings back. */
+  nextMark(): number {
+    return ++this.#mark
+  }
+
   /** Starts the line of a device that said hello: what waits for it, then what comes. A later hello only rewinds. */
   attach(connection: Connection, since: number | null): void {
     const device = connection.device
@@ -75,7 +80,7 @@ export class Courier {
   /** Tells everybody who is here and should know. Serialises once, however many receive it. */
   deliver(delivery: Delivery): void {
     const { item, targets } = delivery
-    const parcel = new Parcel(item, ++this.#mark, this.clock.monotonicMs(), targets.length)
+    const parcel = new Parcel(item, this.nextMark(), this.clock.monotonicMs(), targets.length)
     const receivers = this.presence.hasObservers ? new Set<Connection>() : null
     for (const target of targets) {
       const connection = this.presence.byFold(target.fold)
@@ -109,7 +114,7 @@ export class Courier {
       this.#isConfirming = false
       const lines = this.#unconfirmed
       this.#unconfirmed = new Set()
-      const mark = ++this.#mark
+      const mark = this.nextMark()
       const nowMs = this.clock.monotonicMs()
       for (const each of lines) if (each.ping(mark, nowMs)) this.#confirm(each)
     })

@@ -63,6 +63,7 @@ export function newRecord(
     isForHub: way.isForHub,
     attachments,
     ...(forwardedId === undefined ? {} : { forwardedId }),
+    ...(draft.receipts ? { receipts: draft.receipts } : {}),
   }
 }
 
@@ -100,8 +101,14 @@ export function answerTo(
   }
 }
 
+type Stored = Extract<Recorded, { kind: 'stored' }>
+
 /** The same as the store would give it back. */
-export function storedItem(record: NewNotification, seq: number, way: Route): StoredNotification {
+export function storedItem(
+  record: NewNotification,
+  { seq, replaced }: Stored,
+  way: Route,
+): StoredNotification {
   const { id, timeMs, from, lane, to, content, attachments, forwardedId, isForHub } = record
   return {
     ...content,
@@ -112,6 +119,8 @@ export function storedItem(record: NewNotification, seq: number, way: Route): St
     to,
     ...(attachments.length === 0 ? {} : { attachments: attachments.map(shownAttachment) }),
     ...(forwardedId === undefined ? {} : { forwarded: { by: HUB_ID, id: forwardedId } }),
+    ...(replaced ? { replaces: replaced.id } : {}),
+    ...(replaced && replaced.priority >= content.priority ? { isQuiet: true } : {}),
     lane,
     isForHub,
     // What is not for the hub is nobody's to read here.

@@ -24,6 +24,7 @@ import type {
 } from '../../../shared/views'
 import type { Hub } from '../face'
 import type { Outcome } from './control-peer'
+import { press, respond, takeBack } from './control-reactions'
 import { changeSettings, readSettings, type ControlSettingsPort } from './control-settings'
 
 /** What the commands work on. */
@@ -101,7 +102,19 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     }),
     list,
   ),
-  read: checked<'read'>(v.object({ ids }), read),
+  read: checked<'read'>(v.object({ ids }), ({ hub }, input) => respond(hub, input.ids, 'read')),
+  dismiss: checked<'dismiss'>(v.object({ ids }), ({ hub }, input) =>
+    respond(hub, input.ids, 'dismissed'),
+  ),
+  cancel: checked<'cancel'>(v.object({ ids }), ({ hub }, input) => takeBack(hub, input.ids)),
+  act: checked<'act'>(
+    v.object({
+      id,
+      action: text(FIELD.actionId),
+      text: v.exactOptional(text(FIELD.actionText)),
+    }),
+    ({ hub }, input) => press(hub, input),
+  ),
   devices: checked<'devices'>(nothing, ({ hub }) => ({ value: hub.devices() })),
   requests: checked<'requests'>(nothing, ({ hub }) => ({ value: hub.requests().map(shorten) })),
   blocked: checked<'blocked'>(nothing, ({ hub }) => ({ value: hub.blocked() })),
@@ -181,6 +194,7 @@ async function list({ hub }: ControlContext, input: ControlCommands['list']['inp
 function listed(item: FeedItem): ControlListed {
   const { id, seq, time, from, to, title, body, format, priority } = item
   const { tags, click, progress, data, ttl, attachments, forwarded, isRead } = item
+  const { actions, replace, re, replaces } = item
   return {
     isRead,
     event: {
@@ -192,22 +206,15 @@ function listed(item: FeedItem): ControlListed {
       ...(click === undefined ? {} : { click }),
       ...(progress === undefined ? {} : { progress }),
       ...(data === undefined ? {} : { data }),
+      ...(actions === undefined ? {} : { actions }),
+      ...(replace === undefined ? {} : { replace }),
+      ...(re === undefined ? {} : { re }),
       ...(ttl === undefined ? {} : { ttl }),
       ...(attachments === undefined ? {} : { attachments }),
       ...(forwarded === undefined ? {} : { forwarded }),
+      ...(replaces === undefined ? {} : { replaces }),
     },
   }
-}
-
-async function read({ hub }: ControlContext, { ids }: ControlCommands['read']['input']) {
-  const known = ids as readonly NotificationId[]
-  const found = await Promise.all(known.map((one) => hub.notification(one)))
-  const missing = ids[found.indexOf(null)]
-  if (missing !== undefined) {
-    return refuse('unknown_id', { field: 'ids', message: `There is no notification ${missing}.` })
-  }
-  await hub.markRead(known, true)
-  return { value: null }
 }
 
 function shorten(request: RequestView): RequestView {

@@ -98,6 +98,10 @@ function routesOf(options: HttpDoorOptions): readonly Route[] {
       path: /^\/v1\/notifications$/,
       methods: { GET: (call) => list(hub, call), POST: (call) => publish(options, call) },
     },
+    {
+      path: /^\/v1\/notifications\/([0-9A-HJKMNP-TV-Z]{26})$/,
+      methods: { GET: (call) => one(hub, call) },
+    },
     { path: /^\/v1\/devices$/, methods: { GET: (call) => devices(hub, call) } },
     {
       path: /^\/v1\/attachments\/([0-9A-HJKMNP-TV-Z]{26})$/,
@@ -125,6 +129,11 @@ async function list(hub: HttpHub, { peer, query }: Call): Promise<Outcome> {
   if ('code' in wanted) return wanted
   const page = await hub.list(peer, wanted)
   return 'code' in page ? page : json(200, page)
+}
+
+async function one(hub: HttpHub, { peer, id }: Call): Promise<Outcome> {
+  const found = await hub.one(peer, id)
+  return 'code' in found ? found : json(200, found)
 }
 
 function devices(hub: HttpHub, { peer }: Call): Outcome {

@@ -1,7 +1,7 @@
 // The hub as the HTTP door sees it: each request stands for itself, with the lane that its evidence gives it.
 
 import { createHash } from 'node:crypto'
-import type { AttachmentId, DeviceId, Lane, Party } from '../../../shared/model'
+import type { AttachmentId, DeviceId, Lane, NotificationId, Party } from '../../../shared/model'
 import { foldId, mayBeTaken } from '../../../shared/protocol/addresses'
 import type { Draft } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
@@ -10,12 +10,13 @@ import type { Accepted } from '../../../shared/protocol/frames'
 import { FRAME } from '../../../shared/protocol/limits'
 import type { Connection } from '../connection/connection'
 import type { Gate } from '../connection/gate'
+import { deliveriesOf, type Receivers } from '../delivery/receivers'
 import type { Publisher } from '../delivery/publication'
 import type { Admission } from '../devices/admission'
 import type { DeviceDirectory } from '../devices/directory'
 import { blockOfId, type RegisteredDevice, type Registry } from '../devices/registry'
 import { isTrusted, laneWithoutToken } from '../devices/trust'
-import type { History } from '../history/types'
+import type { History, Detail as StoredDetail } from '../history/types'
 import type { HubConfig } from '../face'
 import type { Evidence, HttpHub } from '../listener/types'
 
@@ -27,6 +28,7 @@ export type PeerParts = Readonly<{
   history: History
   gate: Gate
   admission: Admission<Connection>
+  receivers: Receivers
   publish: Publisher
 }>
 
@@ -65,6 +67,17 @@ export function createHttpHub(parts: PeerParts): HttpHub {
         notifications: found.map(notificationOf),
         next: found.at(-1)?.seq ?? request.since ?? 0,
       }
+    },
+    one: async (evidence, id) => {
+      const peer = trusted(evidence)
+      if ('code' in peer) return peer
+      const found = await history.one(id as NotificationId)
+      if (!found || !isParty(peer, found)) return refuse('unknown_id')
+      const receipts = deliveriesOf(found, parts.receivers).map(({ device, ...facts }) => ({
+        device: device.id,
+        ...facts,
+      }))
+      return { ...notificationOf(found.item), receipts }
     },
     devices: (evidence) => {
       const peer = trusted(evidence)
@@ -124,6 +137,12 @@ function hold(parts: PeerParts, evidence: Evidence, draft: Draft): 'pending' | R
   const request = parts.admission.ask(asks, null)
   if ('code' in request) return request
   return parts.admission.hold(request, draft) ?? 'pending'
+}
+
+/** Its sender and its receivers. */
+function isParty(peer: Peer, { item, deliveries }: StoredDetail): boolean {
+  if (foldId(item.from.id) === foldId(peer.party.id)) return true
+  return deliveries.some(({ device }) => device === peer.device?.key)
 }
 
 /** Its uploader and its receivers; for what is addressed to the hub alone, nobody else. */

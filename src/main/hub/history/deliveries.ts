@@ -18,6 +18,7 @@ export type State = 'queued' | 'delivered' | 'expired'
 export class Deliveries {
   readonly pending: Pending
   readonly #database: Database
+  readonly #onExpired: (device: DeviceKey, seq: number) => void
   /** Acknowledged after they had expired: the notes still say expired. */
   readonly #late = new Map<DeviceKey, Set<number>>()
   /** All up to here is written down. */
@@ -25,8 +26,14 @@ export class Deliveries {
   /** The newest `seq` one round ago: what is older had its time to be delivered without a row. */
   #ripe = 0
 
-  constructor(database: Database, limits: QueueLimits) {
+  constructor(
+    database: Database,
+    limits: QueueLimits,
+    /** Called inside the transaction that notes it. */
+    onExpired: (device: DeviceKey, seq: number) => void,
+  ) {
     this.#database = database
+    this.#onExpired = onExpired
     this.pending = new Pending(limits)
   }
 
@@ -61,12 +68,14 @@ export class Deliveries {
     transaction.onRollback(() => this.pending.remove(entry.seq))
   }
 
-  /** Repeats and strangers change nothing. */
-  delivered(device: DeviceKey, seq: number): void {
-    if (this.pending.take(device, seq) || this.pending.isStruck(device, seq)) return
+  /** Repeats and strangers change nothing. Answers whether it had been waiting. */
+  delivered(device: DeviceKey, seq: number): boolean {
+    if (this.pending.take(device, seq)) return true
+    if (this.pending.isStruck(device, seq)) return false
     const row = this.#row(device, seq)
     if (row) this.pending.strike(device, seq, row.bytes)
     else if (this.#isExpired(device, seq)) this.#noteLate(device, seq)
+    return row !== undefined
   }
 
   /** Whether there is something to write down. */
@@ -126,6 +135,12 @@ export class Deliveries {
 
   /** Takes a notification that is removed out of every queue. */
   forget(transaction: Transaction, seq: number, devices: readonly DeviceKey[]): void {
+    this.withdraw(transaction, seq, devices)
+    this.#database.prepare('DELETE FROM expired WHERE seq = ?').run(seq)
+  }
+
+  /** Takes a notification out of the queues of these devices. */
+  withdraw(transaction: Transaction, seq: number, devices: readonly DeviceKey[]): void {
     for (const device of devices) {
       const row = this.#row(device, seq)
       const isCounted = row && !this.pending.isStruck(device, seq)
@@ -135,7 +150,6 @@ export class Deliveries {
         if (isCounted) this.pending.count(device, -1, -row.bytes)
       })
     }
-    this.#database.prepare('DELETE FROM expired WHERE seq = ?').run(seq)
   }
 
   deleteDevice(transaction: Transaction, device: DeviceKey): void {
@@ -216,6 +230,7 @@ export class Deliveries {
 
   #insertExpired(transaction: Transaction, device: DeviceKey, seq: number, bytes: number): void {
     this.#database.prepare('INSERT OR IGNORE INTO expired VALUES (?, ?)').run(seq, device)
+    this.#onExpired(device, seq)
     transaction.onCommit(() => this.pending.count(device, -1, -bytes))
   }
 

@@ -53,6 +53,12 @@ export class Devices {
     return row?.key ?? null
   }
 
+  idOf(key: DeviceKey): DeviceId | null {
+    const row = this.#database.prepare('SELECT id FROM devices WHERE key = ?').get(key) as
+      { id: string } | undefined
+    return row ? (row.id as DeviceId) : null
+  }
+
   /** Answers the key; null if there is no device of that key any more. */
   save({ key, ...device }: DeviceChange): DeviceKey | null {
     const values = [

@@ -4,7 +4,7 @@ import type { FeedPage } from '../../../shared/views'
 import type { Expectation } from './channel'
 import type { Job, Write } from './messages'
 import { Thread, type ThreadOptions } from './thread'
-import type { DeviceKey, History, StoredAttachment, Waiting } from './types'
+import type { DeviceKey, History, Reacted, StoredAttachment, Waiting } from './types'
 
 /**
  * `dataDir` is absolute and made with mode 0700 if it is not there; `workerUrl` names the built worker, and
@@ -42,6 +42,13 @@ export function createHistory(options: HistoryOptions): History {
       ids === 'all'
         ? ask((id) => ({ op: 'markAllRead', id, isRead }))
         : change((id) => ({ op: 'markRead', id, ids, isRead })),
+    react: (reacting) => change((id) => ({ op: 'react', id, reacting })),
+    cancel: async (notification, sender) => {
+      const make = (id: number): Write => ({ op: 'cancel', id, notification, sender })
+      return (await change<{ reacted: Reacted | null }>(make)).reacted
+    },
+    letters: (reader, after, limit) => ask((id) => ({ op: 'letters', id, reader, after, limit })),
+    lettersTaken: (reader, through) => channel.note({ op: 'lettersTaken', reader, through }),
     attachment: (attachment) =>
       ask<StoredAttachment | null>((id) => ({ op: 'attachment', id, attachment })),
     saveDevice: (device) => change<DeviceKey>((id) => ({ op: 'saveDevice', id, device })),
@@ -52,6 +59,7 @@ export function createHistory(options: HistoryOptions): History {
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
     onCounts: (listener) => thread.on('counts', listener),
     onWaiting: (listener) => thread.on('waiting', listener),
+    onLetters: (listener) => thread.on('letters', listener),
     onStorageFull: (listener) => thread.on('storageFull', listener),
     onBroken: (listener) => thread.on('broken', listener),
     close: () => thread.close(),

@@ -2,9 +2,11 @@
 
 import {
   HUB_ID,
+  type Action,
   type Attachment,
   type AttachmentId,
   type DeviceId,
+  type Ending,
   type Format,
   type Forwarded,
   type Json,
@@ -47,7 +49,8 @@ export const ROW_COLUMNS = [
 /** The columns that `toItem` needs. */
 export const ITEM_COLUMNS =
   'n.seq, n.id, n.time, n.from_id, n.from_name, n.lane, n.for_hub, n.unread, n.priority, n.format, ' +
-  'n.receivers, n.attached, n.bytes, n.ttl, n.queued, n.targets, n.tags, n.rest, n.title, n.body'
+  'n.receivers, n.attached, n.bytes, n.ttl, n.queued, n.targets, n.tags, n.rest, n.title, n.body, ' +
+  '(SELECT state FROM ended e WHERE e.seq = n.seq) AS ended'
 
 export type ItemRow = {
   seq: number
@@ -70,6 +73,7 @@ export type ItemRow = {
   rest: string | null
   title: string | null
   body: string | null
+  ended: string | null
 }
 
 /** What few notifications have, in one column; texts only if their own columns cannot hold them exactly. */
@@ -77,6 +81,10 @@ type Rest = {
   click?: string
   progress?: number
   data?: Json
+  actions?: readonly Action[]
+  replace?: string
+  re?: NotificationId
+  replaces?: NotificationId
   forwardedId?: NotificationId
   title?: string
   body?: string
@@ -107,6 +115,7 @@ export function toItem(row: ItemRow, attachments: readonly Attachment[]): FeedIt
     isForHub: row.for_hub === 1,
     isRead: row.unread === 0,
     receivers: row.receivers,
+    ...(row.ended === null ? {} : { ended: row.ended as Ending }),
   }
 }
 
@@ -118,9 +127,10 @@ export type DraftRow = Readonly<{
   values: (queued: readonly DeviceKey[], answer: string | null) => (string | number | null)[]
 }>
 
-export function draftRow(notification: NewNotification): DraftRow {
+/** `replaces`: whose place it takes. */
+export function draftRow(notification: NewNotification, replaces: NotificationId | null): DraftRow {
   const { content, from, isForHub, ref } = notification
-  const texts = textsOf(notification)
+  const texts = textsOf(notification, replaces)
   const bytes = bytesOf(texts)
   const values: DraftRow['values'] = (queued, answer) => [
     notification.id,
@@ -183,22 +193,29 @@ function receiversOf({ count, isForHub }: NewNotification): number {
 
 type Texts = { [Name in 'title' | 'body' | 'tags' | 'rest']: string | null }
 
-function textsOf(notification: NewNotification): Texts {
+function textsOf(notification: NewNotification, replaces: NotificationId | null): Texts {
   const { title, body, tags } = notification.content
   return {
     title: title === undefined ? null : readable(title),
     body: body === undefined ? null : readable(body),
     tags: tags ? JSON.stringify(tags) : null,
-    rest: restOf(notification),
+    rest: restOf(notification, replaces),
   }
 }
 
-function restOf({ content, from, forwardedId }: NewNotification): string | null {
-  const { click, progress, data } = content
+function restOf(
+  { content, from, forwardedId }: NewNotification,
+  replaces: NotificationId | null,
+): string | null {
+  const { click, progress, data, actions, replace, re } = content
   const rest = {
     click,
     progress,
     data,
+    actions,
+    replace,
+    re,
+    replaces: replaces ?? undefined,
     forwardedId,
     title: oddOnly(content.title),
     body: oddOnly(content.body),

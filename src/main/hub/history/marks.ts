@@ -1,10 +1,13 @@
 // Read and unread.
 
 import type { NotificationId } from '../../../shared/model'
-import type { FeedItem } from '../../../shared/views'
-import type { Database } from './database'
+import type { Database, Transaction } from './database'
+import { queuedKeys } from './item'
 import type { Queries } from './queries'
+import type { Reacted } from './reactions'
+import type { Receipts } from './receipts'
 import type { Totals } from './totals'
+import { HUB_KEY } from './types'
 
 /** So many of `all` go in one transaction. */
 const PIECE = 1_000
@@ -16,39 +19,47 @@ type Changed = { seq: number; for_hub: number }
 export class Marks {
   readonly #database: Database
   readonly #queries: Queries
+  readonly #receipts: Receipts
   readonly #totals: Totals
 
-  constructor(database: Database, queries: Queries, totals: Totals) {
-    this.#database = database
-    this.#queries = queries
-    this.#totals = totals
+  constructor(parts: { database: Database; queries: Queries; receipts: Receipts; totals: Totals }) {
+    this.#database = parts.database
+    this.#queries = parts.queries
+    this.#receipts = parts.receipts
+    this.#totals = parts.totals
   }
 
   /** Inside a transaction of the caller; answers those that changed. */
-  mark(ids: readonly NotificationId[], isRead: boolean): FeedItem[] {
+  mark(
+    transaction: Transaction,
+    ids: readonly NotificationId[],
+    isRead: boolean,
+    nowMs: number,
+  ): Reacted {
     const update = this.#database.prepare(
       'UPDATE notifications SET unread = ?1 WHERE id = ?2 AND unread <> ?1 RETURNING seq, for_hub',
     )
     const changed = ids.flatMap((id) => update.all(isRead ? 0 : 1, id) as Changed[])
     this.#count(changed, isRead)
-    return changed.flatMap(({ seq }) => this.#itemOf(seq))
+    if (isRead) this.#note(transaction, changed, nowMs)
+    return this.#outcome(changed, isRead)
   }
 
   /** In transactions of its own, newest first; what comes meanwhile stays as it is. */
-  *markAll(isRead: boolean): Generator<void, FeedItem[]> {
-    const items: FeedItem[] = []
+  *markAll(isRead: boolean, nowMs: number): Generator<void, Reacted> {
+    const all: Changed[] = []
     for (let before = this.#totals.seq + 1; ;) {
       const changed = this.#database.transact((transaction) => {
         this.#totals.guard(transaction)
         const part = this.#markBelow(before, isRead)
         this.#count(part, isRead)
+        if (isRead) this.#note(transaction, part, nowMs)
         return part
       })
       const oldest = changed.at(-1)
-      if (!oldest) return items
+      if (!oldest) return this.#outcome(all, isRead)
       before = oldest.seq
-      for (const { seq } of changed.slice(0, ANSWERED - items.length))
-        items.push(...this.#itemOf(seq))
+      all.push(...changed.slice(0, ANSWERED - all.length))
       yield
     }
   }
@@ -70,8 +81,23 @@ export class Marks {
     this.#totals.unread += isRead ? -count : count
   }
 
-  #itemOf(seq: number): FeedItem[] {
-    const row = this.#queries.rowOf(seq)
-    return row ? [this.#queries.item(row)] : []
+  /** The hub is a receiver like any other. */
+  #note(transaction: Transaction, changed: readonly Changed[], nowMs: number): void {
+    for (const { seq } of changed) {
+      this.#receipts.advance(transaction, { seq, device: HUB_KEY, state: 'read' }, nowMs)
+    }
+  }
+
+  #outcome(changed: readonly Changed[], isRead: boolean): Reacted {
+    const rows = changed.flatMap(({ seq }) => this.#queries.rowOf(seq) ?? [])
+    const effects = rows.map(({ id, queued }) => ({
+      id: id as NotificationId,
+      state: 'read' as const,
+      receivers: queuedKeys(queued),
+    }))
+    return {
+      effects: isRead ? effects : [],
+      changed: rows.map((row) => this.#queries.item(row)),
+    }
   }
 }

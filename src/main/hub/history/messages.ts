@@ -2,6 +2,8 @@
 
 import type { AttachmentId, NotificationId } from '../../../shared/model'
 import type { FeedQuery } from '../../../shared/views'
+import type { Letter } from './letters'
+import type { Reacting } from './reactions'
 import type {
   DeviceChange,
   DeviceKey,
@@ -31,6 +33,8 @@ export type Change =
   | Readonly<{ op: 'saveTopics'; id: number; key: DeviceKey; topics: readonly string[] }>
   | Readonly<{ op: 'saveBlock'; id: number; block: StoredBlock }>
   | Readonly<{ op: 'deleteBlock'; id: number; key: string }>
+  | Readonly<{ op: 'react'; id: number; reacting: Reacting }>
+  | Readonly<{ op: 'cancel'; id: number; notification: NotificationId; sender: string | null }>
   | Readonly<{ op: 'markRead'; id: number; ids: readonly NotificationId[]; isRead: boolean }>
 
 /** Device, seq, device, seq, …: flat, since there may be very many. */
@@ -38,9 +42,16 @@ export type Delivered = Readonly<{ op: 'delivered'; pairs: number[] }>
 
 export type Seen = Readonly<{ op: 'seen'; key: DeviceKey; seenMs: number }>
 
+/** A sender has its receipts up to here. */
+export type LettersTaken = Readonly<{ op: 'lettersTaken'; reader: string; through: number }>
+
 /** All that is written. Records are answered by their order, notes never. */
 export type Write =
-  Change | Readonly<{ op: 'record'; notification: NewNotification }> | Delivered | Seen
+  | Change
+  | Readonly<{ op: 'record'; notification: NewNotification }>
+  | LettersTaken
+  | Delivered
+  | Seen
 
 /** Work that may take several turns of the worker, between which writes go first. */
 export type Job =
@@ -54,6 +65,7 @@ export type Job =
   | Readonly<{ op: 'list'; id: number; query: ListQuery }>
   | Readonly<{ op: 'feed'; id: number; query: FeedQuery }>
   | Readonly<{ op: 'one'; id: number; notification: NotificationId }>
+  | Readonly<{ op: 'letters'; id: number; reader: string; after: number; limit: number }>
   | Readonly<{ op: 'attachment'; id: number; attachment: AttachmentId }>
   | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
 
@@ -81,6 +93,7 @@ export type News = Readonly<{
   counts?: Counts
   isFull?: boolean
   waiting?: ReadonlyMap<DeviceKey, number>
+  letters?: readonly Letter[]
   /** The file turned out damaged; nothing is written any more. */
   broken?: string
 }>

@@ -5,23 +5,28 @@ import { foldId } from '../../../shared/protocol/addresses'
 import type { FeedItem, FeedPage, FeedQuery } from '../../../shared/views'
 import type { Attachments } from './attachments'
 import type { Database } from './database'
-import type { Deliveries, State } from './deliveries'
+import type { Deliveries } from './deliveries'
 import type { Devices } from './devices'
 import { expiryOf, ITEM_COLUMNS, queuedKeys, queuedText, toItem, type ItemRow } from './item'
 import { Filter, scan } from './scan'
 import { andMatches } from './search'
+import type { Receipt, Receipts } from './receipts'
 import type { Totals } from './totals'
-import type { DeviceKey, ListQuery, StoredAttachment, Waiting } from './types'
+import {
+  HUB_KEY,
+  type Detail,
+  type DeviceKey,
+  type ListQuery,
+  type StoredAttachment,
+  type Waiting,
+} from './types'
 
 /** Text of one page of `waiting` or `addressed`, after which it ends. */
 const PAGE_BYTES = 1_048_576
+/** What a newer one replaced is kept, but no longer stands in the feed. */
+const IN_PLACE = "NOT EXISTS (SELECT 1 FROM ended e WHERE e.seq = n.seq AND e.state = 'replaced')"
 /** Rows that `addressed` reads before it looks at their size. */
 const PAGE_ITEMS = 200
-
-export type Detail = Readonly<{
-  item: FeedItem
-  deliveries: readonly Readonly<{ device: DeviceKey; state: State }>[]
-}>
 
 export class Queries {
   readonly #database: Database
@@ -29,6 +34,7 @@ export class Queries {
   readonly #attachments: Attachments
   readonly #devices: Devices
   readonly #totals: Totals
+  readonly #receipts: Receipts
 
   constructor(parts: {
     database: Database
@@ -36,12 +42,14 @@ export class Queries {
     attachments: Attachments
     devices: Devices
     totals: Totals
+    receipts: Receipts
   }) {
     this.#database = parts.database
     this.#deliveries = parts.deliveries
     this.#attachments = parts.attachments
     this.#devices = parts.devices
     this.#totals = parts.totals
+    this.#receipts = parts.receipts
   }
 
   waiting(device: DeviceKey, after: number, limit: number, nowMs: number): Waiting {
@@ -88,6 +96,7 @@ export class Queries {
   *feed(query: FeedQuery): Generator<void, FeedPage> {
     const filter = new Filter()
     if (query.place === 'inbox') filter.and('n.for_hub = 1')
+    filter.and(IN_PLACE)
     if (query.unreadOnly) filter.and('n.unread = 1')
     if (query.device !== undefined) {
       andDevice(filter, this.#devices.keyOf(query.device), foldId(query.device))
@@ -100,20 +109,27 @@ export class Queries {
   }
 
   one(id: NotificationId, nowMs: number): Detail | null {
-    const row = this.#database
-      .prepare(`SELECT ${ITEM_COLUMNS} FROM notifications n WHERE n.id = ?`)
-      .get(id) as ItemRow | undefined
+    const row = this.#rowById(id)
     if (!row) return null
     const expiresMs = expiryOf(row.time, row.ttl)
-    const deliveries = queuedKeys(row.queued).map((device) => ({
-      device,
-      state: this.#deliveries.stateOf(device, row.seq, expiresMs, nowMs),
-    }))
+    const receipts = this.#receipts.of(row.seq)
+    const keys = row.for_hub === 1 ? [HUB_KEY] : []
+    const deliveries = [...keys, ...queuedKeys(row.queued)].map((device) => {
+      const receipt = receipts.get(device)
+      if (receipt) return deliveryOf(receipt)
+      if (device === HUB_KEY) return { device, state: 'delivered' as const }
+      return { device, state: this.#deliveries.stateOf(device, row.seq, expiresMs, nowMs) }
+    })
     return { item: this.item(row), deliveries }
   }
 
   attachment(id: AttachmentId): StoredAttachment | null {
     return this.#attachments.one(id)
+  }
+
+  itemOf(id: NotificationId): FeedItem | null {
+    const row = this.#rowById(id)
+    return row ? this.item(row) : null
   }
 
   rowOf(seq: number): ItemRow | undefined {
@@ -126,6 +142,12 @@ export class Queries {
     return toItem(row, row.attached > 0 ? this.#attachments.of(row.seq) : [])
   }
 
+  #rowById(id: NotificationId): ItemRow | undefined {
+    return this.#database
+      .prepare(`SELECT ${ITEM_COLUMNS} FROM notifications n WHERE n.id = ?`)
+      .get(id) as ItemRow | undefined
+  }
+
   #bounds(since: number | undefined, before: number | undefined) {
     const { seq } = this.#totals
     return { after: since ?? this.#oldest() - 1, before: Math.min(before ?? seq + 1, seq + 1) }
@@ -136,6 +158,16 @@ export class Queries {
       seq: number | null
     }
     return row.seq ?? 1
+  }
+}
+
+function deliveryOf({ device, state, timeMs, action, text }: Receipt) {
+  return {
+    device,
+    state,
+    timeMs,
+    ...(action === null ? {} : { action }),
+    ...(text === null ? {} : { text }),
   }
 }
 

@@ -8,7 +8,9 @@ import type { Deliveries } from './deliveries'
 import { draftRow, expiryOf, queuedKeys, ROW_COLUMNS } from './item'
 import { comparable } from './text'
 import type { Totals } from './totals'
-import type { DeviceKey, NewNotification, Recorded } from './types'
+import type { Reactions, Replaced } from './reactions'
+import type { Receipts } from './receipts'
+import { HUB_KEY, type DeviceKey, type NewNotification, type Recorded } from './types'
 
 type RefRow = { seq: number; id: string; time: number; digest: string; answer: string }
 /** What the sender of a `ref` was told, to be told again. */
@@ -28,17 +30,23 @@ export class Recorder {
   readonly #deliveries: Deliveries
   readonly #attachments: Attachments
   readonly #totals: Totals
+  readonly #receipts: Receipts
+  readonly #reactions: Reactions
 
   constructor(parts: {
     database: Database
     deliveries: Deliveries
     attachments: Attachments
     totals: Totals
+    receipts: Receipts
+    reactions: Reactions
   }) {
     this.#database = parts.database
     this.#deliveries = parts.deliveries
     this.#attachments = parts.attachments
     this.#totals = parts.totals
+    this.#receipts = parts.receipts
+    this.#reactions = parts.reactions
   }
 
   /** Stores it, or says why not; throws only what concerns the whole transaction or is our own fault. */
@@ -46,7 +54,9 @@ export class Recorder {
     const before =
       notification.ref === undefined ? null : this.#repeated(notification, notification.ref)
     if (before) return before
-    const row = draftRow(notification)
+    const { content } = notification
+    const replaces = content.replace === undefined ? null : this.#reactions.holder(notification)
+    const row = draftRow(notification, replaces)
     const { pending } = this.#deliveries
     const full = notification.queued.filter((device) => pending.isFull(device, row.bytes))
     if (isForNobody(notification, full)) return { kind: 'refused', code: 'queue_full' }
@@ -62,7 +72,38 @@ export class Recorder {
     this.#deliveries.queue(transaction, entryOf(notification, seq, row.bytes), queued)
     this.#totals.add(seq, notification)
     if (notification.lane === 'guest') this.#makeRoom(transaction, seq)
-    return { kind: 'stored', seq, full }
+    const replaced = this.#begin(transaction, notification, seq, queued)
+    return { kind: 'stored', seq, full, ...(replaced ? { replaced } : {}) }
+  }
+
+  /** What few notifications ask for: a place of their own, ties to an original, receipts. */
+  #begin(
+    transaction: Transaction,
+    notification: NewNotification,
+    seq: number,
+    queued: readonly DeviceKey[],
+  ): Replaced | null {
+    const { content, forwardedId, receipts } = notification
+    if (forwardedId !== undefined) this.#reactions.forwarded(forwardedId, seq)
+    const isWanted =
+      receipts === true || (forwardedId !== undefined && this.#reactions.isWanted(forwardedId))
+    if (isWanted) this.#want(transaction, notification, seq, queued)
+    return content.replace === undefined
+      ? null
+      : this.#reactions.replace(transaction, notification, seq)
+  }
+
+  /** The hub has it with this commit; all others have it before them. */
+  #want(
+    transaction: Transaction,
+    { isForHub, timeMs }: NewNotification,
+    seq: number,
+    queued: readonly DeviceKey[],
+  ): void {
+    this.#receipts.want(seq)
+    for (const device of queued) this.#receipts.queued(transaction, seq, device, timeMs)
+    const step = { seq, device: HUB_KEY, state: 'delivered' } as const
+    if (isForHub) this.#receipts.advance(transaction, step, timeMs)
   }
 
   #repeated({ fromKey, digest }: NewNotification, ref: string): Recorded | null {
@@ -99,6 +140,7 @@ export class Recorder {
     this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('seq', ?)").run(this.#totals.seq)
     this.#attachments.release(transaction, seq)
     this.#deliveries.forget(transaction, seq, queuedKeys(removed.queued))
+    this.#reactions.forget(seq)
     this.#totals.remove(removed.for_hub === 1 && removed.unread === 1, removed.lane === 'guest')
   }
 }

@@ -7,10 +7,13 @@ import { Deliveries } from './deliveries'
 import { Devices } from './devices'
 import { folderOf } from './folder'
 import { Health, type Warn } from './health'
+import { Letters } from './letters'
 import { Marks } from './marks'
 import type { Answer, Counts, Job, News, Write } from './messages'
 import { historyError, openDatabase } from './open'
 import { Queries } from './queries'
+import { Reactions } from './reactions'
+import { Receipts } from './receipts'
 import { Recorder } from './record'
 import { defineSearch } from './search'
 import { Totals } from './totals'
@@ -33,6 +36,8 @@ export class Store {
   readonly #closeFile: () => void
   readonly #health: Health
   readonly #totals = new Totals()
+  readonly #letters: Letters
+  readonly #receipts: Receipts
   readonly #deliveries: Deliveries
   readonly #devices: Devices
   readonly #attachments: Attachments
@@ -50,8 +55,12 @@ export class Store {
     this.#database = database
     this.#closeFile = close
     this.#health = new Health(warn)
-    this.#deliveries = new Deliveries(database, QUEUE)
     this.#devices = new Devices(database)
+    this.#letters = new Letters(database, warn)
+    this.#receipts = new Receipts(database, this.#letters, (key) => this.#devices.idOf(key))
+    this.#deliveries = new Deliveries(database, QUEUE, (device, seq) =>
+      this.#receipts.owe(device, seq, 'expired'),
+    )
     this.#attachments = new Attachments(database, folder.attachments)
     const parts = {
       database,
@@ -59,11 +68,15 @@ export class Store {
       deliveries: this.#deliveries,
       attachments: this.#attachments,
       devices: this.#devices,
+      letters: this.#letters,
+      receipts: this.#receipts,
     }
     this.#queries = new Queries(parts)
-    this.#marks = new Marks(database, this.#queries, this.#totals)
-    const recorder = new Recorder(parts)
-    this.#writes = new Writes({ ...parts, recorder, marks: this.#marks, health: this.#health })
+    this.#marks = new Marks({ ...parts, queries: this.#queries })
+    const reactions = new Reactions({ ...parts, queries: this.#queries })
+    const recorder = new Recorder({ ...parts, reactions })
+    const { marks, health } = { marks: this.#marks, health: this.#health }
+    this.#writes = new Writes({ ...parts, recorder, reactions, marks, health })
     defineSearch(database)
     try {
       this.#load(warn)
@@ -86,17 +99,21 @@ export class Store {
   }
 
   /** All in one transaction; a disk that refuses it fails all of it, another fault only its own. */
-  write(writes: readonly Write[]): Wrote {
+  write(writes: readonly Write[], nowMs: number): Wrote {
     const wrote: Wrote = { recorded: [], answers: [] }
     if (writes.every(isNote)) {
       for (const write of writes) this.#writes.note(write)
+      this.#writeOwed(nowMs)
       return wrote
     }
+    // What a sender has taken is only sent again if it is lost: not worth a sync.
+    const isSynced = writes.some((write) => !isNote(write) && write.op !== 'lettersTaken')
     try {
-      this.#database.transact((transaction) => {
+      this.#database[isSynced ? 'transact' : 'jot']((transaction) => {
         this.#totals.guard(transaction)
         this.#mark(transaction)
-        for (const write of writes) this.#writes.apply(transaction, write, wrote)
+        for (const write of writes) this.#writes.apply(transaction, write, wrote, nowMs)
+        this.#receipts.writeOwed(transaction, nowMs)
         this.#attachments.sync()
       })
       return wrote
@@ -126,7 +143,7 @@ export class Store {
     const isDirty =
       this.#deliveries.isDirty(this.#totals.seq) || this.#devices.hasSeen || pending.hasChanged
     if (isDirty) return TICK_MS
-    return pending.hasWaiting ? IDLE_TICK_MS : null
+    return pending.hasWaiting || this.#letters.hasAny ? IDLE_TICK_MS : null
   }
 
   /** Does a job in steps. */
@@ -143,11 +160,13 @@ export class Store {
   news(withWaiting: boolean): News {
     const counts = this.#totals.counts()
     const { pending } = this.#deliveries
+    const letters = this.#letters.takeFresh()
     const told = this.#told
     this.#told = { counts, isFull: this.#health.isFull, isBroken: this.#health.broken !== null }
     return {
       ...(isSame(counts, told.counts) ? {} : { counts }),
       ...(this.#health.isFull === told.isFull ? {} : { isFull: this.#health.isFull }),
+      ...(letters.length === 0 ? {} : { letters }),
       ...(withWaiting && pending.hasChanged ? { waiting: pending.takeChanged() } : {}),
       ...(this.#health.broken === null || told.isBroken ? {} : { broken: this.#health.broken }),
     }
@@ -176,6 +195,8 @@ export class Store {
     this.#totals.load(this.#database)
     const devices = this.#devices.keys()
     this.#deliveries.load(this.#totals.seq, (key) => devices.has(key))
+    this.#letters.load()
+    this.#receipts.load()
     const orphans = this.#attachments.removeOrphans()
     if (orphans > 0) warn('removed attachments that nothing refers to', { count: orphans })
     try {
@@ -190,7 +211,9 @@ export class Store {
       this.#deliveries.isDirty(this.#totals.seq) ||
       this.#devices.hasSeen ||
       this.#health.isFull ||
-      this.#deliveries.hasExpiredRows(nowMs)
+      this.#deliveries.hasExpiredRows(nowMs) ||
+      this.#letters.hasExpired(nowMs) ||
+      this.#receipts.hasOwed
     )
   }
 
@@ -206,10 +229,12 @@ export class Store {
         return yield* this.#queries.feed(job.query)
       case 'one':
         return this.#queries.one(job.notification, nowMs)
+      case 'letters':
+        return this.#letters.of(job.reader, job.after, job.limit)
       case 'attachment':
         return this.#queries.attachment(job.attachment)
       case 'markAllRead':
-        return yield* this.#marks.markAll(job.isRead)
+        return yield* this.#marks.markAll(job.isRead, nowMs)
     }
   }
 
@@ -220,8 +245,21 @@ export class Store {
       this.#mark(transaction)
       this.#devices.writeSeen()
       transaction.onCommit(() => this.#devices.forgetSeen())
-      return this.#deliveries.settle(transaction, this.#totals.seq, nowMs)
+      this.#letters.sweep(transaction, nowMs)
+      const isAll = this.#deliveries.settle(transaction, this.#totals.seq, nowMs)
+      this.#receipts.writeOwed(transaction, nowMs)
+      return isAll
     })
+  }
+
+  /** Senders that asked hear of a delivery at once; what fails here is written with the notes. */
+  #writeOwed(nowMs: number): void {
+    if (!this.#receipts.hasOwed || this.#health.broken !== null) return
+    try {
+      this.#database.jot((transaction) => this.#receipts.writeOwed(transaction, nowMs))
+    } catch (error) {
+      this.#health.blame(error)
+    }
   }
 
   /** Something larger has to fit before the disk counts as usable again, or that would go to and fro. */

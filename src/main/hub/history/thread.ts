@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Clock, Log, Timer } from '../ports'
 import { Channel } from './channel'
+import type { Letter } from './letters'
 import type { Counts, FromWorker, News, ToWorker, WorkerOptions } from './messages'
 import { Turn } from './turn'
 import { HistoryError, type DeviceKey, type Opened } from './types'
@@ -26,6 +27,7 @@ export type ThreadOptions = Readonly<{
 export type Told = {
   counts: Counts
   waiting: ReadonlyMap<DeviceKey, number>
+  letters: readonly Letter[]
   storageFull: boolean
   broken: HistoryError
 }
@@ -36,7 +38,13 @@ type Outcome = Readonly<{ opened?: Opened; path?: string; error?: Error }>
 export class Thread {
   readonly channel: Channel
   readonly #options: ThreadOptions
-  readonly #listeners: Listeners = { counts: [], waiting: [], storageFull: [], broken: [] }
+  readonly #listeners: Listeners = {
+    counts: [],
+    waiting: [],
+    letters: [],
+    storageFull: [],
+    broken: [],
+  }
   #worker: Worker | null = null
   /** Started ahead of time and not yet used. */
   #spare: Worker | null
@@ -193,6 +201,7 @@ export class Thread {
   #learn(news: News, tickMs: number | null): void {
     if (news.counts) this.#tell('counts', news.counts)
     if (news.waiting) this.#tell('waiting', news.waiting)
+    if (news.letters) this.#tell('letters', news.letters)
     if (news.isFull !== undefined) this.#tell('storageFull', news.isFull)
     if (news.broken !== undefined) this.#break(new HistoryError('history_damaged', news.broken))
     if (tickMs !== null) this.#tickIn(tickMs)

@@ -3,6 +3,7 @@
 import type {
   AttachmentId,
   Content,
+  DeliveryState,
   DeviceId,
   DeviceKind,
   Lane,
@@ -10,9 +11,12 @@ import type {
   Party,
 } from '../../../shared/model'
 import type { FeedItem, FeedQuery } from '../../../shared/views'
+import type { Letter } from './letters'
+import type { Reacted, Reacting, Refused, Replaced } from './reactions'
 
 /** A device's key in the store: a small whole number, never reused. The hub itself is 0. */
 export type DeviceKey = number
+export const HUB_KEY: DeviceKey = 0
 
 export type NewAttachment = Readonly<{
   id: AttachmentId
@@ -47,10 +51,12 @@ export type NewNotification = Readonly<{
   isForHub: boolean
   attachments: readonly NewAttachment[]
   forwardedId?: NotificationId
+  /** Its sender wants to know how it comes to each receiver. */
+  receipts?: true
 }>
 
 export type Recorded =
-  | Readonly<{ kind: 'stored'; seq: number; full: readonly DeviceKey[] }>
+  | Readonly<{ kind: 'stored'; seq: number; full: readonly DeviceKey[]; replaced?: Replaced }>
   /** The same `ref` with the same content was there before: the first one's answer. */
   | Readonly<{
       kind: 'repeated'
@@ -89,6 +95,18 @@ export type StoredBlock = Readonly<{ key: string; sinceMs: number }>
 /** A stored notification as it goes out again, and as the feed shows it. */
 export type StoredNotification = FeedItem
 
+/** One notification with its deliveries; times only where they were written down. */
+export type Detail = Readonly<{
+  item: FeedItem
+  deliveries: readonly Readonly<{
+    device: DeviceKey
+    state: Exclude<DeliveryState, 'sent'>
+    timeMs?: number
+    action?: string
+    text?: string
+  }>[]
+}>
+
 /** What waits for a device, in the order of `seq`. Empty and last when the history broke. */
 export type Waiting = Readonly<{
   items: readonly StoredNotification[]
@@ -106,7 +124,7 @@ export type ListQuery = Readonly<{
   search?: string
 }>
 
-export type { FeedQuery }
+export type { FeedQuery, Letter, Reacted, Reacting, Refused }
 
 export type Opened = Readonly<{
   newestSeq: number
@@ -175,21 +193,21 @@ export type History = Readonly<{
   list: (query: ListQuery) => Promise<readonly StoredNotification[]>
   /** Descending `seq`. */
   feed: (query: FeedQuery) => Promise<Readonly<{ items: readonly FeedItem[]; hasMore: boolean }>>
-  one: (id: NotificationId) => Promise<Readonly<{
-    item: FeedItem
-    deliveries: readonly Readonly<{
-      device: DeviceKey
-      state: 'queued' | 'delivered' | 'expired'
-    }>[]
-  }> | null>
+  /** The hub is among the deliveries, as key 0, if it is for it. */
+  one: (id: NotificationId) => Promise<Detail | null>
+  /** Somebody read, cleared or acted on them: all of it, or nothing. */
+  react: (reacting: Reacting) => Promise<Reacted | Refused>
+  /** Takes one back for its sender (folded ID), or for the owner; null = it is not theirs. */
+  cancel: (id: NotificationId, sender: string | null) => Promise<Reacted | null>
+  /** Receipts and actions for a sender beyond a number, ascending. */
+  letters: (reader: string, after: number, limit: number) => Promise<readonly Letter[]>
+  /** A sender has all of them up to this number. Batched; a repeat is harmless. */
+  lettersTaken: (reader: string, through: number) => void
   /**
    * Answers those that changed, of `all` at most the newest 1,000. What is not for the hub counts as read from
-   * the start.
+   * the start. Read = the person at the hub saw it; unread again concerns nobody else.
    */
-  markRead: (
-    ids: readonly NotificationId[] | 'all',
-    isRead: boolean,
-  ) => Promise<readonly FeedItem[]>
+  markRead: (ids: readonly NotificationId[] | 'all', isRead: boolean) => Promise<Reacted>
   attachment: (id: AttachmentId) => Promise<StoredAttachment | null>
 
   /** Creates (key null) or changes a device; answers its key once it is synced. */
@@ -209,6 +227,8 @@ export type History = Readonly<{
   ) => void
   /** Tells how many wait for a device when that changed; at most 4 times a second. */
   onWaiting: (listener: (waiting: ReadonlyMap<DeviceKey, number>) => void) => void
+  /** Tells of receipts and actions as they are written. */
+  onLetters: (listener: (letters: readonly Letter[]) => void) => void
   /** Tells when the disk begins and ceases to refuse writes. */
   onStorageFull: (listener: (isFull: boolean) => void) => void
   /** Tells once that the worker is gone or the file turned out damaged: from then on everything is refused. */

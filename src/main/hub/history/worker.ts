@@ -46,7 +46,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
   }
 
   const take = ({ writes, isTick, jobs, nowMs }: Batch): void => {
-    const { recorded, answers } = store.write(writes)
+    const { recorded, answers } = store.write(writes, nowMs)
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs() })
     if (isTick && !isTicking) step(ticking(nowMs))
     for (const job of jobs) step(answering(job, nowMs))

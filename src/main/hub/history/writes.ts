@@ -5,7 +5,10 @@ import type { Deliveries } from './deliveries'
 import type { Devices } from './devices'
 import type { FailureCode, Health } from './health'
 import type { Marks } from './marks'
-import type { Answer, Change, Delivered, Seen, Write } from './messages'
+import type { Letters } from './letters'
+import type { Answer, Change, Delivered, LettersTaken, Seen, Write } from './messages'
+import type { Reactions } from './reactions'
+import type { Receipts } from './receipts'
 import type { Recorder } from './record'
 import type { NewNotification, Recorded } from './types'
 
@@ -15,35 +18,33 @@ export type Wrote = { recorded: Recorded[]; answers: Answer[] }
 /** A word about what has happened: kept in memory first, so that nobody waits for it. */
 export type Note = Delivered | Seen
 
+export type Parts = Readonly<{
+  devices: Devices
+  deliveries: Deliveries
+  recorder: Recorder
+  marks: Marks
+  letters: Letters
+  receipts: Receipts
+  reactions: Reactions
+  health: Health
+}>
+
 export function isNote(write: Write): write is Note {
   return write.op === 'delivered' || write.op === 'seen'
 }
 
 export class Writes {
-  readonly #devices: Devices
-  readonly #deliveries: Deliveries
-  readonly #recorder: Recorder
-  readonly #marks: Marks
-  readonly #health: Health
+  readonly #parts: Parts
 
-  constructor(parts: {
-    devices: Devices
-    deliveries: Deliveries
-    recorder: Recorder
-    marks: Marks
-    health: Health
-  }) {
-    this.#devices = parts.devices
-    this.#deliveries = parts.deliveries
-    this.#recorder = parts.recorder
-    this.#marks = parts.marks
-    this.#health = parts.health
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
-  apply(transaction: Transaction, write: Write, wrote: Wrote): void {
+  apply(transaction: Transaction, write: Write, wrote: Wrote, nowMs: number): void {
     if (write.op === 'record') wrote.recorded.push(this.#record(transaction, write.notification))
     else if (isNote(write)) this.note(write)
-    else wrote.answers.push(this.#change(transaction, write))
+    else if (write.op === 'lettersTaken') this.#taken(transaction, write)
+    else wrote.answers.push(this.#change(transaction, write, nowMs))
   }
 
   /** All of a batch failed; notes are kept even then. */
@@ -52,62 +53,77 @@ export class Writes {
     for (const write of writes) {
       if (write.op === 'record') wrote.recorded.push({ kind: 'refused', code })
       else if (isNote(write)) this.note(write)
-      else wrote.answers.push({ id: write.id, ok: false, code })
+      else if (write.op !== 'lettersTaken') wrote.answers.push({ id: write.id, ok: false, code })
     }
     return wrote
   }
 
   note(note: Note): void {
     if (note.op === 'seen') {
-      this.#devices.seen(note.key, note.seenMs)
+      this.#parts.devices.seen(note.key, note.seenMs)
       return
     }
     const { pairs } = note
     for (let at = 0; at < pairs.length; at += 2) {
-      this.#deliveries.delivered(pairs[at] ?? 0, pairs[at + 1] ?? 0)
+      const device = pairs[at] ?? 0
+      const seq = pairs[at + 1] ?? 0
+      if (this.#parts.deliveries.delivered(device, seq)) {
+        this.#parts.receipts.owe(device, seq, 'delivered')
+      }
     }
+  }
+
+  #taken(transaction: Transaction, { reader, through }: LettersTaken): void {
+    this.#parts.letters.taken(transaction, reader, through)
   }
 
   #record(transaction: Transaction, notification: NewNotification): Recorded {
     try {
-      return this.#recorder.record(transaction, notification)
+      return this.#parts.recorder.record(transaction, notification)
     } catch (error) {
-      this.#health.contain(error, 'could not record a notification', { id: notification.id })
+      this.#parts.health.contain(error, 'could not record a notification', { id: notification.id })
       return { kind: 'refused', code: 'internal' }
     }
   }
 
-  #change(transaction: Transaction, change: Change): Answer {
+  #change(transaction: Transaction, change: Change, nowMs: number): Answer {
     const { id } = change
     try {
-      const value = this.#applyChange(transaction, change)
+      const value = this.#applyChange(transaction, change, nowMs)
       return value === null ? { id, ok: false, code: 'not_found' } : { id, ok: true, value }
     } catch (error) {
-      this.#health.contain(error, 'could not make a change', { op: change.op })
+      this.#parts.health.contain(error, 'could not make a change', { op: change.op })
       return { id, ok: false, code: 'internal' }
     }
   }
 
   /** null: there is nothing to change. */
-  #applyChange(transaction: Transaction, change: Change): unknown {
+  #applyChange(transaction: Transaction, change: Change, nowMs: number): unknown {
     switch (change.op) {
       case 'saveDevice':
-        return this.#devices.save(change.device)
+        return this.#parts.devices.save(change.device)
       case 'deleteDevice':
-        this.#deliveries.deleteDevice(transaction, change.key)
-        this.#devices.delete(change.key)
+        this.#parts.deliveries.deleteDevice(transaction, change.key)
+        this.#parts.devices.delete(change.key)
         return undefined
       case 'saveTopics':
-        this.#devices.saveTopics(change.key, change.topics)
+        this.#parts.devices.saveTopics(change.key, change.topics)
         return undefined
       case 'saveBlock':
-        this.#devices.saveBlock(change.block)
+        this.#parts.devices.saveBlock(change.block)
         return undefined
       case 'deleteBlock':
-        this.#devices.deleteBlock(change.key)
+        this.#parts.devices.deleteBlock(change.key)
         return undefined
+      case 'react':
+        return this.#parts.reactions.react(transaction, change.reacting, nowMs)
+      case 'cancel': {
+        const { notification, sender } = change
+        // In a box, since "not theirs" is an answer, and null would mean that there is nothing to change.
+        return { reacted: this.#parts.reactions.cancel(transaction, notification, sender, nowMs) }
+      }
       case 'markRead':
-        return this.#marks.mark(change.ids, change.isRead)
+        return this.#parts.marks.mark(transaction, change.ids, change.isRead, nowMs)
     }
   }
 }

@@ -2,7 +2,7 @@
 // meaning on the other.
 
 import type { Duplex } from 'node:stream'
-import type { Notification, Device } from '../../../shared/model'
+import type { Delivery, Device, DeviceId, Notification } from '../../../shared/model'
 import type { Draft } from '../../../shared/protocol/commands'
 import type { Refusal } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
@@ -63,6 +63,9 @@ export type ListRequest = Readonly<{
   search?: string
 }>
 
+export type NotificationWithReceipts = Notification &
+  Readonly<{ receipts: readonly (Omit<Delivery, 'device'> & Readonly<{ device: DeviceId }>)[] }>
+
 /** The hub as the HTTP door sees it. Refusals are values; what throws is answered as `internal`. */
 export type HttpHub = Readonly<{
   publish: (
@@ -74,6 +77,8 @@ export type HttpHub = Readonly<{
     peer: Evidence,
     request: ListRequest,
   ) => Promise<Readonly<{ notifications: readonly Notification[]; next: number }> | Refusal>
+  /** With how far it came at each receiver; for its sender and its receivers. */
+  one: (peer: Evidence, id: string) => Promise<NotificationWithReceipts | Refusal>
   devices: (peer: Evidence) => readonly Device[] | Refusal
   attachment: (peer: Evidence, id: string) => Promise<AttachmentFile | Refusal>
 }>

@@ -156,13 +156,17 @@ export class Feed {
     else this.#hold(newestFirst)
   }
 
-  /** Known ones that changed. One that no longer fits the filter stays until the list is shown anew. */
+  /**
+   * Known ones that changed. One that no longer fits the filter stays until the list is shown anew, but one whose
+   * place a newer one has goes at once.
+   */
   changed(batch: readonly FeedItem[]): void {
     if (this.#isLoading) this.#lateChanges.push(...batch)
     const byId = new Map(batch.map((item) => [item.id, item]))
-    const renew = (item: FeedItem): FeedItem => byId.get(item.id) ?? item
-    if (batch.some((item) => this.#index.has(item.id))) this.#items = this.#items.map(renew)
-    if (this.#held.some((item) => byId.has(item.id))) this.#held = this.#held.map(renew)
+    const renew = (items: readonly FeedItem[]): FeedItem[] =>
+      items.map((item) => byId.get(item.id) ?? item).filter((item) => item.ended !== 'replaced')
+    if (batch.some((item) => this.#index.has(item.id))) this.#items = renew(this.#items)
+    if (this.#held.some((item) => byId.has(item.id))) this.#held = renew(this.#held)
   }
 
   /** Tells where the person is; at the top new ones join at once. */

@@ -1,0 +1,111 @@
+// Brings receipts and actions to the senders that they are for: what waited, once its reader is here, then what
+// comes. The store keeps each until a pong showed that it arrived.
+
+import { foldId } from '../../../shared/protocol/addresses'
+import type { Connection } from '../connection/connection'
+import { textFrame } from '../connection/frames'
+import type { History, Letter } from '../history/types'
+import type { Clock } from '../ports'
+import type { Presence } from './presence'
+
+const PAGE = 100
+/** How long after a letter its arrival is asked for; those that come meanwhile share the ping. */
+const CONFIRM_MS = 100
+
+type Box = {
+  readonly reader: string
+  /** Letters are pushed as they come; else the store brings them. */
+  isLive: boolean
+  isReading: boolean
+  /** All up to here were sent on this connection. */
+  through: number
+  pinged: { mark: number; through: number } | null
+  isPingDue: boolean
+  /** All up to here arrived. */
+  taken: number
+}
+
+export class Mail {
+  readonly #boxes = new Map<Connection, Box>()
+
+  constructor(
+    private readonly history: History,
+    private readonly presence: Presence,
+    private readonly clock: Clock,
+    /** Tells each ping of the hub from those before it. */
+    private readonly nextMark: () => number,
+  ) {
+    history.onLetters((letters) => this.#arrived(letters))
+  }
+
+  /** Starts bringing its letters to somebody who goes by an ID now. */
+  attach(connection: Connection): void {
+    if (this.#boxes.has(connection)) return
+    const reader = foldId(connection.party.id)
+    const state = { isLive: false, isReading: false, isPingDue: false }
+    const box: Box = { reader, through: 0, taken: 0, pinged: null, ...state }
+    this.#boxes.set(connection, box)
+    void this.#read(connection, box)
+  }
+
+  detach(connection: Connection): void {
+    this.#boxes.delete(connection)
+  }
+
+  drained(connection: Connection): void {
+    const box = this.#boxes.get(connection)
+    if (box) void this.#read(connection, box)
+  }
+
+  pong(connection: Connection, mark: number): void {
+    const box = this.#boxes.get(connection)
+    if (!box?.pinged || mark < box.pinged.mark) return
+    box.taken = box.pinged.through
+    box.pinged = null
+    this.history.lettersTaken(box.reader, box.taken)
+    if (box.through > box.taken) this.#confirmSoon(connection, box)
+  }
+
+  #arrived(letters: readonly Letter[]): void {
+    for (const letter of letters) {
+      const connection = this.presence.byFold(letter.reader)
+      if (!connection?.isOpen) continue
+      const box = this.#boxes.get(connection)
+      if (box?.isLive) this.#push(connection, box, letter)
+      else if (letter.number === 0) connection.push(textFrame(letter.frame))
+    }
+  }
+
+  async #read(connection: Connection, box: Box): Promise<void> {
+    if (box.isLive || box.isReading) return
+    box.isReading = true
+    while (!box.isLive && connection.isOpen && !connection.isBehind) {
+      const letters = await this.history.letters(box.reader, box.through, PAGE).catch(() => [])
+      for (const letter of letters) this.#push(connection, box, letter)
+      box.isLive = letters.length < PAGE
+    }
+    box.isReading = false
+  }
+
+  #push(connection: Connection, box: Box, { number, frame }: Letter): void {
+    if (number <= box.through) return
+    if (box.isLive && connection.isBehind) {
+      box.isLive = false
+      return
+    }
+    connection.push(textFrame(frame))
+    box.through = number
+    this.#confirmSoon(connection, box)
+  }
+
+  #confirmSoon(connection: Connection, box: Box): void {
+    if (box.isPingDue || box.pinged) return
+    box.isPingDue = true
+    this.clock.after(CONFIRM_MS, () => {
+      box.isPingDue = false
+      if (!connection.isOpen) return
+      box.pinged = { mark: this.nextMark(), through: box.through }
+      connection.ping(box.pinged.mark)
+    })
+  }
+}

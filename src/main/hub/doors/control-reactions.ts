@@ -1,0 +1,50 @@
+// What the owner says about stored notifications over the control socket. Of several, all must be there before
+// any is touched.
+
+import type { ControlCommands, ControlError } from '../../../shared/control'
+import type { NotificationId, Reaction } from '../../../shared/model'
+import { refuse } from '../../../shared/protocol/errors'
+import type { Hub } from '../face'
+
+type Done = Readonly<{ value: null }> | ControlError
+
+export async function respond(
+  hub: Hub,
+  ids: readonly string[],
+  state: Exclude<Reaction, 'acted'>,
+): Promise<Done> {
+  return (await missingOf(hub, ids)) ?? done(await hub.react(known(ids), { state }))
+}
+
+export async function press(
+  hub: Hub,
+  { id, action, text }: ControlCommands['act']['input'],
+): Promise<Done> {
+  const reaction = { state: 'acted', action, ...(text === undefined ? {} : { text }) } as const
+  return done(await hub.react(known([id]), reaction))
+}
+
+export async function takeBack(hub: Hub, ids: readonly string[]): Promise<Done> {
+  const missing = await missingOf(hub, ids)
+  if (missing) return missing
+  for (const id of known(ids)) {
+    const refusal = await hub.cancel(id)
+    if (refusal) return refusal
+  }
+  return { value: null }
+}
+
+async function missingOf(hub: Hub, ids: readonly string[]): Promise<ControlError | null> {
+  const found = await Promise.all(known(ids).map((one) => hub.notification(one)))
+  const missing = ids[found.indexOf(null)]
+  if (missing === undefined) return null
+  return refuse('unknown_id', { field: 'ids', message: `There is no notification ${missing}.` })
+}
+
+function done(refusal: ControlError | null): Done {
+  return refusal ?? { value: null }
+}
+
+function known(ids: readonly string[]): readonly NotificationId[] {
+  return ids as readonly NotificationId[]
+}
