@@ -12,14 +12,28 @@ const worker = new Worker(new URL('./history-worker.js', import.meta.url), {
   name: 'bellhop-history',
 })
 worker.on('error', () => undefined)
+const workerEnded = new Promise((resolve) => worker.once('exit', resolve))
 
 const [{ runHeadless }, { createHub }] = await Promise.all([
   import('./headless/run'),
   import('./hub/hub'),
 ])
+let isWorkerUsed = false
 const code = await runHeadless({
   argv: process.argv.slice(2),
   version,
-  createHub: (options) => createHub({ ...options, worker }),
+  createHub: (options) => {
+    isWorkerUsed = true
+    return createHub({ ...options, worker })
+  },
 })
-if (code !== null) process.exit(code)
+if (code !== null) {
+  if (!isWorkerUsed) await dismissWorker()
+  process.exit(code)
+}
+
+/** Lets the thread load to its end: cut off in the midst of SQLite's code it would take the exit code with it. */
+async function dismissWorker(): Promise<void> {
+  worker.postMessage(null)
+  await workerEnded
+}

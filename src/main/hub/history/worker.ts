@@ -96,7 +96,12 @@ function begin(options: WorkerOptions): void {
   })
 }
 
-// A thread that was started ahead of time learns only now what for.
+// A thread that was started ahead of time learns only now what for; null = for nothing.
 const given = workerData as WorkerOptions | null
 if (given) begin(given)
-else port.once('message', begin)
+else {
+  port.once('message', (options: WorkerOptions | null) => {
+    if (options) begin(options)
+    else port.close()
+  })
+}
