@@ -18,17 +18,17 @@ const [{ runHeadless }, { createHub }] = await Promise.all([
   import('./headless/run'),
   import('./hub/hub'),
 ])
-let isWorkerUsed = false
+const life = { isWorkerUsed: false }
 const code = await runHeadless({
   argv: process.argv.slice(2),
   version,
   createHub: (options) => {
-    isWorkerUsed = true
+    life.isWorkerUsed = true
     return createHub({ ...options, worker })
   },
 })
 if (code !== null) {
-  if (!isWorkerUsed) await dismissWorker()
+  if (!life.isWorkerUsed) await dismissWorker()
   process.exit(code)
 }
 
