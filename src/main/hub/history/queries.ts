@@ -79,7 +79,8 @@ export class Queries {
       items.push(this.item(row))
       bytes += row.bytes
     }
-    return { items, through: Math.max(since, through), isLast: true }
+    // What came while this paused was offered to a line that did not take it yet.
+    return { items, through: Math.max(since, through), isLast: through === this.#totals.seq }
   }
 
   *list(query: ListQuery): Generator<void, FeedItem[]> {

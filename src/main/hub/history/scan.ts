@@ -64,7 +64,7 @@ export function* scan(
     if (range.isDescending) before = edge + 1
     else after = edge - 1
     size = nextSize(size, performance.now() - startedMs)
-    yield
+    if (after + 1 < before) yield
   }
   return found
 }
