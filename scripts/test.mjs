@@ -21,6 +21,7 @@ function stages() {
   return [
     ...['types', 'lint'].map(scriptStage),
     ...['unit', 'hub', 'ui'].map(vitestStage),
+    chaosStage(),
     endToEndStage(),
   ]
 }
@@ -43,6 +44,13 @@ function vitestStage(project) {
   const vitest = join('node_modules', '.bin', 'vitest')
   const args = ['run', '--project', project, ...reporters]
   return { name: project, run: () => run(vitest, args), report }
+}
+
+/** @returns {Stage} */
+function chaosStage() {
+  const report = join(REPORTS, 'chaos.json')
+  const args = [join('test', 'chaos', 'run.mjs'), '--report', report]
+  return { name: 'chaos', run: () => run(process.execPath, args), report }
 }
 
 /** @returns {Stage} */

@@ -1,0 +1,59 @@
+// A device that shows each notification once, by its ID, and says so when it acknowledges by itself.
+
+import { Device, sumOf } from './device.mjs'
+
+export class Receiver extends Device {
+  /** @type {Set<string>} IDs; as a real client keeps it over its own restarts */
+  #shown = new Set()
+  /** @type {Set<string>} names of what was shown, for whoever waits for one */
+  #refs = new Set()
+  #isAuditing = false
+  #ack
+
+  /** @param {import('./device.mjs').DeviceOptions & { ack: 'auto' | 'manual' }} options */
+  constructor(options) {
+    super(options)
+    this.#ack = options.ack
+  }
+
+  /** @param {string} ref */
+  hasShown(ref) {
+    return this.#refs.has(ref)
+  }
+
+  /** Asks on a new connection for all that was ever addressed to it: what the hub has, at the end. */
+  audit() {
+    this.#isAuditing = true
+    this.#refs.clear()
+    this.reconnect()
+  }
+
+  /** @override */
+  greeting() {
+    return { ack: this.#ack, ...(this.#isAuditing ? { since: 0 } : {}) }
+  }
+
+  /** @override */
+  ready() {
+    if (this.#isAuditing) this.note('audit')
+  }
+
+  /**
+   * @override
+   * @param {import('./device.mjs').Frame} frame
+   */
+  take({ type, id, seq, from, body }) {
+    if (type !== 'event' || id === undefined || body === undefined) return
+    const [ref = ''] = body.split(' ', 1)
+    const what = { id, seq, from: from?.id, ref }
+    this.note('recv', { ...what, sum: sumOf(body) })
+    this.#refs.add(ref)
+    if (!this.#shown.has(id)) {
+      this.#shown.add(id)
+      this.note('shown', what)
+    }
+    if (this.#ack === 'auto') return
+    this.note('ack', { id })
+    this.send({ type: 'ack', id })
+  }
+}

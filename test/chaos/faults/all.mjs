@@ -1,0 +1,27 @@
+// Every way in which the hub is broken, and how often in the short form and in the long one.
+
+import { cut } from './cut.mjs'
+import { errors } from './errors.mjs'
+import { full, fullObstacle } from './full.mjs'
+import { kill } from './kill.mjs'
+import { power } from './power.mjs'
+import { tracingObstacle } from '../kit/trace.mjs'
+
+/** @typedef {{
+ *   name: string,
+ *   run: (options: import('../kit/era.mjs').EraOptions) => Promise<import('../kit/era.mjs').Era>,
+ *   short: number,
+ *   long: number,
+ *   perEra: number,
+ *   obstacle?: () => string | null,
+ * }} Fault
+ * `perEra`: rounds on one folder; `obstacle`: why it cannot be done on this machine */
+
+/** @type {Fault[]} */
+export const FAULTS = [
+  { name: 'kill', run: kill, short: 15, long: 500, perEra: 25 },
+  { name: 'cut', run: cut, short: 600, long: 10_000, perEra: 2_000 },
+  { name: 'power', run: power, short: 10, long: 300, perEra: 25, obstacle: tracingObstacle },
+  { name: 'errors', run: errors, short: 10, long: 700, perEra: 35, obstacle: tracingObstacle },
+  { name: 'full', run: full, short: 2, long: 20, perEra: 4, obstacle: fullObstacle },
+]
