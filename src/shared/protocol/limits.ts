@@ -102,3 +102,6 @@ export const LOCAL_DEVICE = {
 } as const
 
 export const PAGE = { default: 100, max: 1_000 } as const
+
+/** One search: UTF-16 units, and words, phrases and conditions together. */
+export const SEARCH = { characters: 250, terms: 20 } as const

@@ -107,6 +107,8 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'LOCAL_DEVICE.reachedByAllMs': (n) => `reaches it for ${words(n / 3_600_000)} hours`,
   'PAGE.default': (n) => `\`limit\` (default ${words(n)},`,
   'PAGE.max': (n) => `at most ${words(n)})`,
+  'SEARCH.characters': (n) => `A search has at most ${words(n)} characters;`,
+  'SEARCH.terms': (n) => `of more than ${words(n)} words and conditions only the first count`,
 }
 
 /** Bounds of the hub's own, which no peer can tell from others. */
