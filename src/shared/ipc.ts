@@ -3,7 +3,7 @@
 
 import * as v from 'valibot'
 import type { DeviceId, NotificationId } from './model'
-import { FIELD } from './protocol/limits'
+import { FIELD, SEARCH } from './protocol/limits'
 import { settingsSchema, type Settings } from './settings'
 import type {
   BlockedView,
@@ -29,7 +29,7 @@ const feedQuery = v.object({
   place: v.picklist(['inbox', 'everything']),
   before: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
-  search: v.optional(v.pipe(v.string(), v.maxLength(250))),
+  search: v.optional(v.pipe(v.string(), v.maxLength(SEARCH.characters))),
   unreadOnly: v.optional(v.boolean()),
   device: v.optional(device),
 })

@@ -38,7 +38,7 @@ export type FeedQuery = Readonly<{
   before?: number
   /** 1 to 200. */
   limit: number
-  /** Plain substring of title, body, tags or sender; case does not matter. */
+  /** In the language of src/shared/search.ts; its last word may be the beginning of one. */
   search?: string
   unreadOnly?: boolean
   /** From or to this device. */

@@ -104,6 +104,8 @@ test('nobody else can read it, whatever the umask', async () => {
       'history.db': '600',
       'history.db-wal': '600',
       'history.lock': '600',
+      'search.db': '600',
+      'search.db-wal': '600',
       attachments: '700',
       [id]: '600',
     })

@@ -12,6 +12,7 @@ import { Queries } from '../../src/main/hub/history/queries'
 import { Reactions } from '../../src/main/hub/history/reactions'
 import { Receipts } from '../../src/main/hub/history/receipts'
 import { migrate } from '../../src/main/hub/history/schema'
+import { SearchIndex } from '../../src/main/hub/history/search-index'
 import { Totals } from '../../src/main/hub/history/totals'
 import { note } from '../support/note'
 
@@ -71,7 +72,8 @@ class Real {
     const receipts = new Receipts(database, letters, () => null)
     const devices = new Devices(database)
     const parts = { database, totals, deliveries, attachments, letters, receipts, devices }
-    const reactions = new Reactions({ ...parts, queries: new Queries(parts) })
+    const index = new SearchIndex('/nowhere', () => undefined)
+    const reactions = new Reactions({ ...parts, queries: new Queries({ ...parts, index }) })
     const recorder = new Recorder({ ...parts, reactions })
     const given = note({ queued: to, ttl, body: 'x'.repeat(bytes), timeMs: this.nowMs })
     try {

@@ -10,7 +10,7 @@ import { printable } from './text'
 import { ago } from './times'
 
 export const listCommand: Command = {
-  syntax: 'list [--since SEQ] [--limit N] [--search WORDS]',
+  syntax: 'list [--since SEQ] [--limit N] [--search QUERY]',
   about: m.cli_help_list,
   options: {
     since: { type: 'string' },

@@ -14,7 +14,7 @@ import { foldId, isDeviceId } from '../../../shared/protocol/addresses'
 import { decodePublish } from '../../../shared/protocol/decode'
 import { refuse } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
-import { FIELD, PAGE } from '../../../shared/protocol/limits'
+import { FIELD, PAGE, SEARCH } from '../../../shared/protocol/limits'
 import type {
   Detail,
   DeviceView,
@@ -98,7 +98,7 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     v.object({
       since: v.exactOptional(whole(0, Number.MAX_SAFE_INTEGER)),
       limit: v.exactOptional(whole(1, PAGE.max)),
-      search: v.exactOptional(text(250)),
+      search: v.exactOptional(text(SEARCH.characters)),
     }),
     list,
   ),

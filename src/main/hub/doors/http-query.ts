@@ -1,7 +1,7 @@
 // Reads the query of a page of history. Pure.
 
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
-import { FIELD, PAGE } from '../../../shared/protocol/limits'
+import { PAGE, SEARCH } from '../../../shared/protocol/limits'
 import type { ListRequest } from '../listener/types'
 
 const NUMBERS = [
@@ -9,7 +9,6 @@ const NUMBERS = [
   { field: 'before', min: 0, max: Number.MAX_SAFE_INTEGER },
   { field: 'limit', min: 1, max: PAGE.max },
 ] as const
-const LONGEST_SEARCH = FIELD.title
 
 /** `since`, `before`, `limit` and `q`; each at most once, and nothing that is no number where one belongs. */
 export function readListQuery(query: string): ListRequest | Refusal {
@@ -23,8 +22,8 @@ export function readListQuery(query: string): ListRequest | Refusal {
     numbers[field] = value
   }
   const [search, ...more] = given.getAll('q')
-  if (more.length > 0 || (search ?? '').length > LONGEST_SEARCH) {
-    return wrong('q', `a text of at most ${LONGEST_SEARCH} characters, once`)
+  if (more.length > 0 || (search ?? '').length > SEARCH.characters) {
+    return wrong('q', `a text of at most ${SEARCH.characters} characters, once`)
   }
   return { ...numbers, limit: numbers.limit ?? PAGE.default, ...(search ? { search } : {}) }
 }

@@ -19,6 +19,7 @@ export type Folder = Readonly<{
   dataDir: string
   database: string
   wal: string
+  search: string
   lock: string
   attachments: string
 }>
@@ -30,6 +31,7 @@ export function folderOf(dataDir: string): Folder {
     dataDir,
     database,
     wal: `${database}-wal`,
+    search: join(dataDir, 'search.db'),
     lock: join(dataDir, 'history.lock'),
     attachments: join(dataDir, 'attachments'),
   }

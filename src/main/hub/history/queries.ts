@@ -2,15 +2,18 @@
 
 import { HUB_ID, type AttachmentId, type NotificationId } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
+import { parseSearch, type SearchOptions } from '../../../shared/search'
 import type { FeedItem, FeedPage, FeedQuery } from '../../../shared/views'
 import type { Attachments } from './attachments'
 import type { Database } from './database'
 import type { Deliveries } from './deliveries'
 import type { Devices } from './devices'
+import { Finder } from './find'
 import { expiryOf, ITEM_COLUMNS, queuedKeys, queuedText, toItem, type ItemRow } from './item'
-import { Filter, scan } from './scan'
-import { andMatches } from './search'
 import type { Receipt, Receipts } from './receipts'
+import { Filter, scan, type Range } from './scan'
+import { andSearch, matchOf } from './search'
+import type { SearchIndex } from './search-index'
 import type { Totals } from './totals'
 import {
   HUB_KEY,
@@ -35,6 +38,7 @@ export class Queries {
   readonly #devices: Devices
   readonly #totals: Totals
   readonly #receipts: Receipts
+  readonly #finder: Finder
 
   constructor(parts: {
     database: Database
@@ -43,6 +47,7 @@ export class Queries {
     devices: Devices
     totals: Totals
     receipts: Receipts
+    index: SearchIndex
   }) {
     this.#database = parts.database
     this.#deliveries = parts.deliveries
@@ -50,6 +55,7 @@ export class Queries {
     this.#devices = parts.devices
     this.#totals = parts.totals
     this.#receipts = parts.receipts
+    this.#finder = new Finder(parts.database, parts.index)
   }
 
   waiting(device: DeviceKey, after: number, limit: number, nowMs: number): Waiting {
@@ -86,10 +92,9 @@ export class Queries {
   *list(query: ListQuery): Generator<void, FeedItem[]> {
     const filter = new Filter()
     if (query.device) andDevice(filter, query.device.key, query.device.foldedId)
-    andMatches(filter, query.search)
     const isDescending = query.since === undefined
     const range = { ...this.#bounds(query.since, query.before), isDescending, limit: query.limit }
-    const rows = yield* scan(this.#database, filter, range)
+    const rows = yield* this.#find(filter, query.search, range)
     if (isDescending) rows.reverse()
     return rows.map((row) => this.item(row))
   }
@@ -102,9 +107,10 @@ export class Queries {
     if (query.device !== undefined) {
       andDevice(filter, this.#devices.keyOf(query.device), foldId(query.device))
     }
-    andMatches(filter, query.search)
-    const range = { ...this.#bounds(undefined, query.before), isDescending: true }
-    const rows = yield* scan(this.#database, filter, { ...range, limit: query.limit + 1 })
+    const bounds = this.#bounds(undefined, query.before)
+    const range = { ...bounds, isDescending: true, limit: query.limit + 1 }
+    // The window looks while somebody types.
+    const rows = yield* this.#find(filter, query.search, range, { isTyped: true })
     const hasMore = rows.length > query.limit
     return { items: rows.slice(0, query.limit).map((row) => this.item(row)), hasMore }
   }
@@ -147,6 +153,17 @@ export class Queries {
     return this.#database
       .prepare(`SELECT ${ITEM_COLUMNS} FROM notifications n WHERE n.id = ?`)
       .get(id) as ItemRow | undefined
+  }
+
+  #find(
+    filter: Filter,
+    text: string | undefined,
+    range: Range,
+    options: SearchOptions = {},
+  ): Generator<void, ItemRow[]> {
+    const search = parseSearch(text ?? '', options)
+    andSearch(filter, search, (id) => this.#devices.keyOf(id))
+    return this.#finder.find(filter, matchOf(search), range)
   }
 
   #bounds(since: number | undefined, before: number | undefined) {

@@ -7,6 +7,7 @@ import { Deliveries } from './deliveries'
 import { Devices } from './devices'
 import { folderOf } from './folder'
 import { Health, type Warn } from './health'
+import { Indexer } from './indexer'
 import { Letters } from './letters'
 import { Marks } from './marks'
 import type { Answer, Counts, Job, News, Write } from './messages'
@@ -16,6 +17,7 @@ import { Reactions } from './reactions'
 import { Receipts } from './receipts'
 import { Recorder } from './record'
 import { defineSearch } from './search'
+import { SearchIndex } from './search-index'
 import { Totals } from './totals'
 import type { Opened } from './types'
 import { isNote, Writes, type Wrote } from './writes'
@@ -44,6 +46,10 @@ export class Store {
   readonly #writes: Writes
   readonly #queries: Queries
   readonly #marks: Marks
+  readonly #index: SearchIndex
+  readonly #indexer: Indexer
+  /** How many batches were written. */
+  #batches = 0
   /** Whether the file says that it is in use, so that a crash is noticed. */
   #isMarked = false
   #told: { counts: Counts; isFull: boolean; isBroken: boolean }
@@ -62,8 +68,11 @@ export class Store {
       this.#receipts.owe(device, seq, 'expired'),
     )
     this.#attachments = new Attachments(database, folder.attachments)
+    this.#index = new SearchIndex(folder.search, warn)
+    this.#indexer = new Indexer(database, this.#index, this.#totals)
     const parts = {
       database,
+      index: this.#index,
       totals: this.#totals,
       deliveries: this.#deliveries,
       attachments: this.#attachments,
@@ -81,6 +90,7 @@ export class Store {
     try {
       this.#load(warn)
     } catch (error) {
+      this.#index.close()
       close()
       throw historyError(error)
     }
@@ -101,6 +111,7 @@ export class Store {
   /** All in one transaction; a disk that refuses it fails all of it, another fault only its own. */
   write(writes: readonly Write[], nowMs: number): Wrote {
     const wrote: Wrote = { recorded: [], answers: [] }
+    if (writes.length > 0) this.#batches++
     if (writes.every(isNote)) {
       for (const write of writes) this.#writes.note(write)
       this.#writeOwed(nowMs)
@@ -135,14 +146,21 @@ export class Store {
     }
   }
 
-  /** In how many ms `tick` should be called; null = nothing is left to do. */
+  /** Brings the index of searches up to date, or nearer to it, in steps. */
+  *index(): Generator<void, void> {
+    if (this.#health.broken !== null || this.#health.isFull) return
+    const before = this.#batches
+    yield* this.#indexer.work(() => this.#batches > before)
+  }
+
+  /** In how many ms `tick` and `index` should be called; null = nothing is left to do. */
   tickMs(): number | null {
     if (this.#health.broken !== null) return null
     if (this.#health.isFull) return FULL_TICK_MS
     const { pending } = this.#deliveries
     const isDirty =
       this.#deliveries.isDirty(this.#totals.seq) || this.#devices.hasSeen || pending.hasChanged
-    if (isDirty) return TICK_MS
+    if (isDirty || this.#indexer.isBehind()) return TICK_MS
     return pending.hasWaiting || this.#letters.hasAny ? IDLE_TICK_MS : null
   }
 
@@ -179,6 +197,7 @@ export class Store {
     } catch (error) {
       this.#health.blame(error)
     }
+    this.#index.close()
     this.#closeFile()
   }
 
@@ -200,7 +219,10 @@ export class Store {
     const orphans = this.#attachments.removeOrphans()
     if (orphans > 0) warn('removed attachments that nothing refers to', { count: orphans })
     try {
-      this.#database.transact((transaction) => this.#mark(transaction))
+      this.#database.transact((transaction) => {
+        this.#mark(transaction)
+        this.#openIndex()
+      })
     } catch (error) {
       if (this.#health.blame(error) !== 'storage_full') throw error
     }
@@ -267,6 +289,14 @@ export class Store {
     const set = this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))")
     this.#database.transact(() => set.run(PROBE_BYTES))
     this.#database.transact(() => this.#database.exec("DELETE FROM meta WHERE key = 'probe'"))
+  }
+
+  #openIndex(): void {
+    const row = this.#database.prepare("SELECT value FROM meta WHERE key = 'search'").get() as
+      { value: string } | undefined
+    const next = this.#index.open(row?.value ?? null, this.#totals.seq)
+    if (next === null) return
+    this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('search', ?)").run(next)
   }
 
   #mark(transaction: Transaction): void {

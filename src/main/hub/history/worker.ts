@@ -7,8 +7,8 @@ import { Store } from './store'
 import { Turn } from './turn'
 import { HistoryError } from './types'
 
-/** Work in steps; what comes of it is posted. */
-type Running = Generator<void, FromWorker>
+/** Work in steps; what comes of it is posted, if anything does. */
+type Running = Generator<void, FromWorker | null>
 
 if (!parentPort) throw new Error('This file is a worker thread of the hub.')
 const port: MessagePort = parentPort
@@ -20,11 +20,13 @@ function serve(options: WorkerOptions, turn: Turn): void {
   )
   const running: Running[] = []
   let isTicking = false
+  let isIndexing = false
 
   const step = (job: Running): void => {
     const result = job.next()
-    if (result.done) post(result.value)
-    else if (running.push(job) === 1) setImmediate(next)
+    if (result.done) {
+      if (result.value) post(result.value)
+    } else if (running.push(job) === 1) setImmediate(next)
   }
   // One step a turn: a batch that came meanwhile goes first.
   const pump = (): void => {
@@ -44,12 +46,19 @@ function serve(options: WorkerOptions, turn: Turn): void {
     isTicking = false
     return { kind: 'ticked', news: store.news(true), tickMs: store.tickMs() }
   }
+  function* indexing(): Running {
+    isIndexing = true
+    yield* store.index()
+    isIndexing = false
+    return null
+  }
 
   const take = ({ writes, isTick, jobs, nowMs }: Batch): void => {
     const { recorded, answers } = store.write(writes, nowMs)
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs() })
     if (isTick && !isTicking) step(ticking(nowMs))
     for (const job of jobs) step(answering(job, nowMs))
+    if (isTick && !isIndexing) step(indexing())
   }
 
   const close = (nowMs: number): void => {

@@ -3,6 +3,8 @@
 
 import type { BellhopApi, FeedQuery } from '../../../shared/ipc'
 import type { DeviceId, NotificationId } from '../../../shared/model'
+import { parseSearch } from '../../../shared/search'
+import { isFound } from '../../../shared/search-match'
 import type { FeedItem, FeedPage, Place } from '../../../shared/views'
 import type { Notices } from './notices.svelte'
 
@@ -29,17 +31,12 @@ function isFromOrTo(item: FeedItem, device: DeviceId): boolean {
   return item.to.includes('*') && !item.to.includes(`!${device}`)
 }
 
-function hasText(item: FeedItem, search: string): boolean {
-  const words = [item.title, item.body, item.from.name, item.from.id, ...(item.tags ?? [])]
-  return words.some((word) => word?.toLowerCase().includes(search) === true)
-}
-
 /** Whether the hub would list this item under the filter. */
 export function matches(item: FeedItem, filter: FeedFilter): boolean {
   if (filter.place === 'inbox' && !item.isForHub) return false
   if (filter.isUnreadOnly && item.isRead) return false
   if (filter.device !== null && !isFromOrTo(item, filter.device)) return false
-  return filter.search === '' || hasText(item, filter.search.toLowerCase())
+  return isFound(item, parseSearch(filter.search, { isTyped: true }))
 }
 
 function toQuery(filter: FeedFilter, before?: number): FeedQuery {
