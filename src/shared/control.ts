@@ -4,7 +4,7 @@
 import type { Notification } from './model'
 import type { Accepted } from './protocol/frames'
 import type { SettingKey, Settings } from './settings'
-import type { BlockedView, Decision, DeviceView, HubFailure, RequestView } from './views'
+import type { BlockedView, Decision, DeviceView, HubFailure, RequestView, Salvaged } from './views'
 
 /**
  * The socket's name in the data folder. Where its path would be too long it is a link to the socket, and on
@@ -34,6 +34,8 @@ export type ControlStatus = Readonly<{
   window: boolean
   /** Only while something is wrong. */
   failure?: HubFailure
+  /** A damaged history was saved, and the owner has not said yet that they know. */
+  salvaged?: Salvaged
 }>
 
 /** A notification as devices get it: nothing of the owner's view beyond it. */
@@ -59,6 +61,8 @@ export type ControlSettings = Readonly<{
 /** Command → what it takes and what it answers. An array goes an item a line. */
 export type ControlCommands = {
   status: { input: null; output: ControlStatus }
+  /** The owner knows of `salvaged`. */
+  forgetSalvaged: { input: null; output: null }
   /** The fields of `notify`. */
   send: { input: Readonly<Record<string, unknown>>; output: Accepted }
   forward: { input: Readonly<{ id: string; to: readonly string[] }>; output: Accepted }

@@ -61,6 +61,8 @@ export const COMMAND_SCHEMAS = {
   resetSettings: nothing,
   /** Starts with an empty history; the damaged one is kept beside it. */
   startFresh: nothing,
+  /** The person knows that a damaged history was saved; it is said no more. */
+  forgetSalvaged: nothing,
   /** Listens again, after the person mended what was wrong. */
   retry: nothing,
   /** Opens the link of a notification, or of one of its buttons, outside. Main looks it up and checks it again. */
@@ -107,6 +109,7 @@ export type CommandOutput = {
   setSettings: Settings
   resetSettings: null
   startFresh: HubStatus
+  forgetSalvaged: null
   retry: HubStatus
   openLink: boolean
   openBodyLink: boolean

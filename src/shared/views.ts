@@ -125,6 +125,19 @@ export type HubAddress = Readonly<{
 
 export type HubState = 'stopped' | 'starting' | 'listening' | 'failed'
 
+/** How a damaged history was saved: row by row, as far as it could be read. */
+export type Salvaged = Readonly<{
+  /** ISO 8601. */
+  time: string
+  /** Where the damaged file is kept. */
+  aside: string
+  /** `lost`: what was there by the file's own index, and could not be read. */
+  notifications: Readonly<{ saved: number; lost: number }>
+  devices: Readonly<{ saved: number; lost: number }>
+  /** False: who is blocked could not be read in full. Then no device was taken over. */
+  areBlocksWhole: boolean
+}>
+
 export type HubStatus = Readonly<{
   state: HubState
   failure: HubFailure | null
@@ -137,6 +150,8 @@ export type HubStatus = Readonly<{
   routing: 'addressed' | 'broadcast'
   /** The disk refuses writes; publishing is refused until it takes them again. */
   isStorageFull: boolean
+  /** Until the owner says that they know; null = nothing was damaged. */
+  salvaged: Salvaged | null
 }>
 
 export type ForwardResult = Readonly<{

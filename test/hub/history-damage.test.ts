@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
-import type { HistoryError } from '../../src/main/hub/history/types'
+import type { HistoryError, Opened } from '../../src/main/hub/history/types'
 import { temporaryFolder, WORKER_URL } from '../support/hub'
 import {
   crashImage,
@@ -64,8 +64,8 @@ function overwrite(path: string, at: number, bytes: Uint8Array): void {
 }
 
 /** As a later version, or another program, would leave it. */
-function change(dataDir: string, sql: string): void {
-  const database = new DatabaseSync(join(dataDir, 'history.db'))
+function change(path: string, sql: string): void {
+  const database = new DatabaseSync(path)
   database.exec(sql)
   database.close()
 }
@@ -80,56 +80,91 @@ async function refusal(dataDir: string): Promise<string> {
   return error?.code ?? 'opened'
 }
 
-describe('a damaged history is refused and not changed', () => {
+/** The kept files by what they were called before. */
+function kept(dataDir: string): Record<string, string> {
+  const all = Object.entries(contents(dataDir)).filter(([name]) => name.includes('.corrupt-'))
+  return Object.fromEntries(
+    all.map(([name, text]) => [name.replace(/\.corrupt-[\dTZ-]+?(?=-wal|-shm|$)/, ''), text]),
+  )
+}
+
+/** Noise over the first page that has bodies on it. */
+function breakRows(path: string): void {
+  const at = readFileSync(path).indexOf('x'.repeat(1_000))
+  overwrite(path, at - (at % 4_096), new Uint8Array(4_096).fill(0x5a))
+}
+
+async function saves(dataDir: string): Promise<Opened> {
+  const before = contents(dataDir)
+  const { history, opened } = await openHistory({ dataDir })
+  expect(kept(dataDir)).toEqual(before)
+  expect(await recorded(history, note())).toMatchObject({ seq: opened.newestSeq + 1 })
+  return opened
+}
+
+describe('a damaged history is kept as it is, and what can be read is saved', () => {
   const noise = new Uint8Array(5_000).fill(0x5a)
 
-  test.each([
-    ['its header is overwritten', (db: string) => overwrite(db, 0, noise.subarray(0, 60))],
-    ['it is cut short', (db: string) => truncateSync(db, statSync(db).size - 10_000)],
-    ['it is something else', (db: string) => writeFileSync(db, 'not a database at all'.repeat(99))],
-    [
-      'another program has made it',
-      (db: string) => {
-        rmSync(db)
-        change(join(db, '..'), 'CREATE TABLE t (a)')
-      },
-    ],
-  ])('when %s', async (_, damage) => {
+  test.each<[string, number, (db: string) => void]>([
+    ['its header is overwritten', 50, (db) => overwrite(db, 0, noise.subarray(0, 60))],
+    ['it is cut short', 40, (db) => truncateSync(db, statSync(db).size - 10_000)],
+    ['it is something else', 0, (db) => writeFileSync(db, 'no database at all'.repeat(99))],
+    ['it seems to be another program’s', 50, (db) => change(db, 'PRAGMA application_id = 1')],
+    ['it seems to be newer', 50, (db) => change(db, 'PRAGMA user_version = 99')],
+  ])('when %s', async (_, atLeast, damage) => {
     const dataDir = await closed()
     damage(join(dataDir, 'history.db'))
-    expect(await refusal(dataDir)).toBe('history_damaged')
+    const { counts, salvaged } = await saves(dataDir)
+    expect(counts.total).toBeGreaterThanOrEqual(atLeast)
+    expect(salvaged).toMatchObject({ notifications: { saved: counts.total } })
   })
 
   test('when a page of it is noise and it was not closed in good order', async () => {
     const dataDir = await closed()
-    change(dataDir, "UPDATE meta SET value = 0 WHERE key = 'clean'")
-    overwrite(join(dataDir, 'history.db'), 40_960, noise)
-    expect(await refusal(dataDir)).toBe('history_damaged')
+    change(join(dataDir, 'history.db'), "UPDATE meta SET value = 0 WHERE key = 'clean'")
+    breakRows(join(dataDir, 'history.db'))
+    const { salvaged } = await saves(dataDir)
+    const { saved = 0, lost = 0 } = salvaged?.notifications ?? {}
+    expect(saved).toBeGreaterThan(40)
+    expect(saved + lost).toBe(50)
+    expect(lost).toBeGreaterThan(0)
   })
 
   test('when a crash left a log over a damaged file', async () => {
-    const { dataDir, history } = await openHistory()
-    await recordedTogether(
-      history,
-      Array.from({ length: 50 }, () => note({ body: 'x'.repeat(2_000) })),
-    )
-    await history.close()
+    const dataDir = await closed()
     const { history: again } = await openHistory({ dataDir })
     await recorded(again, note({ body: 'newest' }))
     const image = crashImage(dataDir)
     await again.close()
-    overwrite(join(image, 'history.db'), 40_960, noise)
+    breakRows(join(image, 'history.db'))
     expect(Object.keys(contents(image))).toEqual(['history.db', 'history.db-wal'])
-    expect(await refusal(image)).toBe('history_damaged')
+    expect((await saves(image)).counts.total).toBeGreaterThan(40)
   })
 
   test('when only its log is left', async () => {
     const image = await crashed()
     rmSync(join(image, 'history.db'))
-    expect(await refusal(image)).toBe('history_damaged')
-    writeFileSync(join(image, 'history.db'), '')
-    expect(await refusal(image)).toBe('history_damaged')
+    expect((await saves(image)).counts.total).toBe(50)
+    const emptied = await crashed()
+    writeFileSync(join(emptied, 'history.db'), '')
+    expect((await saves(emptied)).counts.total).toBe(50)
   })
+
+  test('when its log is broken before the last commit', async () => {
+    const { history, dataDir } = await openHistory()
+    for (let nth = 0; nth < 20; nth++) await recorded(history, note({ body: 'x'.repeat(2_000) }))
+    const image = crashImage(dataDir)
+    await history.close()
+    overwrite(join(image, 'history.db-wal'), 200_000, noise.subarray(0, 1))
+    const { counts } = await saves(image)
+    expect(counts.total).toBeGreaterThanOrEqual(19)
+  })
+})
+
+test('what another program has made is refused and not changed', async () => {
+  const dataDir = temporaryFolder()
+  change(join(dataDir, 'history.db'), 'CREATE TABLE t (a)')
+  expect(await refusal(dataDir)).toBe('history_damaged')
 })
 
 test('what a crash left is all there', async () => {
@@ -139,17 +174,21 @@ test('what a crash left is all there', async () => {
   expect(opened).toMatchObject({ newestSeq: 50, counts: { total: 50 } })
 })
 
+/** What a later version says of itself, in both places. */
+const NEWER = `PRAGMA user_version = 99; CREATE TABLE later (a);
+  UPDATE meta SET value = json_set(value, '$.version', 99) WHERE key = 'roots'`
+
 describe('a history of a newer version is refused and left byte for byte', () => {
   test('when it was closed in good order', async () => {
     const dataDir = await closed()
-    change(dataDir, 'PRAGMA user_version = 99')
+    change(join(dataDir, 'history.db'), NEWER)
     expect(await refusal(dataDir)).toBe('history_newer')
   })
 
   test('when only its log says so', async () => {
     const dataDir = await closed()
     const database = new DatabaseSync(join(dataDir, 'history.db'))
-    database.exec('PRAGMA user_version = 99; CREATE TABLE later (a)')
+    database.exec(NEWER)
     const image = crashImage(dataDir)
     database.close()
     expect(Object.keys(contents(image))).toContain('history.db-wal')

@@ -1,21 +1,79 @@
 // What goes wrong in the world is a visible state with a way out, and loses nothing.
 
-import { readdirSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from '@photostructure/sqlite'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Client } from '../support/client'
-import { makeHub, startHub } from '../support/hub'
+import { makeHub, startHub, temporaryFolder } from '../support/hub'
 
 describe('a damaged history', () => {
-  it('is a visible state; a fresh start keeps the old file beside the new one', async () => {
+  it('is saved as far as it can be read, and the status says so until the owner knows', async () => {
     const bell = await startHub()
     const client = await bell.connect()
-    client.send('before the damage')
-    await client.next('accepted')
+    for (const text of ['one', 'two', 'three']) client.send(text)
+    for (let count = 0; count < 3; count++) await client.next('accepted')
     await bell.hub.stop()
-    const file = join(bell.dataDir, 'history.db')
-    writeFileSync(file, 'this is no database, but it was one'.repeat(500))
-    const { hub } = makeHub({}, { dataDir: bell.dataDir })
+    const file = openSync(join(bell.dataDir, 'history.db'), 'r+')
+    writeSync(file, Buffer.alloc(60, 'x'))
+    closeSync(file)
+    const again = await startHub({}, { dataDir: bell.dataDir })
+    const { salvaged } = again.hub.status()
+    expect(salvaged?.notifications).toEqual({ saved: 3, lost: 0 })
+    expect(existsSync(salvaged?.aside ?? '')).toBe(true)
+    expect((await again.hub.list({ limit: 9 })).map(({ body }) => body)).toEqual([
+      'one',
+      'two',
+      'three',
+    ])
+    await again.hub.forgetSalvaged()
+    expect(again.hub.status().salvaged).toBeNull()
+    expect((await again.restart()).hub.status().salvaged).toBeNull()
+  })
+
+  it('that breaks while it runs is saved by the hub itself, once', async () => {
+    const bell = await startHub()
+    const client = await bell.connect()
+    for (let count = 0; count < 300; count++) {
+      client.send('x'.repeat(60_000))
+      await client.next('accepted')
+    }
+    const states: string[] = []
+    const isBack = new Promise<void>((resolve) => {
+      bell.hub.on('status', ({ state }) => {
+        states.push(state)
+        if (state === 'listening') resolve()
+      })
+    })
+    for (const name of ['history.db', 'history.db-wal']) {
+      const path = join(bell.dataDir, name)
+      writeFileSync(path, Buffer.alloc(statSync(path).size, 'x'), { flag: 'r+' })
+    }
+    await expect(bell.hub.list({ since: 0, limit: 300 })).rejects.toThrow()
+    await isBack
+    expect(states).toContain('failed')
+    expect(bell.hub.status().salvaged).toMatchObject({ notifications: { saved: 0 } })
+    const other = new Client(`ws://127.0.0.1:${String(bell.hub.status().port)}`)
+    await other.next('welcome')
+    other.send('it goes on')
+    await other.next('accepted')
+    other.end()
+  })
+
+  it('of another program is a visible state; a fresh start keeps it beside the new one', async () => {
+    const dataDir = temporaryFolder()
+    const database = new DatabaseSync(join(dataDir, 'history.db'))
+    database.exec('CREATE TABLE theirs (a)')
+    database.close()
+    const { hub } = makeHub({}, { dataDir })
     try {
       expect(await hub.start()).toMatchObject({
         state: 'failed',
@@ -23,7 +81,7 @@ describe('a damaged history', () => {
       })
       expect(await hub.startFresh()).toMatchObject({ state: 'listening', failure: null })
       expect(hub.counts().total).toBe(0)
-      expect(readdirSync(bell.dataDir).join(' ')).toMatch(/history\.db\.corrupt-/)
+      expect(readdirSync(dataDir).join(' ')).toMatch(/history\.db\.corrupt-/)
     } finally {
       await hub.stop()
     }

@@ -51,6 +51,7 @@ const STATUS: HubStatus = {
   trust: 'ask',
   routing: 'addressed',
   isStorageFull: false,
+  salvaged: null,
 }
 
 /** A whole ULID-like ID out of a number. */
@@ -139,6 +140,7 @@ export class FakeBellhop {
     setSettings: (input) => this.#answer('setSettings', input, () => this.#set(input)),
     resetSettings: () => this.#answer('resetSettings', undefined, () => this.#reset()),
     startFresh: () => this.#answer('startFresh', undefined, () => this.status),
+    forgetSalvaged: () => this.#answer('forgetSalvaged', undefined, () => this.#knowSalvaged()),
     retry: () => this.#answer('retry', undefined, () => this.status),
     openLink: (input) => this.#answer('openLink', input, () => true),
     openBodyLink: (input) => this.#answer('openBodyLink', input, () => true),
@@ -223,6 +225,11 @@ export class FakeBellhop {
       seq: this.#seq,
       guestsDropped: this.#guestsDropped,
     }
+  }
+
+  #knowSalvaged(): null {
+    this.emit('status', { ...this.status, salvaged: null })
+    return null
   }
 
   #page(query: CommandInput<'feed'>): FeedPage {

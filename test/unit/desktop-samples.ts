@@ -33,6 +33,7 @@ export function aStatus(more: Partial<HubStatus> = {}): HubStatus {
     trust: 'ask',
     routing: 'addressed',
     isStorageFull: false,
+    salvaged: null,
     ...more,
   }
 }

@@ -2,21 +2,24 @@
 
 import type { ControlStatus } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
+import { salvagedText } from '../../shared/salvaged-text'
 import type { HubFailure } from '../../shared/views'
 import type { Command } from './call'
 import { wrongUsage } from './failure'
 import type { Cell } from './table'
 
 export const statusCommand: Command = {
-  syntax: 'status',
+  syntax: 'status [--known]',
   about: m.cli_help_status,
-  options: {},
-  run: async ({ ask, isJson, out, words }) => {
+  options: { known: { type: 'boolean' } },
+  run: async ({ ask, isJson, options, out, words }) => {
     if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'status' }))
+    if (options['known'] === true) await ask('forgetSalvaged', null)
     const status = await ask('status', null)
     if (isJson) out.json(status)
     else out.rows(rowsOf(status))
     if (!isJson && status.failure) out.note(failureSentence(status.failure))
+    if (!isJson && status.salvaged) out.note(salvagedText(status.salvaged))
   },
 }
 

@@ -55,6 +55,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       await hub.startFresh()
       return status()
     },
+    forgetSalvaged: () => hub.forgetSalvaged().then(none),
     retry: async () => {
       if (!preferences.isDamaged()) await hub.start()
       return status()

@@ -5,6 +5,7 @@ import { homedir, hostname } from 'node:os'
 import { wishesOf, resolveLocale } from '../../shared/locale'
 import { m } from '../../shared/messages/messages'
 import { overwriteGetLocale } from '../../shared/messages/runtime'
+import { salvagedText } from '../../shared/salvaged-text'
 import type { Settings } from '../../shared/settings'
 import type { Hub, HubOptions } from '../hub/hub'
 import { createLog } from './log'
@@ -69,6 +70,7 @@ async function start(
       failureSentence(status.failure, options.dataDir, config.host),
     )
   }
+  if (status.salvaged) say(salvagedText(status.salvaged))
   const near = status.addresses.find(({ kind }) => kind === 'loopback') ?? status.addresses[0]
   announce({ event: 'listening', port: status.port, url: near?.url ?? '' })
   return null

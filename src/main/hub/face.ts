@@ -89,6 +89,8 @@ export type Hub = Readonly<{
   status: () => HubStatus
   /** Starts with an empty history; the damaged one is kept beside it. Only after `history_damaged`. */
   startFresh: () => Promise<HubStatus>
+  /** The owner knows of `salvaged`: the status speaks of it no more. */
+  forgetSalvaged: () => Promise<void>
   /** Applies a change at once; a new port or host listens anew. */
   configure: (change: Partial<HubConfig>) => Promise<HubStatus>
 

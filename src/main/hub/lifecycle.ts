@@ -26,6 +26,8 @@ const STATE_TABLE: Readonly<Record<HubState, readonly HubState[]>> = {
 
 /** How long open sockets get to say goodbye. */
 const GOODBYE_MS = 1_000
+/** A hub whose history broke while it ran starts by itself at most this often. */
+const SAVE_AGAIN_MS = 3_600_000
 
 /** What a hub is before it starts. */
 export function newMemory(options: HubOptions): HubMemory {
@@ -46,6 +48,7 @@ export function newMemory(options: HubOptions): HubMemory {
       trust,
       routing,
       isStorageFull: false,
+      salvaged: null,
     },
   }
 }
@@ -57,6 +60,8 @@ export class Lifecycle {
   #listener: Listener | null = null
   #control: Control | null = null
   #isHistoryOpen = false
+  /** When it last started anew because its file turned out damaged. */
+  #savedMs: number | null = null
   /** One change at a time: a start and a stop never overlap. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -122,6 +127,7 @@ export class Lifecycle {
       this.#isHistoryOpen = true
       registry.load(opened)
       memory.counts = { ...memory.counts, ...opened.counts, seq: opened.newestSeq }
+      memory.status = { ...memory.status, salvaged: opened.salvaged }
       await this.#forgetStale()
       events.changed('counts')
       return null
@@ -250,7 +256,17 @@ export class Lifecycle {
     await this.#control?.close()
     this.#control = null
     await this.rooms.history.close()
-    this.#become('failed', failureOf(error))
+    const failure = failureOf(error)
+    this.#become('failed', failure)
+    if (failure.code === 'history_damaged' && this.#maySave()) await this.#start()
+  }
+
+  /** Starting saves what can be read; a file that breaks again right after that is the person's to judge. */
+  #maySave(): boolean {
+    const nowMs = this.rooms.clock.monotonicMs()
+    const isFirst = this.#savedMs === null || nowMs - this.#savedMs > SAVE_AGAIN_MS
+    if (isFirst) this.#savedMs = nowMs
+    return isFirst
   }
 
   #become(state: HubState, failure: HubFailure | null = null, port?: number): void {

@@ -26,6 +26,11 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     stop: () => lifecycle.stop(),
     status: () => memory.status,
     startFresh: () => lifecycle.startFresh(),
+    forgetSalvaged: async () => {
+      await history.forgetSalvaged()
+      memory.status = { ...memory.status, salvaged: null }
+      events.emit('status', memory.status)
+    },
     configure: (change) => lifecycle.configure(change),
 
     publish: (draft: Draft) => publish({ sender: { party: self(), lane: 'owner' }, draft }),

@@ -92,6 +92,10 @@ function checked<Name extends ControlName>(
 
 const COMMANDS: Readonly<Record<ControlName, Command>> = {
   status: checked<'status'>(nothing, (context) => ({ value: statusOf(context) })),
+  forgetSalvaged: checked<'forgetSalvaged'>(nothing, async ({ hub }) => {
+    await hub.forgetSalvaged()
+    return { value: null }
+  }),
   send: checked<'send'>(v.record(v.string(), v.unknown()), send),
   forward: checked<'forward'>(v.object({ id, to: addresses }), forward),
   list: checked<'list'>(
@@ -135,7 +139,7 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
 }
 
 function statusOf({ hub, hasWindow }: ControlContext): ControlStatus {
-  const { version, port, addresses, trust, routing, state, failure } = hub.status()
+  const { version, port, addresses, trust, routing, state, failure, salvaged } = hub.status()
   const known = hub.devices().filter((device) => device.lane !== 'guest')
   const near = addresses.find((address) => address.kind === 'loopback') ?? addresses[0]
   return {
@@ -150,6 +154,7 @@ function statusOf({ hub, hasWindow }: ControlContext): ControlStatus {
     notifications: hub.counts().total,
     window: hasWindow(),
     ...(failure === null ? {} : { failure }),
+    ...(salvaged === null ? {} : { salvaged }),
   }
 }
 

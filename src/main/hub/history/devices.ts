@@ -3,7 +3,7 @@
 import type { DeviceId, DeviceKind } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Database } from './database'
-import { readable } from './text'
+import { parsed, readable } from './text'
 import type { DeviceChange, DeviceKey, StoredBlock, StoredDevice } from './types'
 
 type Row = {
@@ -37,7 +37,7 @@ export class Devices {
       tokenHash: row.token_hash,
       seenMs: row.seen,
       waiting: waitingFor(row.key),
-      topics: row.topics === null ? [] : (JSON.parse(row.topics) as string[]),
+      topics: row.topics === null ? [] : parsed<string[]>(row.topics, []),
     }))
   }
 

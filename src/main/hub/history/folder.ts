@@ -83,14 +83,18 @@ export function lockFolder(folder: Folder): Database {
   }
 }
 
+/** What a damaged file is called from then on. */
+export function asideOf(path: string, nowMs: number): string {
+  return `${path}.corrupt-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`
+}
+
 /** Renames the history and its attachments, deleting nothing; answers where the history is now. */
 export function setFolderAside(folder: Folder, nowMs: number): string {
-  const suffix = `corrupt-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`
-  const aside = `${folder.database}.${suffix}`
+  const aside = asideOf(folder.database, nowMs)
   // The log goes last: without its file it is recognised as left over, the file without its log is not.
   const moves: [string, string][] = [
     [folder.database, aside],
-    [folder.attachments, `${folder.attachments}.${suffix}`],
+    [folder.attachments, asideOf(folder.attachments, nowMs)],
     [`${folder.database}-shm`, `${aside}-shm`],
     [`${folder.database}-journal`, `${aside}-journal`],
     [folder.wal, `${aside}-wal`],

@@ -39,6 +39,7 @@ export class Health {
   }
 }
 
-function textOf(error: unknown): string {
+/** An error in one line, for the log. */
+export function textOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

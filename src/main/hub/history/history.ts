@@ -56,6 +56,7 @@ export function createHistory(options: HistoryOptions): History {
     saveTopics: (key, topics) => change((id) => ({ op: 'saveTopics', id, key, topics })),
     saveBlock: (block) => change((id) => ({ op: 'saveBlock', id, block })),
     deleteBlock: (key) => change((id) => ({ op: 'deleteBlock', id, key })),
+    forgetSalvaged: () => change((id) => ({ op: 'forgetSalvaged', id })),
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
     onCounts: (listener) => thread.on('counts', listener),
     onWaiting: (listener) => thread.on('waiting', listener),

@@ -16,7 +16,7 @@ import {
 } from '../../../shared/model'
 import { FIELD } from '../../../shared/protocol/limits'
 import type { FeedItem } from '../../../shared/views'
-import { comparable, isOdd, readable } from './text'
+import { comparable, isOdd, parsed, readable } from './text'
 import type { DeviceKey, NewNotification } from './types'
 
 /** What a row has beyond its `seq`. */
@@ -97,18 +97,18 @@ export function toItem(row: ItemRow, attachments: readonly Attachment[]): FeedIt
     forwardedId,
     fromName = row.from_name,
     ...rest
-  } = row.rest === null ? ({} as Rest) : (JSON.parse(row.rest) as Rest)
+  } = row.rest === null ? ({} as Rest) : parsed<Rest>(row.rest, {})
   return {
     ...(row.title === null ? {} : { title: row.title }),
     ...(row.body === null ? {} : { body: row.body }),
     format: row.format as Format,
     priority: row.priority as Priority,
-    ...(row.tags === null ? {} : { tags: JSON.parse(row.tags) as string[] }),
+    ...(row.tags === null ? {} : { tags: parsed<string[]>(row.tags, []) }),
     ...rest,
     ...(row.ttl === null ? {} : { ttl: row.ttl }),
     ...place(row.id as NotificationId, row.seq, row.time),
     from: { id: row.from_id as DeviceId, name: fromName },
-    to: JSON.parse(row.targets) as string[],
+    to: parsed<string[]>(row.targets, []),
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(forwardedId === undefined ? {} : { forwarded: forwardedFrom(forwardedId) }),
     lane: row.lane as Lane,

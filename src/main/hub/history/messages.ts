@@ -35,6 +35,7 @@ export type Change =
   | Readonly<{ op: 'deleteBlock'; id: number; key: string }>
   | Readonly<{ op: 'react'; id: number; reacting: Reacting }>
   | Readonly<{ op: 'cancel'; id: number; notification: NotificationId; sender: string | null }>
+  | Readonly<{ op: 'forgetSalvaged'; id: number }>
   | Readonly<{ op: 'markRead'; id: number; ids: readonly NotificationId[]; isRead: boolean }>
 
 /** Device, seq, device, seq, …: flat, since there may be very many. */

@@ -6,6 +6,7 @@ import { Database } from './database'
 import { faultOf } from './faults'
 import { lockFolder, makePrivateFile, makePrivateFolder, syncFolder, type Folder } from './folder'
 import { peekVersion, sizeOf } from './peek'
+import { finishSalvage, isLogBroken, readNotedVersion } from './salvage/salvage'
 import { APPLICATION_ID, MIGRATIONS, migrate } from './schema'
 import { HistoryError } from './types'
 
@@ -14,9 +15,10 @@ const PAGE_BYTES = 4_096
 export type OpenDatabase = Readonly<{ database: Database; close: () => void }>
 
 /** Opens or creates the history of a folder; throws HistoryError. */
-export function openDatabase(folder: Folder, limitBytes?: number): OpenDatabase {
+export function openDatabase(folder: Folder, nowMs: number, limitBytes?: number): OpenDatabase {
   const lock = lockFolder(folder)
   try {
+    finishSalvage(folder, nowMs)
     const database = openChecked(folder, limitBytes)
     const close = () => {
       database.close()
@@ -53,6 +55,8 @@ function openChecked(folder: Folder, limitBytes?: number): Database {
  */
 function checkLeftLog(folder: Folder): void {
   if (sizeOf(folder.wal) === 0) return
+  // SQLite would take what stands before the break for all there is, and drop the rest without a word.
+  if (isLogBroken(folder)) throw damaged()
   const database = new Database(folder.database, { readOnly: true })
   try {
     check(database)
@@ -73,6 +77,8 @@ function prepare(database: Database, folder: Folder): void {
 function refuseNewer(folder: Folder): void {
   const version = peekVersion(folder.database, folder.wal)
   if (version <= MIGRATIONS.length) return
+  const noted = readNotedVersion(folder)
+  if (noted !== null && noted <= MIGRATIONS.length) throw damaged()
   throw new HistoryError(
     'history_newer',
     `The history was written by a newer Bellhop: its version is ${version}, this one knows ${MIGRATIONS.length}.`,
@@ -89,6 +95,8 @@ function makeDurable(database: Database): void {
   const mode = database.pragma('journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1')
   database.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000')
+  // What was deleted is gone from the file as well, and no salvage can bring it back.
+  database.exec('PRAGMA secure_delete = ON')
   if (mode === 'wal' && database.pragma('synchronous') === 2) return
   throw new HistoryError('internal', 'This disk does not let the history be written durably.')
 }

@@ -108,6 +108,16 @@ export function migrate(
       database.exec(
         `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1}`,
       )
+      noteRoots(database, version + 1)
     })
   }
+}
+
+/** What the first page says, once more elsewhere: without it nobody could tell which pages are whose. */
+function noteRoots(database: Database, version: number): void {
+  database.exec(`
+    INSERT OR REPLACE INTO meta
+    SELECT 'roots', json_patch(json_object('version', ${version}), json_group_object(name, rootpage))
+    FROM sqlite_schema WHERE rootpage > 0
+  `)
 }

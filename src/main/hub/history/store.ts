@@ -16,11 +16,12 @@ import { Queries } from './queries'
 import { Reactions } from './reactions'
 import { Receipts } from './receipts'
 import { Recorder } from './record'
+import { readSalvaged } from './salvage/report'
 import { defineSearch } from './search'
 import { SearchIndex } from './search-index'
 import { Totals } from './totals'
 import type { Opened } from './types'
-import { isNote, Writes, type Wrote } from './writes'
+import { isNote, takesRights, Writes, type Wrote } from './writes'
 
 /** How often memory is written down while there is something to write. */
 const TICK_MS = 500
@@ -32,6 +33,8 @@ const IDLE_TICK_MS = 60_000
 const PROBE_BYTES = 65_536
 /** How long closing may go on writing. */
 const CLOSE_MS = 1_000
+
+export type StoreOptions = Readonly<{ dataDir: string; nowMs: number; limitBytes?: number }>
 
 export class Store {
   readonly #database: Database
@@ -50,14 +53,16 @@ export class Store {
   readonly #indexer: Indexer
   /** How many batches were written. */
   #batches = 0
+  /** Somebody lost rights: no damage to the log may undo that. */
+  #isLogToBeEmptied = false
   /** Whether the file says that it is in use, so that a crash is noticed. */
   #isMarked = false
   #told: { counts: Counts; isFull: boolean; isBroken: boolean }
 
   /** Throws HistoryError. */
-  constructor(options: { dataDir: string; limitBytes?: number }, warn: Warn) {
+  constructor(options: StoreOptions, warn: Warn) {
     const folder = folderOf(options.dataDir)
-    const { database, close } = openDatabase(folder, options.limitBytes)
+    const { database, close } = openDatabase(folder, options.nowMs, options.limitBytes)
     this.#database = database
     this.#closeFile = close
     this.#health = new Health(warn)
@@ -105,6 +110,7 @@ export class Store {
       devices: this.#devices.all((key) => pending.waitingFor(key)),
       blocks: this.#devices.blocks(),
       counts: { unread, total },
+      salvaged: readSalvaged(this.#database),
     }
   }
 
@@ -127,6 +133,7 @@ export class Store {
         this.#receipts.writeOwed(transaction, nowMs)
         this.#attachments.sync()
       })
+      this.#isLogToBeEmptied ||= writes.some(takesRights)
       return wrote
     } catch (error) {
       return this.#writes.refuse(writes, this.#health.blame(error))
@@ -139,6 +146,7 @@ export class Store {
     try {
       if (!this.#hasNotes(nowMs)) return
       while (!this.#writeNotes(nowMs)) yield
+      if (this.#isLogToBeEmptied) this.#emptyLog()
       if (this.#health.isFull) this.#probe()
       this.#health.isFull = false
     } catch (error) {
@@ -159,7 +167,10 @@ export class Store {
     if (this.#health.isFull) return FULL_TICK_MS
     const { pending } = this.#deliveries
     const isDirty =
-      this.#deliveries.isDirty(this.#totals.seq) || this.#devices.hasSeen || pending.hasChanged
+      this.#deliveries.isDirty(this.#totals.seq) ||
+      this.#devices.hasSeen ||
+      this.#isLogToBeEmptied ||
+      pending.hasChanged
     if (isDirty || this.#indexer.isBehind()) return TICK_MS
     return pending.hasWaiting || this.#letters.hasAny ? IDLE_TICK_MS : null
   }
@@ -207,7 +218,12 @@ export class Store {
     const untilMs = performance.now() + CLOSE_MS
     while (!this.#writeNotes(nowMs) && performance.now() < untilMs);
     this.#database.transact(() => this.#setClean(true))
+    this.#emptyLog()
+  }
+
+  #emptyLog(): void {
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    this.#isLogToBeEmptied = false
   }
 
   #load(warn: Warn): void {
@@ -233,6 +249,7 @@ export class Store {
       this.#deliveries.isDirty(this.#totals.seq) ||
       this.#devices.hasSeen ||
       this.#health.isFull ||
+      this.#isLogToBeEmptied ||
       this.#deliveries.hasExpiredRows(nowMs) ||
       this.#letters.hasExpired(nowMs) ||
       this.#receipts.hasOwed

@@ -10,7 +10,7 @@ import type {
   NotificationId,
   Party,
 } from '../../../shared/model'
-import type { FeedItem, FeedQuery } from '../../../shared/views'
+import type { FeedItem, FeedQuery, Salvaged } from '../../../shared/views'
 import type { Letter } from './letters'
 import type { Reacted, Reacting, Refused, Replaced } from './reactions'
 
@@ -131,6 +131,8 @@ export type Opened = Readonly<{
   devices: readonly StoredDevice[]
   blocks: readonly StoredBlock[]
   counts: Readonly<{ unread: number; total: number }>
+  /** This history was saved from a damaged one, and nobody has said yet that they know. */
+  salvaged: Salvaged | null
 }>
 
 export type HistoryErrorCode = 'history_damaged' | 'history_newer' | 'folder_in_use' | 'internal'
@@ -164,7 +166,10 @@ export type RecordDone = (result: Recorded, left: number) => void
  * the worker did the work: whoever sees `through: N` has seen the `done` of every record up to N before.
  */
 export type History = Readonly<{
-  /** Creates or opens the store; throws HistoryError. */
+  /**
+   * Creates or opens the store; throws HistoryError. A damaged one is set aside, and what can be read of it is
+   * saved into a new one.
+   */
   open: () => Promise<Opened>
   /**
    * Renames a damaged history so that `open` starts with an empty one; nothing is deleted. Only while it is
@@ -218,6 +223,8 @@ export type History = Readonly<{
   deleteDevice: (key: DeviceKey) => Promise<void>
   saveBlock: (block: StoredBlock) => Promise<void>
   deleteBlock: (key: string) => Promise<void>
+  /** Says no more that it was saved from a damaged one. */
+  forgetSalvaged: () => Promise<void>
   /** When a device was last heard. Batched, not worth a sync of its own. */
   seen: (key: DeviceKey, seenMs: number) => void
 

@@ -3,7 +3,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { folderOf, lockFolder, setFolderAside } from './folder'
 import type { Batch, FromWorker, Job, ToWorker, WorkerOptions } from './messages'
-import { Store } from './store'
+import { openStore } from './open-store'
 import { Turn } from './turn'
 import { HistoryError } from './types'
 
@@ -15,7 +15,7 @@ const port: MessagePort = parentPort
 const post = (message: FromWorker) => port.postMessage(message)
 
 function serve(options: WorkerOptions, turn: Turn): void {
-  const store = new Store(options, (message, fields) =>
+  const store = openStore(options, (message, fields) =>
     post({ kind: 'log', level: 'warn', message, fields }),
   )
   const running: Running[] = []

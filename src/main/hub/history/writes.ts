@@ -1,6 +1,6 @@
 // One write after the other, inside the transaction of its batch. What fails for a reason of its own fails alone.
 
-import type { Transaction } from './database'
+import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
 import type { Devices } from './devices'
 import type { FailureCode, Health } from './health'
@@ -10,6 +10,7 @@ import type { Answer, Change, Delivered, LettersTaken, Seen, Write } from './mes
 import type { Reactions } from './reactions'
 import type { Receipts } from './receipts'
 import type { Recorder } from './record'
+import { forgetSalvaged } from './salvage/report'
 import type { NewNotification, Recorded } from './types'
 
 /** What came of the writes of a batch. */
@@ -19,6 +20,7 @@ export type Wrote = { recorded: Recorded[]; answers: Answer[] }
 export type Note = Delivered | Seen
 
 export type Parts = Readonly<{
+  database: Database
   devices: Devices
   deliveries: Deliveries
   recorder: Recorder
@@ -31,6 +33,12 @@ export type Parts = Readonly<{
 
 export function isNote(write: Write): write is Note {
   return write.op === 'delivered' || write.op === 'seen'
+}
+
+/** Whether a device may do less after it than before. */
+export function takesRights(write: Write): boolean {
+  if (write.op === 'saveDevice') return write.device.key !== null
+  return write.op === 'deleteDevice' || write.op === 'saveBlock'
 }
 
 export class Writes {
@@ -122,6 +130,9 @@ export class Writes {
         // In a box, since "not theirs" is an answer, and null would mean that there is nothing to change.
         return { reacted: this.#parts.reactions.cancel(transaction, notification, sender, nowMs) }
       }
+      case 'forgetSalvaged':
+        forgetSalvaged(this.#parts.database)
+        return undefined
       case 'markRead':
         return this.#parts.marks.mark(transaction, change.ids, change.isRead, nowMs)
     }

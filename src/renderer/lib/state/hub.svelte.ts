@@ -25,6 +25,7 @@ const NO_STATUS: HubStatus = {
   trust: 'ask',
   routing: 'addressed',
   isStorageFull: false,
+  salvaged: null,
 }
 
 /** Online first, then by name. */
@@ -139,6 +140,9 @@ export class HubView {
   async startFresh(): Promise<void> {
     const status = await this.#notices.ask(this.#api.startFresh())
     if (status !== undefined) this.#status = status
+  }
+  async forgetSalvaged(): Promise<void> {
+    await this.#notices.ask(this.#api.forgetSalvaged())
   }
   async resetSettings(): Promise<void> {
     await this.#notices.ask(this.#api.resetSettings())
