@@ -13,7 +13,7 @@ const NOW_MS = 0
 const PIECE = 2_000
 
 function world() {
-  const store = new Store({ dataDir: temporaryFolder() }, () => undefined)
+  const store = new Store({ nowMs: 0, dataDir: temporaryFolder() }, () => undefined)
   onTestFinished(() => store.close(NOW_MS))
   const id = 'phone' as DeviceId
   const phone = { key: null, id, name: 'phone', kind: 'phone', by: 'local' } as const
