@@ -1,0 +1,95 @@
+// The outside checker on diaries that were written by hand: what is well passes, and each promise that is broken is seen
+// and named, by its first witness.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { check } from '../../chaos/checker.mjs'
+
+type Line = Readonly<Record<string, unknown>>
+type Diaries = Readonly<Record<'p1' | 'r1' | 'faults', readonly Line[]>>
+
+const SENT = { e: 'send', t: 1, conn: 1, ref: 'a', to: ['r1'], sum: 'x' }
+const ACCEPTED = { e: 'accepted', t: 2, conn: 1, ref: 'a', id: 'A', seq: 1, to: ['r1'], full: [] }
+const RECV = { e: 'recv', t: 3, conn: 1, id: 'A', seq: 1, from: 'p1', ref: 'a', sum: 'x' }
+const SHOWN = { e: 'shown', t: 4, conn: 1, id: 'A', seq: 1, from: 'p1', ref: 'a' }
+const AUDIT = { e: 'audit', t: 5, conn: 2 }
+const READ_BACK = { ...RECV, t: 6, conn: 2 }
+
+const WELL: Diaries = {
+  p1: [SENT, ACCEPTED],
+  r1: [RECV, SHOWN, AUDIT, READ_BACK],
+  faults: [],
+}
+
+/** Promise to its first witness, for those that are broken. */
+function broken(change: Partial<Diaries>): Record<string, string | null> {
+  const folder = mkdtempSync(join(tmpdir(), 'bellhop-checker-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const [name, lines] of Object.entries({ ...WELL, ...change })) {
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+    writeFileSync(join(folder, `${name}.jsonl`), text)
+  }
+  const found = check(folder).filter(({ violations }) => violations > 0)
+  return Object.fromEntries(found.map(({ promise, witness }) => [promise, witness]))
+}
+
+describe('the outside checker', () => {
+  it('finds nothing where nothing is wrong', () => {
+    expect(broken({})).toEqual({})
+  })
+
+  it('sees what was accepted and is gone', () => {
+    expect(Object.keys(broken({ r1: [RECV, SHOWN, AUDIT] }))).toEqual(['P1'])
+  })
+
+  it('sees what came back with another content, or at another place', () => {
+    for (const change of [{ sum: 'y' }, { seq: 2 }, { ref: 'b' }]) {
+      expect(broken({ r1: [RECV, SHOWN, AUDIT, { ...READ_BACK, ...change }] })).toHaveProperty('P1')
+    }
+  })
+
+  it('sees a receiver that never got to the end, and a hub that did not start', () => {
+    expect(broken({ r1: [RECV, SHOWN] }).P1).toBe('r1 never got to the end')
+    expect(broken({ faults: [{ e: 'no-start', t: 1, code: 3 }] }).P1).toMatch(/exit code 3/)
+  })
+
+  it('sees a ref that has two rows, or two answers', () => {
+    const second = { ...READ_BACK, id: 'B', seq: 2 }
+    expect(broken({ r1: [RECV, SHOWN, AUDIT, READ_BACK, second] }).P2).toBe('a is there as A, B')
+    const answers = [SENT, ACCEPTED, { ...ACCEPTED, id: 'B', seq: 2 }]
+    expect(broken({ p1: answers }).P2).toBe('a is there as A, B')
+  })
+
+  it('sees what was never delivered', () => {
+    expect(broken({ r1: [AUDIT] })).toMatchObject({ P3: 'r1 never got a, seq 1' })
+  })
+
+  it('sees what was shown twice, or sent twice on a connection', () => {
+    const shown = broken({ r1: [RECV, SHOWN, { ...SHOWN, seq: 2, id: 'B' }, AUDIT, READ_BACK] })
+    expect(shown).toEqual({ P4: 'r1 showed a 2 times' })
+    const sent = broken({ r1: [RECV, SHOWN, RECV, AUDIT, READ_BACK] })
+    expect(sent.P4).toBe('r1 got A on connection 1 2 times')
+  })
+
+  it('sees what came out of order', () => {
+    const later = { ...RECV, id: 'B', seq: 2, ref: 'b' }
+    const r1 = [later, RECV, SHOWN, AUDIT, READ_BACK]
+    expect(broken({ r1 })).toEqual({ P5: 'r1, connection 1: seq 1 came after 2' })
+  })
+
+  it('sees what was never answered, and what was refused and is there', () => {
+    expect(broken({ p1: [SENT] })).toEqual({ P6: 'a was never answered' })
+    const refused = { e: 'refused', t: 2, conn: 1, ref: 'a', code: 'storage_full' }
+    expect(broken({ p1: [SENT, refused] })).toEqual({
+      P6: 'a was refused (storage_full) and is there',
+    })
+  })
+
+  it('sees a hub that takes nothing again within ten seconds of there being room', () => {
+    const faults = [{ e: 'freed', t: 0 }]
+    expect(broken({ faults })).toEqual({})
+    expect(broken({ faults, p1: [SENT, { ...ACCEPTED, t: 10_001 }] })).toHaveProperty('P6')
+  })
+})
