@@ -91,7 +91,8 @@ export async function catchPlanted({ name, fault: faultName, rounds, breaks, pat
   for (let era = 0; era < ERAS && !isSeen(); era++) {
     await strikeOnce(fault, { ...setting, program, rounds }, outcome)
   }
-  outcome.failure = isSeen() ? null : `the checker did not see it: ${breaks} seemed to hold`
+  const seen = outcome.failure ?? 'nothing'
+  outcome.failure = isSeen() ? null : `${breaks} was not seen to be broken; what was seen: ${seen}`
   return { ...outcome, seconds: (performance.now() - startedAt) / 1000 }
 }
 

@@ -1,6 +1,7 @@
 // Links cut at random bytes in either direction, under load; the hub itself stays well.
 
 import { Era } from '../kit/era.mjs'
+import { endedAtLast } from '../kit/leftovers.mjs'
 import { CuttingProxy } from '../kit/proxy.mjs'
 
 const CUTS = 'cut links'
@@ -19,6 +20,7 @@ export async function cut(options) {
     if (crowd.inFlight > 0) era.count(IN_FLIGHT)
     crowd.watch.changed()
   })
+  const forget = endedAtLast(() => proxy.end())
   proxy.isCutting = false
   place.port = await proxy.listen()
   await crowd.gather()
@@ -29,6 +31,7 @@ export async function cut(options) {
   await crowd.finish()
   era.end()
   proxy.end()
+  forget()
   await hub.stop()
   return era
 }

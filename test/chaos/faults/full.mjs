@@ -5,8 +5,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onStop } from '../../../scripts/setup/processes.mjs'
 import { Era } from '../kit/era.mjs'
+import { endedAtLast } from '../kit/leftovers.mjs'
 import { during } from '../kit/watch.mjs'
 
 const FILLED = 'times full'
@@ -97,7 +97,7 @@ async function smallDisk(folder) {
     await ended
     forget()
   }
-  const forget = onStop(end)
+  const forget = endedAtLast(end)
   await once(holder.stdout, 'data')
   const pid = String(holder.pid)
   const through = ['nsenter', '-t', pid, '-U', '-m', '--preserve-credentials']

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Crowd } from '../clients/crowd.mjs'
 import { Diary } from './diary.mjs'
 import { HubProcess } from './hub.mjs'
+import { endedAtLast } from './leftovers.mjs'
 import { during } from './watch.mjs'
 
 /** About as long as a publish takes, on a disk that is not the fastest. */
@@ -21,6 +22,7 @@ export class Era {
   /** @type {Evidence} */
   evidence = {}
   #options
+  #forget
 
   /**
    * @param {EraOptions} options
@@ -42,6 +44,7 @@ export class Era {
       random: random.fork('crowd'),
       ...load,
     })
+    this.#forget = endedAtLast(() => this.end())
   }
 
   get rounds() {
@@ -119,6 +122,7 @@ export class Era {
   }
 
   end() {
+    this.#forget()
     this.count('notifications', this.crowd.published)
     this.crowd.end()
     this.faults.close()

@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { exitOf, onStop } from '../../../scripts/setup/processes.mjs'
+import { exitOf } from '../../../scripts/setup/processes.mjs'
+import { endedAtLast } from './leftovers.mjs'
 
 const PATIENCE_MS = 20_000
 const GRACE_MS = 4_000
@@ -24,7 +25,7 @@ export class HubProcess {
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', log], env: environment() })
     closeSync(log)
     this.#through = through
-    this.#forget = onStop(() => this.kill())
+    this.#forget = endedAtLast(() => this.kill())
     /** The port; null when it ended without listening. */
     this.listening = this.#listen()
   }

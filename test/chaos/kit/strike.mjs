@@ -2,7 +2,9 @@
 
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { say } from '../../../scripts/setup/say.mjs'
 import { check } from '../checker.mjs'
+import { endLeftovers } from './leftovers.mjs'
 
 /** Chance may let nothing break in so many rounds; then it gets a few more eras. */
 const MORE = 2
@@ -55,6 +57,7 @@ export async function strike(fault, { folder, program, random, isLong }) {
   for (let done = 0; !isDone(done) && outcome.failure === null; done += fault.perEra) {
     const rounds = Math.min(fault.perEra, done < total ? total - done : total)
     await strikeOnce(fault, { folder, program, random, rounds }, outcome)
+    if (isLong) say(`${name}: ${Math.min(done + rounds, total)} of ${total}`)
   }
   outcome.failure ??= voidness(outcome.evidence)
   return { ...outcome, seconds: (performance.now() - startedAt) / 1000 }
@@ -70,7 +73,8 @@ export async function strikeOnce(fault, options, outcome) {
   const name = `${fault.name}-${options.random.between(0, 2 ** 31)}`
   const folder = join(options.folder, name)
   mkdirSync(folder, { recursive: true })
-  const era = await fault.run({ ...options, folder })
+  const era = await eraOf(fault, { ...options, folder }, outcome)
+  if (era === null) return
   for (const [what, count] of Object.entries(era.evidence)) {
     outcome.evidence[what] = (outcome.evidence[what] ?? 0) + count
   }
@@ -78,6 +82,22 @@ export async function strikeOnce(fault, options, outcome) {
   const broken = outcome.verdicts.find(({ violations }) => violations > 0)
   if (broken) outcome.failure = `${broken.promise} is broken`
   else rmSync(folder, { recursive: true, force: true })
+}
+
+/**
+ * @param {import('../faults/all.mjs').Fault} fault
+ * @param {import('./era.mjs').EraOptions} options
+ * @param {Outcome} outcome told what went wrong, if it did not get to its end
+ */
+async function eraOf(fault, options, outcome) {
+  try {
+    return await fault.run(options)
+  } catch (error) {
+    outcome.failure = error instanceof Error ? error.message : String(error)
+    return null
+  } finally {
+    await endLeftovers()
+  }
 }
 
 /** @param {Verdict[]} before @param {Verdict[]} more */
