@@ -20,8 +20,8 @@ import { tracingObstacle } from '../kit/trace.mjs'
 /** @type {Fault[]} */
 export const FAULTS = [
   { name: 'kill', run: kill, short: 15, long: 500, perEra: 25 },
-  { name: 'cut', run: cut, short: 600, long: 10_000, perEra: 2_000 },
-  { name: 'power', run: power, short: 10, long: 300, perEra: 25, obstacle: tracingObstacle },
+  { name: 'cut', run: cut, short: 400, long: 10_000, perEra: 2_000 },
+  { name: 'power', run: power, short: 8, long: 300, perEra: 25, obstacle: tracingObstacle },
   { name: 'errors', run: errors, short: 10, long: 700, perEra: 35, obstacle: tracingObstacle },
   { name: 'full', run: full, short: 2, long: 20, perEra: 4, obstacle: fullObstacle },
 ]
