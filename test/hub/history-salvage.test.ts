@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -269,6 +270,25 @@ describe('a salvage', () => {
     })
     expect(existsSync(join(dataDir, 'history.db.filled'))).toBe(false)
   })
+})
+
+test('who lost rights has lost them in the file itself, so that a lost log gives nothing back', async () => {
+  const clock = new HandClock()
+  const { history, dataDir } = await openHistory({ clock })
+  const gone = await saveDevice(history, 'gone')
+  await settle(history, clock)
+  const before = crashImage(dataDir)
+  await history.deleteDevice(gone)
+  await history.saveBlock({ key: 'id:rogue', sinceMs: 7 })
+  await settle(history, clock)
+  await recorded(history, note({ body: 'stands in the log alone' }))
+  const after = crashImage(dataDir)
+  await history.close()
+  expect((await openHistory({ dataDir: before })).opened.devices).toHaveLength(1)
+  expect(statSync(join(after, 'history.db-wal')).size).toBeGreaterThan(0)
+  rmSync(join(after, 'history.db-wal'))
+  const { opened } = await openHistory({ dataDir: after })
+  expect(opened).toMatchObject({ devices: [], blocks: [{ key: 'id:rogue' }], counts: { total: 0 } })
 })
 
 function keptFolder(dataDir: string): string {
