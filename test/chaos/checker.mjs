@@ -66,6 +66,7 @@ export function check(folder) {
 function durable(publications, receivers, faults) {
   const { verdict, check } = judge('P1', 'what was accepted is there at the end, unchanged')
   for (const { e, code } of faults) {
+    if (e === 'damaged') check(false, () => 'the hub found its history damaged')
     if (e === 'no-start') check(false, () => `the hub did not start again: exit code ${code}`)
   }
   for (const { id, final } of receivers.values()) check(final, () => `${id} never got to the end`)

@@ -36,6 +36,7 @@ export async function full(options) {
   const era = new Era(options, [FILLED, REFUSED, KILLED], { longest: LONGEST })
   const { crowd, faults } = era
   const disk = await smallDisk(era.folder)
+  era.seenDir = join(disk.outside, 'data')
   const start = () => era.startHub(disk.through, join(disk.mount, 'data'))
   let hub = await era.healthyHub(start)
   await crowd.gather()

@@ -1,7 +1,7 @@
 // One stretch of a run: a fresh folder, a crowd, a fault that strikes so many times, and then a healthy hub that has to
 // give everything back.
 
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Crowd } from '../clients/crowd.mjs'
 import { Diary } from './diary.mjs'
@@ -11,6 +11,9 @@ import { during } from './watch.mjs'
 
 /** About as long as a publish takes, on a disk that is not the fastest. */
 const SOON_MS = 8
+
+/** In the name of a history that the hub found damaged. */
+const SET_ASIDE = '.corrupt-'
 
 /** @typedef {Record<string, number>} Evidence what shows that the fault happened; a 0 makes the run void */
 
@@ -36,6 +39,8 @@ export class Era {
     this.diaries = join(folder, 'diaries')
     mkdirSync(this.diaries, { recursive: true })
     this.dataDir = join(folder, 'data')
+    /** The same, as it is to be seen from here. */
+    this.seenDir = this.dataDir
     this.faults = new Diary(join(this.diaries, 'faults.jsonl'))
     this.random = random
     this.crowd = new Crowd({
@@ -77,14 +82,20 @@ export class Era {
   }
 
   /**
-   * A hub that has no excuse: if it does not start, that is written down as a fault of its own.
+   * A hub that has no excuse: if it does not start, or not on the history that it had, that is written down as a
+   * fault of its own.
    * @param {() => HubProcess} [start]
    * @returns {Promise<HubProcess | null>}
    */
   async healthyHub(start = () => this.startHub()) {
     const hub = start()
-    if (await this.up(hub)) return hub
-    this.faults.note('no-start', { code: await hub.stop() })
+    if (!(await this.up(hub))) {
+      this.faults.note('no-start', { code: await hub.stop() })
+      return null
+    }
+    if (!readdirSync(this.seenDir).some((name) => name.includes(SET_ASIDE))) return hub
+    this.faults.note('damaged')
+    await hub.kill()
     return null
   }
 

@@ -50,7 +50,8 @@ describe('the outside checker', () => {
     }
   })
 
-  it('sees a receiver that never got to the end, and a hub that did not start', () => {
+  it('sees a receiver that never got to the end, and a hub that did not start or found damage', () => {
+    expect(broken({ faults: [{ e: 'damaged', t: 1 }] }).P1).toMatch(/damaged/)
     expect(broken({ r1: [RECV, SHOWN] }).P1).toBe('r1 never got to the end')
     expect(broken({ faults: [{ e: 'no-start', t: 1, code: 3 }] }).P1).toMatch(/exit code 3/)
   })
