@@ -45,6 +45,9 @@ export type Party = Readonly<{ id: DeviceId; name: string }>
 /** A button below a notification. `url` opens; `reply` asks for a line of text; else the press goes to the sender. */
 export type Action = Readonly<{ id: string; label: string; url?: string; reply?: true }>
 
+/** If nobody did anything about it within so many seconds, also to these. */
+export type Then = Readonly<{ after: number; to: readonly string[] }>
+
 /** What a sender wrote, after validation: absent fields stay absent. */
 export type Content = Readonly<{
   title?: string
@@ -61,6 +64,11 @@ export type Content = Readonly<{
   replace?: string
   /** The notification that this one answers. */
   re?: NotificationId
+  /** Rings again until somebody did something about it; `repeat` in seconds. */
+  until?: 'ack'
+  repeat?: number
+  /** In the order of `after`. */
+  then?: readonly Then[]
   /** Seconds that it waits for an absent device. */
   ttl?: number
 }>

@@ -36,7 +36,7 @@ const WRONG_FIELDS: readonly [object, string][] = [
   [{ at: '2030-01-01T00:00:00.000Z' }, 'at'],
   [{ receipts: 'yes' }, 'receipts'],
   [{ re: 'ghost' }, 're'],
-  [{ until: 'ack' }, 'until'],
+  [{ until: 'never' }, 'until'],
   [{ repeat: 60 }, 'repeat'],
   [{ then: [] }, 'then'],
 ]

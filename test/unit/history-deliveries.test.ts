@@ -6,6 +6,7 @@ import { Attachments } from '../../src/main/hub/history/attachments'
 import { Database } from '../../src/main/hub/history/database'
 import { Deliveries } from '../../src/main/hub/history/deliveries'
 import { Recorder } from '../../src/main/hub/history/record'
+import { Alarms } from '../../src/main/hub/history/alarms'
 import { Devices } from '../../src/main/hub/history/devices'
 import { Letters } from '../../src/main/hub/history/letters'
 import { Queries } from '../../src/main/hub/history/queries'
@@ -71,7 +72,8 @@ class Real {
     const letters = new Letters(database, () => undefined)
     const receipts = new Receipts(database, letters, () => null)
     const devices = new Devices(database)
-    const parts = { database, totals, deliveries, attachments, letters, receipts, devices }
+    const alarms = new Alarms(database)
+    const parts = { database, totals, deliveries, attachments, letters, receipts, devices, alarms }
     const index = new SearchIndex('/nowhere', () => undefined)
     const reactions = new Reactions({ ...parts, queries: new Queries({ ...parts, index }) })
     const recorder = new Recorder({ ...parts, reactions })

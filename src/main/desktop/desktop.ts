@@ -172,6 +172,7 @@ export class Desktop {
     })
     hub.on('counts', this.#tray.refresh)
     hub.on('requests', this.#toasts.requests)
+    hub.on('rings', (item) => this.#toasts.arrived([item]))
     hub.on('arrived', (items) => {
       this.#toasts.arrived(items)
       this.#latest = latestTrusted([...this.#latest, ...items])

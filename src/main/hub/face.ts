@@ -66,6 +66,8 @@ export type HubEvents = {
   /** Newly stored, in the order of `seq`; one call a commit. */
   arrived: readonly FeedItem[]
   changed: readonly FeedItem[]
+  /** Nobody did anything about it, so it rings again. */
+  rings: FeedItem
   counts: FeedCounts
   devices: readonly DeviceView[]
   requests: readonly RequestView[]

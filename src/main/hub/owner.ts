@@ -8,7 +8,7 @@ import type { Accepted } from '../../shared/protocol/frames'
 import type { FeedItem, ForwardResult } from '../../shared/views'
 import { HUB_KEY } from './history/types'
 import { deliveriesOf } from './delivery/receivers'
-import type { Publication } from './delivery/publication'
+import { forwardOf, type Publication } from './delivery/publication'
 import type { Hub } from './face'
 import type { Lifecycle } from './lifecycle'
 import type { Rooms } from './rooms'
@@ -37,7 +37,9 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     forward: async (ids, to) => {
       const items = await Promise.all(ids.map((id) => history.one(id)))
       const found = items.flatMap((one) => (one ? [one.item] : [])).sort((a, b) => a.seq - b.seq)
-      return Promise.all(found.map((item) => publish(forwardOf(item, to)).then(resultOf(item))))
+      return Promise.all(
+        found.map((item) => publish(forwardOf(item, to, HUB_ID)).then(resultOf(item))),
+      )
     },
     react: (ids, reaction) =>
       rooms.reactions.react({ ids, device: HUB_KEY, by: self(), ...reaction }),
@@ -83,30 +85,6 @@ async function block(rooms: Rooms, id: DeviceId): Promise<boolean> {
     rooms.sessions.turnAway(connection)
   else await rooms.admission.block(fold)
   return true
-}
-
-/** A forward keeps its first sender, and points to the original. */
-function forwardOf(item: FeedItem, to: readonly string[]): Publication {
-  const { title, body, format, priority, tags, click, progress, data, actions, ttl } = item
-  const content = {
-    ...(title === undefined ? {} : { title }),
-    ...(body === undefined ? {} : { body }),
-    format,
-    priority,
-    ...(tags ? { tags } : {}),
-    ...(click === undefined ? {} : { click }),
-    ...(progress === undefined ? {} : { progress }),
-    ...(data === undefined ? {} : { data }),
-    ...(actions === undefined ? {} : { actions }),
-    ...(ttl === undefined ? {} : { ttl }),
-  }
-  return {
-    sender: { party: item.from, lane: item.lane },
-    forwarder: HUB_ID,
-    draft: { to, content },
-    attachments: (item.attachments ?? []).map(({ url: _url, ...one }) => ({ ...one, bytes: null })),
-    forwardedId: item.forwarded?.id ?? item.id,
-  }
 }
 
 function resultOf(item: FeedItem): (result: Accepted | Refusal) => ForwardResult {

@@ -9,6 +9,7 @@ import { Gate } from './connection/gate'
 import { anonymousId } from './connection/names'
 import { Turn } from './connection/outbox'
 import { Sessions } from './connection/session'
+import { Alarms } from './delivery/alarms'
 import { Courier } from './delivery/courier'
 import { Mail } from './delivery/mail'
 import { Presence } from './delivery/presence'
@@ -46,6 +47,7 @@ export class Rooms {
   readonly courier: Courier
   readonly mail: Mail
   readonly reactions: Reactions
+  readonly alarms: Alarms
   readonly admission: Admission<Connection>
   readonly sessions: Sessions
   /** What the rooms know of receivers beyond the store. */
@@ -94,6 +96,12 @@ export class Rooms {
       presence: this.presence,
       byKey: (key) => this.registry.byKey(key),
       onChanged: (items) => this.events.emit('changed', items),
+    })
+    this.alarms = new Alarms({
+      history: this.history,
+      connectionOf: (key) => this.reactions.connectionOf(key),
+      publish: (publication, done) => this.publish(publication, done),
+      onRing: (item) => this.events.emit('rings', item),
     })
     this.events = new HostEvents(clock, (name) => this.#snapshot(name))
     this.publish = pathThrough(this)

@@ -4,7 +4,7 @@
 import * as v from 'valibot'
 import { DEVICE_KINDS, type Content, type DeviceId, type Json, type NotificationId } from '../model'
 import { isDeviceId, isTopic, parseAddress } from './addresses'
-import { FIELD } from './limits'
+import { ALARM, FIELD } from './limits'
 import { isSafeLink } from './links'
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
@@ -49,6 +49,12 @@ const data = v.pipe(
   ),
 )
 
+const then = v.pipe(
+  v.array(v.object({ after: whole(1, ALARM.longestAfter), to })),
+  v.minLength(1),
+  v.maxLength(ALARM.steps),
+)
+
 const safeLink = v.pipe(
   text(FIELD.click),
   v.check(isSafeLink, 'This link cannot be opened from here.'),
@@ -90,15 +96,15 @@ const contentEntries = {
   actions: v.optional(actions),
   replace: v.optional(v.pipe(text(FIELD.replace), v.minLength(1))),
   re: v.optional(notificationId),
+  until: v.optional(v.literal('ack')),
+  repeat: v.optional(whole(1, ALARM.longestRepeat)),
+  then: v.optional(then),
 }
 
 const laterEntries = {
   icon: notYet,
   attachments: notYet,
   at: notYet,
-  until: notYet,
-  repeat: notYet,
-  then: notYet,
 }
 
 /** What a person or a program publishes, at whatever door. `to` is a list; absent = the hub. */

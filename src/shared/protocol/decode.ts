@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import type { Action, Content } from '../model'
 import { COMMANDS, notifySchema, type Command, type CommandType, type Draft } from './commands'
 import { refuse, type Refusal } from './errors'
-import { FIELD, FRAME } from './limits'
+import { ALARM, FIELD, FRAME } from './limits'
 
 /** What a text frame turned out to be. `ref` is the refused command's own, for the answer. */
 export type Decoded =
@@ -31,7 +31,8 @@ export function decodeText(text: string): Decoded {
   const result = v.safeParse(COMMANDS[type], parsed, { abortEarly: true })
   if (!result.success) return refused(fieldRefusal(result.issues[0]))
   const command: Command = result.output
-  if (command.type === 'notify' && isEmpty(command)) return refused(emptyRefusal())
+  const refusal = command.type === 'notify' ? wholeRefusal(command) : null
+  if (refusal) return refused(refusal)
   return { kind: 'command', command }
 }
 
@@ -43,7 +44,7 @@ export function decodePublish(text: string): Draft | Refusal {
   if (shape) return shape
   const result = v.safeParse(notifySchema, parsed, { abortEarly: true })
   if (!result.success) return fieldRefusal(result.issues[0])
-  return isEmpty(result.output) ? emptyRefusal() : toDraft(result.output)
+  return wholeRefusal(result.output) ?? toDraft(result.output)
 }
 
 /** A plain text as a notification to the hub, or why it is none. */
@@ -56,7 +57,7 @@ export function plainDraft(text: string): Draft | Refusal {
 /** The draft of a validated `notify`: addressing and content apart, absent fields left out. */
 export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
   const { ref, to, title, body, format, priority, tags, click, progress, data, ttl } = fields
-  const { actions, replace, re, receipts } = fields
+  const { actions, replace, re, until, repeat, then, receipts } = fields
   const content: Content = {
     ...(title ? { title } : {}),
     ...(body ? { body } : {}),
@@ -69,6 +70,8 @@ export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
     ...(actions?.length ? { actions: actions.map(toAction) } : {}),
     ...(replace === undefined ? {} : { replace }),
     ...(re === undefined ? {} : { re }),
+    ...(until === undefined ? {} : { until, repeat: repeat ?? ALARM.defaultRepeat }),
+    ...(then === undefined ? {} : { then: then.toSorted((a, b) => a.after - b.after) }),
     ...(ttl === undefined ? {} : { ttl }),
   }
   return {
@@ -150,6 +153,13 @@ function checkKeys(node: object): Refusal | null {
   }
   const hostile = keys.find((key) => FORBIDDEN_KEYS.has(key))
   return hostile === undefined ? null : refuse('bad_field', { field: hostile })
+}
+
+/** What only all fields together show. */
+function wholeRefusal(fields: v.InferOutput<typeof notifySchema>): Refusal | null {
+  if (isEmpty(fields)) return emptyRefusal()
+  if (fields.repeat === undefined || fields.until !== undefined) return null
+  return refuse('bad_field', { field: 'repeat', message: 'The field “repeat” needs “until”.' })
 }
 
 function isEmpty(fields: { title?: string | undefined; body?: string | undefined }): boolean {

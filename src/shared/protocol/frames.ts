@@ -103,12 +103,16 @@ export type ActionFrame = Readonly<{
   via?: NotificationId
 }>
 
+/** A notification that nobody did anything about rings again, for the `n`-th time. */
+export type RingFrame = Readonly<{ type: 'ring'; id: NotificationId; n: number }>
+
 export type HubFrame =
   | Welcome
   | (Accepted & Readonly<{ type: 'accepted' }>)
   | (Notification & Readonly<{ type: 'event' }>)
   | Announce
   | StateFrame
+  | RingFrame
   | ReceiptFrame
   | ActionFrame
   | Readonly<{ type: 'devices'; ref?: string; devices: readonly Device[] }>

@@ -85,6 +85,15 @@ export const INTAKE = { notifications: 1_000, bytes: 4 * MIB } as const
 
 export const QUEUE = { notifications: 10_000, bytes: 64 * MIB } as const
 
+/** Of what rings again, and of what goes on to others. Seconds, and how often. */
+export const ALARM = {
+  rings: 50,
+  defaultRepeat: 60,
+  longestRepeat: 86_400,
+  steps: 5,
+  longestAfter: 604_800,
+} as const
+
 /** Receipts and actions that wait for an absent sender; beyond it the oldest go. */
 export const LETTERS = { kept: 10_000, keptMs: 7 * 86_400_000 } as const
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { decodePublish, decodeText, type Decoded } from '../../../src/shared/protocol/decode'
-import { FIELD } from '../../../src/shared/protocol/limits'
+import { ALARM, FIELD } from '../../../src/shared/protocol/limits'
 
 const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
 
@@ -71,6 +71,14 @@ describe('each field of notify', () => {
     ['replace', ''],
     ['replace', 'x'.repeat(FIELD.replace + 1)],
     ['re', 'not-an-id'],
+    ['until', 'read'],
+    ['repeat', 0],
+    ['repeat', ALARM.longestRepeat + 1],
+    ['then', []],
+    ['then', [{ after: 0, to: ['a'] }]],
+    ['then', [{ after: ALARM.longestAfter + 1, to: ['a'] }]],
+    ['then', [{ after: 1, to: ['!a'] }]],
+    ['then', Array.from({ length: ALARM.steps + 1 }, () => ({ after: 1, to: 'a' }))],
   ]
 
   it.each(wrong)('%s is refused by name when it is %j', (field, value) => {
@@ -91,9 +99,6 @@ describe('each field of notify', () => {
     ['icon', 'bell'],
     ['attachments', [ID]],
     ['at', '2026-11-22T00:00:00.000Z'],
-    ['until', 'ack'],
-    ['repeat', 60],
-    ['then', [{ after: 120, to: ['a'] }]],
   ])('%s is refused by name, since nothing acts on it yet', (field, value) => {
     const decoded = notify({ [field]: value })
     expect(verdict(decoded)).toBe(`bad_field ${field}`)
@@ -124,6 +129,8 @@ describe('each field of notify', () => {
     ['receipts', true],
     ['replace', 'x'.repeat(FIELD.replace)],
     ['re', ID],
+    ['until', 'ack'],
+    ['then', [{ after: ALARM.longestAfter, to: ['a'] }]],
     ['actions', Array.from({ length: FIELD.actions }, (_, at) => button(String(at)))],
     ['actions', [{ id: 'x'.repeat(FIELD.actionId), label: 'x'.repeat(FIELD.actionLabel) }]],
     ['actions', [{ id: 'a', label: 'A', reply: true }]],

@@ -8,6 +8,7 @@ import { foldId } from '../../../shared/protocol/addresses'
 import type { Draft } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
+import type { FeedItem } from '../../../shared/views'
 import type {
   DeviceKey,
   NewAttachment,
@@ -126,6 +127,30 @@ export function storedItem(
     // What is not for the hub is nobody's to read here.
     isRead: !isForHub,
     receivers: way.targets.length - (isForHub ? 1 : 0),
+  }
+}
+
+/** A forward keeps its first sender, and points to the original. */
+export function forwardOf(item: FeedItem, to: readonly string[], forwarder: DeviceId): Publication {
+  const { title, body, format, priority, tags, click, progress, data, actions, ttl } = item
+  const content = {
+    ...(title === undefined ? {} : { title }),
+    ...(body === undefined ? {} : { body }),
+    format,
+    priority,
+    ...(tags ? { tags } : {}),
+    ...(click === undefined ? {} : { click }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(data === undefined ? {} : { data }),
+    ...(actions === undefined ? {} : { actions }),
+    ...(ttl === undefined ? {} : { ttl }),
+  }
+  return {
+    sender: { party: item.from, lane: item.lane },
+    forwarder,
+    draft: { to, content },
+    attachments: (item.attachments ?? []).map(({ url: _url, ...one }) => ({ ...one, bytes: null })),
+    forwardedId: item.forwarded?.id ?? item.id,
   }
 }
 

@@ -48,7 +48,7 @@ export class Reactions {
     for (const { id, state, receivers } of effects) {
       let frame: Buffer | null = null
       for (const key of receivers) {
-        const connection = except.has(key) ? null : this.#connectionOf(key)
+        const connection = except.has(key) ? null : this.connectionOf(key)
         if (!connection) continue
         frame ??= jsonFrame({ type: 'state', id, state, by })
         connection.push(frame)
@@ -57,7 +57,8 @@ export class Reactions {
     if (changed.length > 0) this.parts.onChanged(changed)
   }
 
-  #connectionOf(key: DeviceKey): Connection | null {
+  /** The connection of a device that is here. */
+  connectionOf(key: DeviceKey): Connection | null {
     const device = this.parts.byKey(key)
     const connection = device && this.parts.presence.byFold(device.fold)
     return connection?.device?.key === key && connection.isReady ? connection : null

@@ -49,6 +49,7 @@ export function createHistory(options: HistoryOptions): History {
     },
     letters: (reader, after, limit) => ask((id) => ({ op: 'letters', id, reader, after, limit })),
     lettersTaken: (reader, through) => channel.note({ op: 'lettersTaken', reader, through }),
+    stepped: (notification, step) => channel.note({ op: 'stepped', notification, step }),
     attachment: (attachment) =>
       ask<StoredAttachment | null>((id) => ({ op: 'attachment', id, attachment })),
     saveDevice: (device) => change<DeviceKey>((id) => ({ op: 'saveDevice', id, device })),
@@ -60,6 +61,7 @@ export function createHistory(options: HistoryOptions): History {
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
     onCounts: (listener) => thread.on('counts', listener),
     onWaiting: (listener) => thread.on('waiting', listener),
+    onDue: (listener) => thread.on('due', listener),
     onLetters: (listener) => thread.on('letters', listener),
     onStorageFull: (listener) => thread.on('storageFull', listener),
     onBroken: (listener) => thread.on('broken', listener),

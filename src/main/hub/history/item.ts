@@ -13,6 +13,7 @@ import {
   type Lane,
   type NotificationId,
   type Priority,
+  type Then,
 } from '../../../shared/model'
 import { FIELD } from '../../../shared/protocol/limits'
 import type { FeedItem } from '../../../shared/views'
@@ -84,6 +85,9 @@ type Rest = {
   actions?: readonly Action[]
   replace?: string
   re?: NotificationId
+  until?: 'ack'
+  repeat?: number
+  then?: readonly Then[]
   replaces?: NotificationId
   forwardedId?: NotificationId
   title?: string
@@ -207,7 +211,7 @@ function restOf(
   { content, from, forwardedId }: NewNotification,
   replaces: NotificationId | null,
 ): string | null {
-  const { click, progress, data, actions, replace, re } = content
+  const { click, progress, data, actions, replace, re, until, repeat, then } = content
   const rest = {
     click,
     progress,
@@ -215,6 +219,9 @@ function restOf(
     actions,
     replace,
     re,
+    until,
+    repeat,
+    then,
     replaces: replaces ?? undefined,
     forwardedId,
     title: oddOnly(content.title),

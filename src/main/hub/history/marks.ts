@@ -1,6 +1,7 @@
 // Read and unread.
 
 import type { NotificationId } from '../../../shared/model'
+import type { Alarms } from './alarms'
 import type { Database, Transaction } from './database'
 import { queuedKeys } from './item'
 import type { Queries } from './queries'
@@ -21,12 +22,20 @@ export class Marks {
   readonly #queries: Queries
   readonly #receipts: Receipts
   readonly #totals: Totals
+  readonly #alarms: Alarms
 
-  constructor(parts: { database: Database; queries: Queries; receipts: Receipts; totals: Totals }) {
+  constructor(parts: {
+    database: Database
+    queries: Queries
+    receipts: Receipts
+    totals: Totals
+    alarms: Alarms
+  }) {
     this.#database = parts.database
     this.#queries = parts.queries
     this.#receipts = parts.receipts
     this.#totals = parts.totals
+    this.#alarms = parts.alarms
   }
 
   /** Inside a transaction of the caller; answers those that changed. */
@@ -85,6 +94,7 @@ export class Marks {
   #note(transaction: Transaction, changed: readonly Changed[], nowMs: number): void {
     for (const { seq } of changed) {
       this.#receipts.advance(transaction, { seq, device: HUB_KEY, state: 'read' }, nowMs)
+      this.#alarms.stop(seq)
     }
   }
 

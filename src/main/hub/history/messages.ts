@@ -2,6 +2,7 @@
 
 import type { AttachmentId, NotificationId } from '../../../shared/model'
 import type { FeedQuery } from '../../../shared/views'
+import type { Due } from './alarms'
 import type { Letter } from './letters'
 import type { Reacting } from './reactions'
 import type {
@@ -43,6 +44,9 @@ export type Delivered = Readonly<{ op: 'delivered'; pairs: number[] }>
 
 export type Seen = Readonly<{ op: 'seen'; key: DeviceKey; seenMs: number }>
 
+/** A failover went out, so it is not asked for again. */
+export type Stepped = Readonly<{ op: 'stepped'; notification: NotificationId; step: number }>
+
 /** A sender has its receipts up to here. */
 export type LettersTaken = Readonly<{ op: 'lettersTaken'; reader: string; through: number }>
 
@@ -51,6 +55,7 @@ export type Write =
   | Change
   | Readonly<{ op: 'record'; notification: NewNotification }>
   | LettersTaken
+  | Stepped
   | Delivered
   | Seen
 
@@ -95,6 +100,8 @@ export type News = Readonly<{
   isFull?: boolean
   waiting?: ReadonlyMap<DeviceKey, number>
   letters?: readonly Letter[]
+  /** What rings again, and what is to go on to others. */
+  due?: Due
   /** The file turned out damaged; nothing is written any more. */
   broken?: string
 }>

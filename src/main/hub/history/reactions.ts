@@ -12,6 +12,7 @@ import {
 } from '../../../shared/model'
 import type { ActionFrame } from '../../../shared/protocol/frames'
 import type { FeedItem } from '../../../shared/views'
+import type { Alarms } from './alarms'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
 import { expiryOf, queuedKeys } from './item'
@@ -67,6 +68,7 @@ export class Reactions {
   readonly #receipts: Receipts
   readonly #queries: Queries
   readonly #totals: Totals
+  readonly #alarms: Alarms
 
   constructor(parts: {
     database: Database
@@ -75,6 +77,7 @@ export class Reactions {
     receipts: Receipts
     queries: Queries
     totals: Totals
+    alarms: Alarms
   }) {
     this.#database = parts.database
     this.#deliveries = parts.deliveries
@@ -82,6 +85,7 @@ export class Reactions {
     this.#receipts = parts.receipts
     this.#queries = parts.queries
     this.#totals = parts.totals
+    this.#alarms = parts.alarms
   }
 
   /** All of it or, if one of them is none of this device's, nothing. */
@@ -146,6 +150,7 @@ export class Reactions {
       this.#database.prepare(`DELETE FROM ${table} WHERE seq = ?`).run(seq)
     }
     this.#receipts.forget(seq)
+    this.#alarms.forget(seq)
   }
 
   /** False: that is nothing new. Each press of a button is. */
@@ -158,6 +163,7 @@ export class Reactions {
       transaction.onCommit(() => void this.#deliveries.delivered(device, row.seq))
     }
     const wasUnread = this.#markRead(row.seq)
+    this.#alarms.stop(row.seq)
     return isNew || wasUnread || action !== undefined
   }
 
@@ -191,6 +197,7 @@ export class Reactions {
     }
     this.#deliveries.withdraw(transaction, row.seq, waiting)
     this.#markRead(row.seq)
+    this.#alarms.stop(row.seq)
     const forwards = this.#forwardsOf(row.id)
     return [
       effectOf(row, state),

@@ -2,6 +2,7 @@
 
 import { GUESTS } from '../../../shared/protocol/limits'
 import type { DeviceId, NotificationId } from '../../../shared/model'
+import type { Alarms } from './alarms'
 import type { Attachments } from './attachments'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
@@ -32,6 +33,7 @@ export class Recorder {
   readonly #totals: Totals
   readonly #receipts: Receipts
   readonly #reactions: Reactions
+  readonly #alarms: Alarms
 
   constructor(parts: {
     database: Database
@@ -40,6 +42,7 @@ export class Recorder {
     totals: Totals
     receipts: Receipts
     reactions: Reactions
+    alarms: Alarms
   }) {
     this.#database = parts.database
     this.#deliveries = parts.deliveries
@@ -47,6 +50,7 @@ export class Recorder {
     this.#totals = parts.totals
     this.#receipts = parts.receipts
     this.#reactions = parts.reactions
+    this.#alarms = parts.alarms
   }
 
   /** Stores it, or says why not; throws only what concerns the whole transaction or is our own fault. */
@@ -84,6 +88,7 @@ export class Recorder {
     queued: readonly DeviceKey[],
   ): Replaced | null {
     const { content, forwardedId, receipts } = notification
+    if (content.until || content.then) this.#alarms.begin(notification, seq)
     if (forwardedId !== undefined) this.#reactions.forwarded(forwardedId, seq)
     const isWanted =
       receipts === true || (forwardedId !== undefined && this.#reactions.isWanted(forwardedId))

@@ -2,6 +2,7 @@
 // never edited.
 
 import type { Database } from './database'
+import { ALARMS } from './schema-alarms'
 import { SEARCH_TABLES } from './schema-search'
 import { STATES } from './schema-states'
 import { TOPICS } from './schema-topics'
@@ -88,7 +89,7 @@ const VERSION_1 = `
 `
 
 /** The n-th entry leads from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, TOPICS, STATES, SEARCH_TABLES]
+export const MIGRATIONS: readonly string[] = [VERSION_1, TOPICS, STATES, SEARCH_TABLES, ALARMS]
 
 /**
  * Brings a file to the newest version, one transaction each. `backup` is called before a file that holds

@@ -1,6 +1,7 @@
 // The store as a whole: opens the file, puts its parts together, and runs batches on them. Knows no threads.
 
 import { QUEUE } from '../../../shared/protocol/limits'
+import { Alarms, type Due } from './alarms'
 import { Attachments } from './attachments'
 import type { Database, Transaction } from './database'
 import { Deliveries } from './deliveries'
@@ -21,7 +22,7 @@ import { defineSearch } from './search'
 import { SearchIndex } from './search-index'
 import { Totals } from './totals'
 import type { Opened } from './types'
-import { isNote, takesRights, Writes, type Wrote } from './writes'
+import { isNote, isUnsynced, takesRights, Writes, type Wrote } from './writes'
 
 /** How often memory is written down while there is something to write. */
 const TICK_MS = 500
@@ -42,6 +43,7 @@ export class Store {
   readonly #health: Health
   readonly #totals = new Totals()
   readonly #letters: Letters
+  readonly #alarms: Alarms
   readonly #receipts: Receipts
   readonly #deliveries: Deliveries
   readonly #devices: Devices
@@ -57,6 +59,8 @@ export class Store {
   #isLogToBeEmptied = false
   /** Whether the file says that it is in use, so that a crash is noticed. */
   #isMarked = false
+  /** What became due, until it is told. */
+  #due: Due | null = null
   #told: { counts: Counts; isFull: boolean; isBroken: boolean }
 
   /** Throws HistoryError. */
@@ -68,6 +72,7 @@ export class Store {
     this.#health = new Health(warn)
     this.#devices = new Devices(database)
     this.#letters = new Letters(database, warn)
+    this.#alarms = new Alarms(database)
     this.#receipts = new Receipts(database, this.#letters, (key) => this.#devices.idOf(key))
     this.#deliveries = new Deliveries(database, QUEUE, (device, seq) =>
       this.#receipts.owe(device, seq, 'expired'),
@@ -84,6 +89,7 @@ export class Store {
       devices: this.#devices,
       letters: this.#letters,
       receipts: this.#receipts,
+      alarms: this.#alarms,
     }
     this.#queries = new Queries(parts)
     this.#marks = new Marks({ ...parts, queries: this.#queries })
@@ -123,8 +129,7 @@ export class Store {
       this.#writeOwed(nowMs)
       return wrote
     }
-    // What a sender has taken is only sent again if it is lost: not worth a sync.
-    const isSynced = writes.some((write) => !isNote(write) && write.op !== 'lettersTaken')
+    const isSynced = writes.some((write) => !isNote(write) && !isUnsynced(write))
     try {
       this.#database[isSynced ? 'transact' : 'jot']((transaction) => {
         this.#totals.guard(transaction)
@@ -147,6 +152,7 @@ export class Store {
       if (!this.#hasNotes(nowMs)) return
       while (!this.#writeNotes(nowMs)) yield
       if (this.#isLogToBeEmptied) this.#emptyLog()
+      if (this.#alarms.isDue(nowMs)) this.#due = this.#database.jot(() => this.#alarms.take(nowMs))
       if (this.#health.isFull) this.#probe()
       this.#health.isFull = false
     } catch (error) {
@@ -162,9 +168,15 @@ export class Store {
   }
 
   /** In how many ms `tick` and `index` should be called; null = nothing is left to do. */
-  tickMs(): number | null {
+  tickMs(nowMs: number): number | null {
     if (this.#health.broken !== null) return null
     if (this.#health.isFull) return FULL_TICK_MS
+    const alarmMs = this.#alarms.waitMs(nowMs) ?? Infinity
+    const ms = Math.min(alarmMs, this.#notesMs() ?? Infinity)
+    return ms === Infinity ? null : Math.min(ms, IDLE_TICK_MS)
+  }
+
+  #notesMs(): number | null {
     const { pending } = this.#deliveries
     const isDirty =
       this.#deliveries.isDirty(this.#totals.seq) ||
@@ -190,12 +202,15 @@ export class Store {
     const counts = this.#totals.counts()
     const { pending } = this.#deliveries
     const letters = this.#letters.takeFresh()
+    const due = this.#due
+    this.#due = null
     const told = this.#told
     this.#told = { counts, isFull: this.#health.isFull, isBroken: this.#health.broken !== null }
     return {
       ...(isSame(counts, told.counts) ? {} : { counts }),
       ...(this.#health.isFull === told.isFull ? {} : { isFull: this.#health.isFull }),
       ...(letters.length === 0 ? {} : { letters }),
+      ...(due ? { due } : {}),
       ...(withWaiting && pending.hasChanged ? { waiting: pending.takeChanged() } : {}),
       ...(this.#health.broken === null || told.isBroken ? {} : { broken: this.#health.broken }),
     }
@@ -231,6 +246,7 @@ export class Store {
     const devices = this.#devices.keys()
     this.#deliveries.load(this.#totals.seq, (key) => devices.has(key))
     this.#letters.load()
+    this.#alarms.load()
     this.#receipts.load()
     const orphans = this.#attachments.removeOrphans()
     if (orphans > 0) warn('removed attachments that nothing refers to', { count: orphans })
@@ -252,6 +268,7 @@ export class Store {
       this.#isLogToBeEmptied ||
       this.#deliveries.hasExpiredRows(nowMs) ||
       this.#letters.hasExpired(nowMs) ||
+      this.#alarms.isDue(nowMs) ||
       this.#receipts.hasOwed
     )
   }

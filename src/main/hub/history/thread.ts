@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Clock, Log, Timer } from '../ports'
 import { Channel } from './channel'
+import type { Due } from './alarms'
 import type { Letter } from './letters'
 import type { Counts, FromWorker, News, ToWorker, WorkerOptions } from './messages'
 import { Turn } from './turn'
@@ -28,6 +29,7 @@ export type Told = {
   counts: Counts
   waiting: ReadonlyMap<DeviceKey, number>
   letters: readonly Letter[]
+  due: Due
   storageFull: boolean
   broken: HistoryError
 }
@@ -42,6 +44,7 @@ export class Thread {
     counts: [],
     waiting: [],
     letters: [],
+    due: [],
     storageFull: [],
     broken: [],
   }
@@ -202,6 +205,7 @@ export class Thread {
     if (news.counts) this.#tell('counts', news.counts)
     if (news.waiting) this.#tell('waiting', news.waiting)
     if (news.letters) this.#tell('letters', news.letters)
+    if (news.due) this.#tell('due', news.due)
     if (news.isFull !== undefined) this.#tell('storageFull', news.isFull)
     if (news.broken !== undefined) this.#break(new HistoryError('history_damaged', news.broken))
     if (tickMs !== null) this.#tickIn(tickMs)

@@ -11,6 +11,7 @@ import type {
   Party,
 } from '../../../shared/model'
 import type { FeedItem, FeedQuery, Salvaged } from '../../../shared/views'
+import type { Due, Failover, Ring } from './alarms'
 import type { Letter } from './letters'
 import type { Reacted, Reacting, Refused, Replaced } from './reactions'
 
@@ -124,7 +125,7 @@ export type ListQuery = Readonly<{
   search?: string
 }>
 
-export type { FeedQuery, Letter, Reacted, Reacting, Refused }
+export type { Due, Failover, FeedQuery, Letter, Ring, Reacted, Reacting, Refused }
 
 export type Opened = Readonly<{
   newestSeq: number
@@ -234,6 +235,10 @@ export type History = Readonly<{
   ) => void
   /** Tells how many wait for a device when that changed; at most 4 times a second. */
   onWaiting: (listener: (waiting: ReadonlyMap<DeviceKey, number>) => void) => void
+  /** A failover went out. Batched; what is not confirmed is told again. */
+  stepped: (id: NotificationId, step: number) => void
+  /** Tells of what rings again, and of what is to go on to others. */
+  onDue: (listener: (due: Due) => void) => void
   /** Tells of receipts and actions as they are written. */
   onLetters: (listener: (letters: readonly Letter[]) => void) => void
   /** Tells when the disk begins and ceases to refuse writes. */

@@ -44,7 +44,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
     isTicking = true
     yield* store.tick(nowMs)
     isTicking = false
-    return { kind: 'ticked', news: store.news(true), tickMs: store.tickMs() }
+    return { kind: 'ticked', news: store.news(true), tickMs: store.tickMs(nowMs) }
   }
   function* indexing(): Running {
     isIndexing = true
@@ -55,7 +55,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
 
   const take = ({ writes, isTick, jobs, nowMs }: Batch): void => {
     const { recorded, answers } = store.write(writes, nowMs)
-    post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs() })
+    post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs(nowMs) })
     if (isTick && !isTicking) step(ticking(nowMs))
     for (const job of jobs) step(answering(job, nowMs))
     if (isTick && !isIndexing) step(indexing())
@@ -74,7 +74,12 @@ function serve(options: WorkerOptions, turn: Turn): void {
       else close(message.nowMs)
     })
   })
-  post({ kind: 'opened', opened: store.opened(), news: store.news(false), tickMs: store.tickMs() })
+  post({
+    kind: 'opened',
+    opened: store.opened(),
+    news: store.news(false),
+    tickMs: store.tickMs(options.nowMs),
+  })
 }
 
 function setAside({ dataDir, nowMs }: WorkerOptions): void {

@@ -1,12 +1,13 @@
 // One write after the other, inside the transaction of its batch. What fails for a reason of its own fails alone.
 
+import type { Alarms } from './alarms'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
 import type { Devices } from './devices'
 import type { FailureCode, Health } from './health'
 import type { Marks } from './marks'
 import type { Letters } from './letters'
-import type { Answer, Change, Delivered, LettersTaken, Seen, Write } from './messages'
+import type { Answer, Change, Delivered, LettersTaken, Seen, Stepped, Write } from './messages'
 import type { Reactions } from './reactions'
 import type { Receipts } from './receipts'
 import type { Recorder } from './record'
@@ -19,6 +20,11 @@ export type Wrote = { recorded: Recorded[]; answers: Answer[] }
 /** A word about what has happened: kept in memory first, so that nobody waits for it. */
 export type Note = Delivered | Seen
 
+/** What is only done again if it is lost, and so is not worth a sync. */
+export function isUnsynced(write: Write): write is LettersTaken | Stepped {
+  return write.op === 'lettersTaken' || write.op === 'stepped'
+}
+
 export type Parts = Readonly<{
   database: Database
   devices: Devices
@@ -28,6 +34,7 @@ export type Parts = Readonly<{
   letters: Letters
   receipts: Receipts
   reactions: Reactions
+  alarms: Alarms
   health: Health
 }>
 
@@ -51,7 +58,7 @@ export class Writes {
   apply(transaction: Transaction, write: Write, wrote: Wrote, nowMs: number): void {
     if (write.op === 'record') wrote.recorded.push(this.#record(transaction, write.notification))
     else if (isNote(write)) this.note(write)
-    else if (write.op === 'lettersTaken') this.#taken(transaction, write)
+    else if (isUnsynced(write)) this.#jot(transaction, write)
     else wrote.answers.push(this.#change(transaction, write, nowMs))
   }
 
@@ -61,7 +68,7 @@ export class Writes {
     for (const write of writes) {
       if (write.op === 'record') wrote.recorded.push({ kind: 'refused', code })
       else if (isNote(write)) this.note(write)
-      else if (write.op !== 'lettersTaken') wrote.answers.push({ id: write.id, ok: false, code })
+      else if (!isUnsynced(write)) wrote.answers.push({ id: write.id, ok: false, code })
     }
     return wrote
   }
@@ -81,8 +88,9 @@ export class Writes {
     }
   }
 
-  #taken(transaction: Transaction, { reader, through }: LettersTaken): void {
-    this.#parts.letters.taken(transaction, reader, through)
+  #jot(transaction: Transaction, write: LettersTaken | Stepped): void {
+    if (write.op === 'stepped') this.#parts.alarms.stepped(write.notification, write.step)
+    else this.#parts.letters.taken(transaction, write.reader, write.through)
   }
 
   #record(transaction: Transaction, notification: NewNotification): Recorded {
