@@ -9,13 +9,24 @@ import { SILENT } from './log'
 import { note } from './note'
 
 const [task, dataDir = '', workerUrl = ''] = process.argv.slice(2)
-const say = (text: string) => writeSync(1, `${text}\n`)
 const history = createHistory({
   dataDir,
   workerUrl: new URL(workerUrl),
   clock: systemClock,
   log: SILENT,
 })
+
+/** Said when this returns: a pipe that is full for now is tried again. */
+function say(text: string): void {
+  for (;;) {
+    try {
+      writeSync(1, `${text}\n`)
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EAGAIN') throw error
+    }
+  }
+}
 
 /** Records without end, 64 at a time, and tells each `seq` that was accepted; acknowledges every third. */
 async function flood(): Promise<void> {
