@@ -38,7 +38,7 @@ export class Indexer {
 
   /** Whether there is something to do. */
   isBehind(): boolean {
-    if (!this.#index.isOpen) return false
+    if (!this.#index.isOpen) return !this.#index.wasOpened
     return this.#behind() !== null || this.#reworded().length > 0
   }
 

@@ -44,6 +44,8 @@ export class SearchIndex {
   #through = new Map<Part, number>()
   #tables = new Set<Part>()
   #isWriting = false
+  /** Whether it was tried to open it. */
+  wasOpened = false
   /** Says of which history it is; see `open`. */
   #marks: readonly string[] = []
 
@@ -57,6 +59,7 @@ export class SearchIndex {
    * else begins anew. Answers the mark that the history is to bear from now on: an older copy of it bears another.
    */
   open(mark: string | null, newest: number): string | null {
+    this.wasOpened = true
     try {
       if (!this.#load(mark, newest)) this.#begin()
       const next = this.#freshMark()

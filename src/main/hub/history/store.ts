@@ -101,7 +101,6 @@ export class Store {
     try {
       this.#load(warn)
     } catch (error) {
-      this.#index.close()
       close()
       throw historyError(error)
     }
@@ -163,6 +162,7 @@ export class Store {
   /** Brings the index of searches up to date, or nearer to it, in steps. */
   *index(): Generator<void, void> {
     if (this.#health.broken !== null || this.#health.isFull) return
+    if (!this.#index.wasOpened) this.#openIndex()
     const before = this.#batches
     yield* this.#indexer.work(() => this.#batches > before)
   }
@@ -251,10 +251,7 @@ export class Store {
     const orphans = this.#attachments.removeOrphans()
     if (orphans > 0) warn('removed attachments that nothing refers to', { count: orphans })
     try {
-      this.#database.transact((transaction) => {
-        this.#mark(transaction)
-        this.#openIndex()
-      })
+      this.#database.transact((transaction) => this.#mark(transaction))
     } catch (error) {
       if (this.#health.blame(error) !== 'storage_full') throw error
     }
@@ -325,7 +322,16 @@ export class Store {
     this.#database.transact(() => this.#database.exec("DELETE FROM meta WHERE key = 'probe'"))
   }
 
+  /** Not before the hub has started: nobody waits for it. */
   #openIndex(): void {
+    try {
+      this.#database.jot(() => this.#bindIndex())
+    } catch (error) {
+      this.#health.blame(error)
+    }
+  }
+
+  #bindIndex(): void {
     const row = this.#database.prepare("SELECT value FROM meta WHERE key = 'search'").get() as
       { value: string } | undefined
     const next = this.#index.open(row?.value ?? null, this.#totals.seq)

@@ -80,6 +80,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
     news: store.news(false),
     tickMs: store.tickMs(options.nowMs),
   })
+  step(indexing())
 }
 
 function setAside({ dataDir, nowMs }: WorkerOptions): void {
