@@ -6,6 +6,7 @@ import { stopOnSignals } from '../scripts/setup/processes.mjs'
 import { runMain, say, SetupError } from '../scripts/setup/say.mjs'
 import { measureDurable } from './figures/durable.mjs'
 import { measureFanout } from './figures/fanout.mjs'
+import { measureHistory } from './figures/history.mjs'
 import { measureLatency } from './figures/latency.mjs'
 import { measureMemory } from './figures/memory.mjs'
 import { measureStart } from './figures/start.mjs'
@@ -18,6 +19,7 @@ const FIGURES = {
   memory: measureMemory,
   fanout: measureFanout,
   durable: measureDurable,
+  history: measureHistory,
 }
 
 /** @typedef {keyof typeof FIGURES} Name */

@@ -1,15 +1,15 @@
 // The result as a table for a terminal, and whether all that has a limit keeps it.
 
 /**
- * One figure of the hub beside the floor's. `limit` is for the ratio; absent = only shown.
- * @typedef {{ figure: string, unit: string, hub: number, floor: number, limit?: number }} Row
+ * One figure of the hub beside the floor's. `limit` is for the ratio, `most` for the hub's own; both absent = only shown.
+ * @typedef {{ figure: string, unit: string, hub: number, floor: number, limit?: number, most?: number }} Row
  */
 
 const HEAD = ['figure', 'hub', 'floor', 'ratio', 'limit', '']
 
 /** @param {Row} row */
-export function isMet({ hub, floor, limit }) {
-  return limit === undefined || hub / floor <= limit
+export function isMet({ hub, floor, limit = Infinity, most = Infinity }) {
+  return hub / floor <= limit && hub <= most
 }
 
 /** @param {Row[]} rows */
@@ -23,16 +23,22 @@ export function tableOf(rows) {
 
 /** @param {Row} row */
 function cellsOf(row) {
-  const { figure, unit, hub, floor, limit } = row
-  const isShown = limit === undefined
+  const { figure, unit, hub, floor, limit, most } = row
+  const isShown = limit === undefined && most === undefined
   return [
     figure,
     `${number(hub)} ${unit}`,
     `${number(floor)} ${unit}`,
     floor > 0 ? (hub / floor).toFixed(2) : '–',
-    isShown ? '' : limit.toFixed(2),
+    limitOf(row),
     isShown ? '' : isMet(row) ? 'met' : 'NOT MET',
   ]
+}
+
+/** @param {Row} row */
+function limitOf({ unit, limit, most }) {
+  if (most !== undefined) return `${number(most)} ${unit}`
+  return limit === undefined ? '' : limit.toFixed(2)
 }
 
 /**
