@@ -4,7 +4,15 @@
 import type { Notification } from './model'
 import type { Accepted } from './protocol/frames'
 import type { SettingKey, Settings } from './settings'
-import type { BlockedView, Decision, DeviceView, HubFailure, RequestView, Salvaged } from './views'
+import type {
+  BlockedView,
+  Decision,
+  DeviceView,
+  HubFailure,
+  RequestView,
+  Salvaged,
+  ScheduledView,
+} from './views'
 
 /**
  * The socket's name in the data folder. Where its path would be too long it is a link to the socket, and on
@@ -70,6 +78,7 @@ export type ControlCommands = {
     input: Readonly<{ since?: number; limit?: number; search?: string }>
     output: readonly ControlListed[]
   }
+  scheduled: { input: Readonly<{ limit?: number }>; output: readonly ScheduledView[] }
   read: { input: Readonly<{ ids: readonly string[] }>; output: null }
   dismiss: { input: Readonly<{ ids: readonly string[] }>; output: null }
   cancel: { input: Readonly<{ ids: readonly string[] }>; output: null }

@@ -71,6 +71,8 @@ export type Content = Readonly<{
   then?: readonly Then[]
   /** Seconds that it waits for an absent device. */
   ttl?: number
+  /** Not before then, ISO 8601 UTC with milliseconds; it came in its time if that lay ahead. */
+  at?: string
 }>
 
 export type Attachment = Readonly<{

@@ -1,6 +1,7 @@
 // What the owner sees of the hub: shapes that go from the hub to the window, the tray and the command line.
 
 import type {
+  Content,
   Delivery,
   Device,
   DeviceId,
@@ -153,6 +154,9 @@ export type HubStatus = Readonly<{
   /** Until the owner says that they know; null = nothing was damaged. */
   salvaged: Salvaged | null
 }>
+
+/** What is accepted and not yet due. */
+export type ScheduledView = Pick<Notification, 'id' | 'time' | 'from' | 'to'> & Content
 
 export type ForwardResult = Readonly<{
   /** Of the forward; of the original where it was refused. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest'
 import { bellhop, jsonLines, PROCESS_TEST } from '../support/doors'
-import { startHub } from '../support/hub'
+import { startHub, temporaryFolder } from '../support/hub'
 
 vi.setConfig(PROCESS_TEST)
 
@@ -39,6 +39,39 @@ describe('send', () => {
         ...{ to: ['phone'], count: 1, unknown: ['nobody'], full: [] },
       },
     ])
+  })
+
+  it('schedules, in the zone of this computer or another, and lists and cancels that', async () => {
+    const hub = await startHub()
+    await hub.device('phone')
+    const month = new Date(Date.now() + 30 * 86_400_000)
+    const at = month.toLocaleString('sv-SE').slice(0, 16).replace(' ', 'T')
+    const local = await bellhop(hub.dataDir, ['send', '--to', 'phone', '--at', at, 'x', '--json'])
+    expect(jsonLines(local.stdout)).toMatchObject([{ at: new Date(at).toISOString() }])
+    const told = await bellhop(hub.dataDir, ['send', '--at', `${at}+14:00`, 'y'])
+    expect(told.stdout).toMatch(new RegExp(`^${ULID} is for hub, on [A-Z].* \\d`))
+    const listed = await bellhop(hub.dataDir, ['list', '--scheduled', '--json'])
+    const lines = jsonLines(listed.stdout) as Readonly<{ id: string }>[]
+    expect(lines).toMatchObject([
+      { type: 'scheduled', body: 'y', to: ['hub'], from: { id: 'hub' } },
+      { type: 'scheduled', body: 'x', to: ['phone'], at: new Date(at).toISOString() },
+    ])
+    expect((await bellhop(hub.dataDir, ['list', '--json'])).stdout).toBe('')
+    const id = lines[0]?.id ?? ''
+    const cancelled = await bellhop(hub.dataDir, ['cancel', id.toLowerCase()])
+    expect([cancelled.code, cancelled.stdout]).toEqual([0, 'Taken back: 1\n'])
+    expect((await bellhop(hub.dataDir, ['cancel', id])).code).toBe(1)
+    const left = await bellhop(hub.dataDir, ['list', '--scheduled', '--limit', '5'])
+    expect(left.stdout).toMatch(new RegExp(`^${ULID} .*hub → phone +x\n$`, 'i'))
+  })
+
+  it.each([
+    ['send', '--at', 'tomorrow', 'x'],
+    ['send', '--at', '2026-02-30T10:00', 'x'],
+    ['list', '--scheduled', '--search', 'x'],
+    ['cancel'],
+  ])('takes no command line like %s %s %s %s', async (...args) => {
+    expect((await bellhop(temporaryFolder(), args)).code).toBe(2)
   })
 
   it('says to a person who gets it, and who is unknown', async () => {

@@ -216,7 +216,7 @@ test('who sees up to a number has seen the answer to every record up to it', asy
   const records = Array.from({ length: 300 }, async (_, at) => {
     const result = recorded(history, note({ queued: [phone] })).then(() => undefined)
     history.record(note({ queued: [phone] }), (stored) => {
-      newest = 'seq' in stored ? stored.seq : newest
+      newest = stored.kind === 'stored' ? stored.seq : newest
     })
     if (at % 20 === 0) {
       const page = new Promise<void>((resolve) => {

@@ -38,7 +38,7 @@ export function sampleDevices(now: number): DeviceView[] {
   return [
     device('phone', 'Lin’s Phone', 'phone', now),
     device('door', 'Back Door', 'sensor', now),
-    device('nas', 'NAS', 'server', now),
+    device('nas', 'NAS', 'server', now, { topics: ['backups', 'disks'] }),
     device('build', 'Build Box', 'script', now, { lane: 'local', address: '127.0.0.1' }),
     device('boiler', 'Boiler Room', 'sensor', now),
     device('tv', 'Living-room TV', 'desktop', now),

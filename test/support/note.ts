@@ -21,6 +21,7 @@ export function note({
   data,
   click,
   progress,
+  at,
   ...rest
 }: Note = {}): NewNotification {
   const queued = rest.queued ?? []
@@ -54,6 +55,7 @@ export function note({
       ...(data === undefined ? {} : { data }),
       ...(click === undefined ? {} : { click }),
       ...(progress === undefined ? {} : { progress }),
+      ...(at === undefined ? {} : { at }),
     },
   }
 }

@@ -70,6 +70,7 @@ describe('the rail', () => {
     await settle()
     expect(fake.inputsOf('feed').at(-1)).toMatchObject({ place: 'everything', device: 'nas' })
     expect(screen.getByText('192.168.1.31')).toBeTruthy()
+    expect(screen.getByText('backups, disks')).toBeTruthy()
     await user.click(screen.getByRole('button', { name: 'Forget' }))
     const dialog = within(screen.getByRole('alertdialog', { name: 'Forget NAS?' }))
     await user.click(dialog.getByRole('button', { name: 'Forget' }))

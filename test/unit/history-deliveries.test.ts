@@ -12,6 +12,7 @@ import { Letters } from '../../src/main/hub/history/letters'
 import { Queries } from '../../src/main/hub/history/queries'
 import { Reactions } from '../../src/main/hub/history/reactions'
 import { Receipts } from '../../src/main/hub/history/receipts'
+import { Schedule } from '../../src/main/hub/history/schedule'
 import { migrate } from '../../src/main/hub/history/schema'
 import { SearchIndex } from '../../src/main/hub/history/search-index'
 import { Totals } from '../../src/main/hub/history/totals'
@@ -76,7 +77,7 @@ class Real {
     const parts = { database, totals, deliveries, attachments, letters, receipts, devices, alarms }
     const index = new SearchIndex('/nowhere', () => undefined)
     const reactions = new Reactions({ ...parts, queries: new Queries({ ...parts, index }) })
-    const recorder = new Recorder({ ...parts, reactions })
+    const recorder = new Recorder({ ...parts, reactions, schedule: new Schedule(database) })
     const given = note({ queued: to, ttl, body: 'x'.repeat(bytes), timeMs: this.nowMs })
     try {
       return database.transact((transaction) => {

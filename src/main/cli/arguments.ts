@@ -2,6 +2,7 @@
 
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { m } from '../../shared/messages/messages'
+import { readInstant } from '../../shared/protocol/instant'
 import { wrongUsage } from './failure'
 
 export type OptionSpecs = NonNullable<ParseArgsConfig['options']>
@@ -57,6 +58,16 @@ export function numberOption(options: OptionValues, name: string): number | unde
     throw wrongUsage(m.cli_usage_number({ option: `--${name}`, value: text }))
   }
   return Number(text)
+}
+
+/** An option's time; without a zone it is this computer's. */
+export function timeOption(options: OptionValues, name: string): string | undefined {
+  const text = textOption(options, name)
+  if (text === undefined) return undefined
+  const isLocal = readInstant(`${text}Z`) !== null
+  const instant = isLocal ? new Date(text).toISOString() : readInstant(text)
+  if (instant !== null) return instant
+  throw wrongUsage(m.cli_usage_time({ option: `--${name}`, value: text }))
 }
 
 /** An option's list, written with commas. */

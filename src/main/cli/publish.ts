@@ -2,9 +2,10 @@
 
 import type { Accepted } from '../../shared/protocol/frames'
 import { m } from '../../shared/messages/messages'
-import { listOption, numberOption, textOption } from './arguments'
+import { listOption, numberOption, textOption, timeOption } from './arguments'
 import type { Call, Command } from './call'
 import { CliFailure, EXIT, wrongUsage } from './failure'
+import { dayAndTime } from './times'
 
 /** More than a body can hold, and little enough to read whole. Bytes. */
 const MAX_INPUT = 1_048_576
@@ -12,7 +13,7 @@ const SHOWN_NAMES = 8
 
 export const sendCommand: Command = {
   syntax:
-    'send [--to A,B] [--title T] [--priority 1-5] [--tags a,b] [--click URL] [--markdown] [--ttl S] [--ref R] [--progress 0-1] [--data-json J] BODY',
+    'send [--to A,B] [--title T] [--priority 1-5] [--tags a,b] [--click URL] [--markdown] [--ttl S] [--at TIME] [--ref R] [--progress 0-1] [--data-json J] BODY',
   about: m.cli_help_send,
   options: {
     to: { type: 'string' },
@@ -22,6 +23,7 @@ export const sendCommand: Command = {
     click: { type: 'string' },
     markdown: { type: 'boolean' },
     ttl: { type: 'string' },
+    at: { type: 'string' },
     ref: { type: 'string' },
     progress: { type: 'string' },
     'data-json': { type: 'string' },
@@ -55,6 +57,7 @@ function fieldsOf({ options }: Call): Record<string, unknown> {
     click: textOption(options, 'click'),
     format: options['markdown'] === true ? 'markdown' : undefined,
     ttl: numberOption(options, 'ttl'),
+    at: timeOption(options, 'at'),
     ref: textOption(options, 'ref'),
     progress: numberOption(options, 'progress'),
     data: data === undefined ? undefined : parseData(data),
@@ -95,13 +98,18 @@ async function readAll(stdin: NodeJS.ReadableStream): Promise<string> {
   }
 }
 
-function report({ isJson, out }: Call, accepted: Accepted): void {
+function report({ isJson, out, locale }: Call, accepted: Accepted): void {
   if (isJson) {
     out.json({ type: 'accepted', ...accepted })
     return
   }
+  const id = out.paint('dim', accepted.id)
+  const names = namesOf(accepted.to, accepted.count)
+  const { at } = accepted
   out.line(
-    m.cli_sent({ id: out.paint('dim', accepted.id), names: namesOf(accepted.to, accepted.count) }),
+    at === undefined
+      ? m.cli_sent({ id, names })
+      : m.cli_sent_later({ id, names, time: dayAndTime(at, locale) }),
   )
   if (accepted.unknown.length > 0)
     out.note(m.cli_sent_unknown({ names: namesOf(accepted.unknown) }))

@@ -1,4 +1,4 @@
-// Times as people say them: how long ago.
+// Times as people say them: how long ago, and when it will be.
 
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_536_000],
@@ -16,4 +16,10 @@ export function ago(iso: string, nowMs: number, locale: string): string {
     if (seconds >= length) return format.format(-Math.floor(seconds / length), unit)
   }
   return format.format(0, 'second')
+}
+
+/** “24 Dec 2026, 18:00”, in this computer's zone. */
+export function dayAndTime(iso: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  return format.format(new Date(iso))
 }

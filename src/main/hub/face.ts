@@ -19,6 +19,7 @@ import type {
   ForwardResult,
   HubStatus,
   RequestView,
+  ScheduledView,
 } from '../../shared/views'
 import type { Clock, Log, Random } from './ports'
 
@@ -111,6 +112,9 @@ export type Hub = Readonly<{
   feed: (query: FeedQuery) => Promise<FeedPage>
   /** Oldest first, the newest `limit` of what matches, whoever it is addressed to. */
   list: (query: SearchQuery) => Promise<readonly FeedItem[]>
+  /** The earliest first. */
+  scheduled: (limit: number) => Promise<readonly ScheduledView[]>
+  isScheduled: (id: NotificationId) => Promise<boolean>
   counts: () => FeedCounts
   notification: (id: NotificationId) => Promise<Detail | null>
   attachment: (id: AttachmentId) => Promise<AttachmentFile | null>

@@ -2,20 +2,23 @@
 
 import { foldId } from '../../shared/protocol/addresses'
 import { refuse } from '../../shared/protocol/errors'
-import { answerTo, newRecord, storedItem, type Publisher } from './delivery/publication'
+import { answerTo, dueRecord, newRecord, storedItem, type Publisher } from './delivery/publication'
+import { dueOf, type Release } from './delivery/schedule'
+import { blockOfId } from './devices/registry'
 import type { Hub, HubOptions } from './face'
+import type { NewNotification, Recorded } from './history/types'
 import { Lifecycle, newMemory } from './lifecycle'
 import { ownerOf } from './owner'
 import type { DeviceKey } from './history/types'
 import { Rooms } from './rooms'
-import { route, type Target } from './routing/route'
+import { route, type Route, type Target } from './routing/route'
 
 export type * from './face'
 export type { Clock, Log } from './ports'
 
 /** Makes a hub. Nothing happens before `start`. */
 export function createHub(options: HubOptions): Hub {
-  const rooms = new Rooms(options, newMemory(options), pathThrough)
+  const rooms = new Rooms(options, newMemory(options), { publish: pathThrough, release: dueIn })
   const hub: Hub = ownerOf(rooms, new Lifecycle(options, rooms, () => hub))
   return hub
 }
@@ -33,22 +36,57 @@ function pathThrough(rooms: Rooms): Publisher {
   return (publication, answer) => {
     if (rooms.memory.isStopping) return answer(refuse('shutting_down'))
     const { sender, draft } = publication
+    const nowMs = rooms.clock.nowMs()
+    const dueMs = dueOf(draft, nowMs)
+    if (typeof dueMs === 'object' && dueMs !== null) return answer(dueMs)
     const author = foldId(publication.forwarder ?? sender.party.id)
     const directory = rooms.directory.reachableBy(publication.forwarder ? 'owner' : sender.lane)
     const way = route(draft.to, author, directory)
     if (way.targets.length === 0) return answer(refuse('unknown_recipient', { field: 'to' }))
-    const record = newRecord(publication, way, rooms.newId(), rooms.clock.nowMs())
+    const record = newRecord(publication, way, rooms.newId(), nowMs, dueMs)
     rooms.history.record(record, (result, left) => {
       answer(answerTo(result, record, (key) => rooms.idOf(key)))
-      if (result.kind !== 'stored') return
-      const item = storedItem(record, result, way)
-      const full = new Set(result.full)
-      const targets = way.targets.filter(({ key }) => key === null || !full.has(key))
-      rooms.stored(item)
-      if (result.replaced) rooms.reactions.tell(result.replaced, item.from, keysOf(targets))
-      const deliver = () => rooms.courier.deliver({ item, targets, sender: author })
-      if (left === 0) rooms.turn.through(deliver)
-      else deliver()
+      if (result.kind === 'stored') bring(rooms, { record, way, author }, result, left)
+      if (result.kind === 'scheduled' && dueMs !== null) rooms.schedule.added(dueMs)
     })
   }
+}
+
+/** The same path for what is due by now. What it is addressed to is looked up again. */
+function dueIn(rooms: Rooms): Release {
+  return async (one) => {
+    const author = one.fromKey
+    // What a blocked device had scheduled is refused like all else that it sends.
+    if (rooms.registry.isBlocked(blockOfId(author))) {
+      await rooms.history.cancel(one.id, null)
+      return true
+    }
+    const way = route(one.to, author, rooms.directory.reachableBy(one.lane))
+    const record = dueRecord(one, way, rooms.clock.nowMs())
+    return new Promise((resolve) => {
+      rooms.history.record(record, (result, left) => {
+        if (result.kind === 'stored') bring(rooms, { record, way, author }, result, left)
+        resolve(result.kind === 'stored' || isTakenBack(result))
+      })
+    })
+  }
+}
+
+function isTakenBack(result: Recorded): boolean {
+  return result.kind === 'refused' && result.code === 'unknown_id'
+}
+
+type Recording = Readonly<{ record: NewNotification; way: Route; author: string }>
+type Stored = Extract<Recorded, { kind: 'stored' }>
+
+/** It is on disk: to whoever is here, and to the host. */
+function bring(rooms: Rooms, { record, way, author }: Recording, result: Stored, left: number) {
+  const item = storedItem(record, result, way)
+  const full = new Set(result.full)
+  const targets = way.targets.filter(({ key }) => key === null || !full.has(key))
+  rooms.stored(item)
+  if (result.replaced) rooms.reactions.tell(result.replaced, item.from, keysOf(targets))
+  const deliver = () => rooms.courier.deliver({ item, targets, sender: author })
+  if (left === 0) rooms.turn.through(deliver)
+  else deliver()
 }

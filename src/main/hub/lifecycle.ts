@@ -129,6 +129,7 @@ export class Lifecycle {
       memory.counts = { ...memory.counts, ...opened.counts, seq: opened.newestSeq }
       memory.status = { ...memory.status, salvaged: opened.salvaged }
       await this.#forgetStale()
+      this.rooms.schedule.start(opened.nextDueMs)
       events.changed('counts')
       return null
     } catch (error) {
@@ -234,6 +235,7 @@ export class Lifecycle {
     if (this.status().state === 'stopped') return
     this.rooms.memory.isStopping = true
     this.#heart.stop()
+    this.rooms.schedule.stop()
     await this.#closePort()
     await this.#control?.close()
     this.#control = null
@@ -252,6 +254,7 @@ export class Lifecycle {
     if (!this.#isHistoryOpen) return
     this.#isHistoryOpen = false
     this.#heart.stop()
+    this.rooms.schedule.stop()
     await this.#closePort()
     await this.#control?.close()
     this.#control = null

@@ -5,11 +5,12 @@ import { foldId } from '../../shared/protocol/addresses'
 import type { Draft } from '../../shared/protocol/commands'
 import type { Refusal } from '../../shared/protocol/errors'
 import type { Accepted } from '../../shared/protocol/frames'
-import type { FeedItem, ForwardResult } from '../../shared/views'
+import type { FeedItem, ForwardResult, ScheduledView } from '../../shared/views'
 import { HUB_KEY } from './history/types'
 import { deliveriesOf } from './delivery/receivers'
 import { forwardOf, type Publication } from './delivery/publication'
 import type { Hub } from './face'
+import type { Scheduled } from './history/types'
 import type { Lifecycle } from './lifecycle'
 import type { Rooms } from './rooms'
 
@@ -51,6 +52,11 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
 
     feed: (query) => history.feed(query),
     list: (query) => history.list(query),
+    scheduled: async (limit) => {
+      const { items } = await history.scheduled(Number.MAX_SAFE_INTEGER, limit)
+      return items.map(scheduledView)
+    },
+    isScheduled: (id) => history.isScheduled(id),
     counts: () => memory.counts,
     notification: async (id) => {
       const found = await history.one(id)
@@ -85,6 +91,10 @@ async function block(rooms: Rooms, id: DeviceId): Promise<boolean> {
     rooms.sessions.turnAway(connection)
   else await rooms.admission.block(fold)
   return true
+}
+
+function scheduledView({ id, timeMs, from, to, content }: Scheduled): ScheduledView {
+  return { ...content, id, time: new Date(timeMs).toISOString(), from, to }
 }
 
 function resultOf(item: FeedItem): (result: Accepted | Refusal) => ForwardResult {

@@ -16,6 +16,7 @@ import { Presence } from './delivery/presence'
 import type { Publisher } from './delivery/publication'
 import { Reactions } from './delivery/reactions'
 import type { Receivers } from './delivery/receivers'
+import { Schedule, type Release } from './delivery/schedule'
 import { Admission } from './devices/admission'
 import { DeviceDirectory } from './devices/directory'
 import { Registry } from './devices/registry'
@@ -54,12 +55,13 @@ export class Rooms {
   readonly receivers: Receivers
   readonly events: HostEvents
   readonly publish: Publisher
+  readonly schedule: Schedule
   readonly #ulid: () => string
 
   constructor(
     options: HubOptions,
     readonly memory: HubMemory,
-    pathThrough: (rooms: Rooms) => Publisher,
+    paths: Readonly<{ publish: (rooms: Rooms) => Publisher; release: (rooms: Rooms) => Release }>,
   ) {
     const {
       dataDir,
@@ -104,7 +106,8 @@ export class Rooms {
       onRing: (item) => this.events.emit('rings', item),
     })
     this.events = new HostEvents(clock, (name) => this.#snapshot(name))
-    this.publish = pathThrough(this)
+    this.publish = paths.publish(this)
+    this.schedule = new Schedule(this.history, clock, log, paths.release(this))
     this.sessions = new Sessions(
       {
         hub: () => ({

@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 import { DEVICE_KINDS, type Content, type DeviceId, type Json, type NotificationId } from '../model'
 import { isDeviceId, isTopic, parseAddress } from './addresses'
+import { readInstant } from './instant'
 import { ALARM, FIELD } from './limits'
 import { isSafeLink } from './links'
 
@@ -55,6 +56,17 @@ const then = v.pipe(
   v.maxLength(ALARM.steps),
 )
 
+/** In the protocol's own form from here on. How far ahead it may lie is for who has a clock. */
+const at = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const instant = readInstant(dataset.value)
+    if (instant !== null) return instant
+    addIssue({ message: 'A time is written like 2026-12-24T18:00:00Z, or with a zone as +01:00.' })
+    return NEVER
+  }),
+)
+
 const safeLink = v.pipe(
   text(FIELD.click),
   v.check(isSafeLink, 'This link cannot be opened from here.'),
@@ -99,12 +111,12 @@ const contentEntries = {
   until: v.optional(v.literal('ack')),
   repeat: v.optional(whole(1, ALARM.longestRepeat)),
   then: v.optional(then),
+  at: v.optional(at),
 }
 
 const laterEntries = {
   icon: notYet,
   attachments: notYet,
-  at: notYet,
 }
 
 /** What a person or a program publishes, at whatever door. `to` is a list; absent = the hub. */

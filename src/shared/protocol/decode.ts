@@ -56,7 +56,7 @@ export function plainDraft(text: string): Draft | Refusal {
 
 /** The draft of a validated `notify`: addressing and content apart, absent fields left out. */
 export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
-  const { ref, to, title, body, format, priority, tags, click, progress, data, ttl } = fields
+  const { ref, to, title, body, format, priority, tags, click, progress, data, ttl, at } = fields
   const { actions, replace, re, until, repeat, then, receipts } = fields
   const content: Content = {
     ...(title ? { title } : {}),
@@ -73,6 +73,7 @@ export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
     ...(until === undefined ? {} : { until, repeat: repeat ?? ALARM.defaultRepeat }),
     ...(then === undefined ? {} : { then: then.toSorted((a, b) => a.after - b.after) }),
     ...(ttl === undefined ? {} : { ttl }),
+    ...(at === undefined ? {} : { at }),
   }
   return {
     ...(ref === undefined ? {} : { ref }),

@@ -42,7 +42,10 @@ export type Welcome = Readonly<{
 export type Accepted = Readonly<{
   ref?: string
   id: NotificationId
-  seq: number
+  /** Absent as long as it is scheduled: it gets one when it is due. */
+  seq?: number
+  /** When it is due, if that lies ahead. */
+  at?: string
   time: string
   /** The device IDs it resolved to, at most 1,000. */
   to: readonly DeviceId[]

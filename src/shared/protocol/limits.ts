@@ -16,6 +16,8 @@ export const FIELD = {
   dataText: 16 * KIB,
   ttlSeconds: 31_536_000,
   defaultTtlSeconds: 604_800,
+  /** How far ahead `at` may lie. */
+  atAheadSeconds: 31_536_000,
   ackIds: 1_000,
   /** Of one command, and of one device. */
   topics: 100,
@@ -96,6 +98,8 @@ export const ALARM = {
 
 /** Receipts and actions that wait for an absent sender; beyond it the oldest go. */
 export const LETTERS = { kept: 10_000, keptMs: 7 * 86_400_000 } as const
+/** What waits for its time. */
+export const SCHEDULE = { bySender: 1_000, inAll: 10_000, bytes: 64 * MIB } as const
 
 export const GUESTS = { kept: 200 } as const
 /** Requests that wait for the person. */

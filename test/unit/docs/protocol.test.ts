@@ -65,6 +65,7 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'LETTERS.keptMs': (n) => `up to ${words(n / 86_400_000)} days and`,
   'FIELD.ackIds': (n) => `up to ${words(n)} of them: received`,
   'FIELD.topics': (n) => `1 to ${words(n)} names; a device can have joined ${words(n)}`,
+  'FIELD.atAheadSeconds': (n) => `| now | ${words(n)} (a year) ahead |`,
   'FRAME.maxPayloadBytes': (n) => `| any frame | ${bytes(n)} |`,
   'FRAME.guestTextBytes': (n) => `| text from a guest or pending device | ${bytes(n)} |`,
   'FRAME.trustedTextBytes': (n) =>
@@ -106,6 +107,9 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'INTAKE.bytes': (n) => `or ${bytes(n)} of one connection are not stored yet`,
   'QUEUE.notifications': (n) => `| queue of a device | ${words(n)} notifications`,
   'QUEUE.bytes': (n) => `notifications or ${bytes(n)} |`,
+  'SCHEDULE.bySender': (n) => `| scheduled | ${words(n)} of one sender,`,
+  'SCHEDULE.inAll': (n) => `of one sender, ${words(n)} in all`,
+  'SCHEDULE.bytes': (n) => `in all, and ${bytes(n)} of them |`,
   'GUESTS.kept': (n) => `| notifications of guests | ${words(n)} |`,
   'REQUESTS.waiting': (n) => `| requests that wait for the owner | ${words(n)} |`,
   'REQUESTS.held': (n) => `| notifications held for each request | ${words(n)} |`,

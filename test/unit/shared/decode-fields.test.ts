@@ -58,6 +58,17 @@ describe('each field of notify', () => {
     ['ttl', 1.5],
     ['ttl', '60'],
     ['ttl', FIELD.ttlSeconds + 1],
+    ['at', 7],
+    ['at', ''],
+    ['at', 'tomorrow'],
+    ['at', '2026-11-22'],
+    ['at', '2026-11-22T18:00:00'],
+    ['at', '2026-02-30T18:00:00Z'],
+    ['at', '2026-13-01T18:00:00Z'],
+    ['at', '2026-11-22T24:00:00Z'],
+    ['at', '2026-11-22T18:60:00Z'],
+    ['at', '2026-11-22T18:00:00+1'],
+    ['at', '+012026-11-22T18:00:00Z'],
     ['receipts', 'no'],
     ['actions', {}],
     ['actions', [{ id: 'a' }]],
@@ -98,7 +109,6 @@ describe('each field of notify', () => {
   it.each([
     ['icon', 'bell'],
     ['attachments', [ID]],
-    ['at', '2026-11-22T00:00:00.000Z'],
   ])('%s is refused by name, since nothing acts on it yet', (field, value) => {
     const decoded = notify({ [field]: value })
     expect(verdict(decoded)).toBe(`bad_field ${field}`)
@@ -125,6 +135,8 @@ describe('each field of notify', () => {
     ['data', 'x'.repeat(FIELD.dataText - 2)],
     ['ttl', 0],
     ['ttl', FIELD.ttlSeconds],
+    ['at', '2026-11-22T18:00Z'],
+    ['at', '2028-02-29T18:00:00.123456789-11:30'],
     ['receipts', false],
     ['receipts', true],
     ['replace', 'x'.repeat(FIELD.replace)],
@@ -139,6 +151,14 @@ describe('each field of notify', () => {
 
   it.each(right)('%s may be as long or large as its limit says', (field, value) => {
     expect(verdict(notify({ [field]: value }))).toBe('command')
+  })
+
+  it('at becomes a time in UTC with milliseconds, whatever its zone', () => {
+    const decoded = notify({ at: '2026-12-24T18:30+01:00' })
+    expect(decoded).toMatchObject({ command: { at: '2026-12-24T17:30:00.000Z' } })
+    expect(decodePublish('{"body":"x","at":"2026-12-24T17:30:00Z"}')).toMatchObject({
+      content: { at: '2026-12-24T17:30:00.000Z' },
+    })
   })
 
   it('need not be there, but for a title or a body', () => {

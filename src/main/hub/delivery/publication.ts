@@ -14,6 +14,7 @@ import type {
   NewAttachment,
   NewNotification,
   Recorded,
+  Scheduled,
   StoredNotification,
 } from '../history/types'
 import type { Route } from '../routing/route'
@@ -45,6 +46,8 @@ export function newRecord(
   way: Route,
   id: NotificationId,
   timeMs: number,
+  /** null: now. */
+  dueMs: number | null,
 ): NewNotification {
   const { sender, draft, attachments = [], forwardedId } = publication
   return {
@@ -65,6 +68,27 @@ export function newRecord(
     attachments,
     ...(forwardedId === undefined ? {} : { forwardedId }),
     ...(draft.receipts ? { receipts: draft.receipts } : {}),
+    ...(dueMs === null ? {} : { dueMs }),
+  }
+}
+
+/** What goes to the store of a scheduled one that is due, for those whom its addresses name by now. */
+export function dueRecord(scheduled: Scheduled, way: Route, timeMs: number): NewNotification {
+  const { id, from, fromKey, lane, to, content, receipts, ref, digest } = scheduled
+  return {
+    ...{ id, timeMs, from, fromKey, lane, content },
+    // Should nobody be left, it still says whom it was for.
+    to: way.to.length === 0 ? to : way.to,
+    ...(ref === null ? {} : { ref }),
+    digest: digest ?? '',
+    queued: keysOf(way),
+    resolved: [],
+    count: way.targets.length,
+    unknown: [],
+    isForHub: way.isForHub,
+    attachments: [],
+    ...(receipts ? { receipts } : {}),
+    scheduled,
   }
 }
 
@@ -86,20 +110,30 @@ export function answerTo(
   record: NewNotification,
   idOf: (key: DeviceKey) => DeviceId | null,
 ): Accepted | Refusal {
-  if (result.kind === 'refused') {
-    return refuse(result.code, result.code === 'ref_conflict' ? { field: 'ref' } : {})
-  }
+  if (result.kind === 'refused') return refusalOf(result.code)
   const first = result.kind === 'repeated' ? result : record
+  const { dueMs } = first
+  const seq = result.kind === 'scheduled' ? null : result.seq
+  const full = result.kind === 'scheduled' ? [] : result.full
   return {
     ...(record.ref === undefined ? {} : { ref: record.ref }),
     id: first.id,
-    seq: result.seq,
+    ...(seq === null ? {} : { seq }),
+    ...(dueMs === undefined ? {} : { at: new Date(dueMs).toISOString() }),
     time: new Date(first.timeMs).toISOString(),
     to: first.resolved,
     count: first.count,
     unknown: first.unknown,
-    full: result.full.flatMap((key) => idOf(key) ?? []),
+    full: full.flatMap((key) => idOf(key) ?? []),
   }
+}
+
+function refusalOf(code: Extract<Recorded, { kind: 'refused' }>['code']): Refusal {
+  if (code === 'schedule_full') {
+    const message = 'Too much is scheduled already. Nothing was stored.'
+    return refuse('queue_full', { field: 'at', message })
+  }
+  return refuse(code, code === 'ref_conflict' ? { field: 'ref' } : {})
 }
 
 type Stored = Extract<Recorded, { kind: 'stored' }>

@@ -106,6 +106,10 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     }),
     list,
   ),
+  scheduled: checked<'scheduled'>(
+    v.object({ limit: v.exactOptional(whole(1, PAGE.max)) }),
+    async ({ hub }, { limit = LISTED }) => ({ value: await hub.scheduled(limit) }),
+  ),
   read: checked<'read'>(v.object({ ids }), ({ hub }, input) => respond(hub, input.ids, 'read')),
   dismiss: checked<'dismiss'>(v.object({ ids }), ({ hub }, input) =>
     respond(hub, input.ids, 'dismissed'),
@@ -198,7 +202,7 @@ async function list({ hub }: ControlContext, input: ControlCommands['list']['inp
 /** By name, so that nothing of the owner's view comes along when it grows. */
 function listed(item: FeedItem): ControlListed {
   const { id, seq, time, from, to, title, body, format, priority } = item
-  const { tags, click, progress, data, ttl, attachments, forwarded, isRead } = item
+  const { tags, click, progress, data, ttl, at, attachments, forwarded, isRead } = item
   const { actions, replace, re, replaces } = item
   return {
     isRead,
@@ -215,6 +219,7 @@ function listed(item: FeedItem): ControlListed {
       ...(replace === undefined ? {} : { replace }),
       ...(re === undefined ? {} : { re }),
       ...(ttl === undefined ? {} : { ttl }),
+      ...(at === undefined ? {} : { at }),
       ...(attachments === undefined ? {} : { attachments }),
       ...(forwarded === undefined ? {} : { forwarded }),
       ...(replaces === undefined ? {} : { replaces }),

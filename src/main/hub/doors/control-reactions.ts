@@ -25,7 +25,7 @@ export async function press(
 }
 
 export async function takeBack(hub: Hub, ids: readonly string[]): Promise<Done> {
-  const missing = await missingOf(hub, ids)
+  const missing = await missingOf(hub, ids, hub.isScheduled)
   if (missing) return missing
   for (const id of known(ids)) {
     const refusal = await hub.cancel(id)
@@ -34,9 +34,16 @@ export async function takeBack(hub: Hub, ids: readonly string[]): Promise<Done> 
   return { value: null }
 }
 
-async function missingOf(hub: Hub, ids: readonly string[]): Promise<ControlError | null> {
-  const found = await Promise.all(known(ids).map((one) => hub.notification(one)))
-  const missing = ids[found.indexOf(null)]
+/** `isElsewhere`: whether one that is no notification counts all the same. */
+async function missingOf(
+  hub: Hub,
+  ids: readonly string[],
+  isElsewhere?: Hub['isScheduled'],
+): Promise<ControlError | null> {
+  const isThere = async (id: NotificationId): Promise<boolean> =>
+    (await hub.notification(id)) !== null || (await isElsewhere?.(id)) === true
+  const found = await Promise.all(known(ids).map(isThere))
+  const missing = ids[found.indexOf(false)]
   if (missing === undefined) return null
   return refuse('unknown_id', { field: 'ids', message: `There is no notification ${missing}.` })
 }

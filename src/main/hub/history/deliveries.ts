@@ -68,6 +68,15 @@ export class Deliveries {
     transaction.onRollback(() => this.pending.remove(entry.seq))
   }
 
+  /** These never get it, and it is kept so. Inside a transaction of the caller. */
+  expire(seq: number, devices: readonly DeviceKey[]): void {
+    const insert = this.#database.prepare('INSERT OR IGNORE INTO expired VALUES (?, ?)')
+    for (const device of devices) {
+      insert.run(seq, device)
+      this.#onExpired(device, seq)
+    }
+  }
+
   /** Repeats and strangers change nothing. Answers whether it had been waiting. */
   delivered(device: DeviceKey, seq: number): boolean {
     if (this.pending.take(device, seq)) return true

@@ -4,7 +4,7 @@ import type { FeedPage } from '../../../shared/views'
 import type { Expectation } from './channel'
 import type { Job, Write } from './messages'
 import { Thread, type ThreadOptions } from './thread'
-import type { DeviceKey, History, Reacted, StoredAttachment, Waiting } from './types'
+import type { DeviceKey, ScheduledPage, History, Reacted, StoredAttachment, Waiting } from './types'
 
 /**
  * `dataDir` is absolute and made with mode 0700 if it is not there; `workerUrl` names the built worker, and
@@ -50,6 +50,8 @@ export function createHistory(options: HistoryOptions): History {
     letters: (reader, after, limit) => ask((id) => ({ op: 'letters', id, reader, after, limit })),
     lettersTaken: (reader, through) => channel.note({ op: 'lettersTaken', reader, through }),
     stepped: (notification, step) => channel.note({ op: 'stepped', notification, step }),
+    isScheduled: (notification) => ask((id) => ({ op: 'isScheduled', id, notification })),
+    scheduled: (byMs, limit) => ask<ScheduledPage>((id) => ({ op: 'scheduled', id, byMs, limit })),
     attachment: (attachment) =>
       ask<StoredAttachment | null>((id) => ({ op: 'attachment', id, attachment })),
     saveDevice: (device) => change<DeviceKey>((id) => ({ op: 'saveDevice', id, device })),

@@ -89,6 +89,9 @@ type Rest = {
   repeat?: number
   then?: readonly Then[]
   replaces?: NotificationId
+  at?: string
+  /** As written, where the column says what was left of it; null = none was. */
+  ttl?: number | null
   forwardedId?: NotificationId
   title?: string
   body?: string
@@ -100,6 +103,7 @@ export function toItem(row: ItemRow, attachments: readonly Attachment[]): FeedIt
   const {
     forwardedId,
     fromName = row.from_name,
+    ttl = row.ttl,
     ...rest
   } = row.rest === null ? ({} as Rest) : parsed<Rest>(row.rest, {})
   return {
@@ -109,7 +113,7 @@ export function toItem(row: ItemRow, attachments: readonly Attachment[]): FeedIt
     priority: row.priority as Priority,
     ...(row.tags === null ? {} : { tags: parsed<string[]>(row.tags, []) }),
     ...rest,
-    ...(row.ttl === null ? {} : { ttl: row.ttl }),
+    ...(ttl === null ? {} : { ttl }),
     ...place(row.id as NotificationId, row.seq, row.time),
     from: { id: row.from_id as DeviceId, name: fromName },
     to: parsed<string[]>(row.targets, []),
@@ -150,7 +154,7 @@ export function draftRow(notification: NewNotification, replaces: NotificationId
     receiversOf(notification),
     notification.attachments.length,
     bytes,
-    content.ttl ?? null,
+    ttlLeft(notification),
     queuedText(queued),
     ref === undefined ? null : comparable(ref),
     ref === undefined ? null : notification.digest,
@@ -176,6 +180,13 @@ export function queuedKeys(text: string | null): DeviceKey[] {
 /** When it leaves the queues of absent devices, ms since the epoch. */
 export function expiryOf(timeMs: number, ttl: number | null | undefined): number {
   return timeMs + (ttl ?? FIELD.defaultTtlSeconds) * 1_000
+}
+
+/** Seconds that it waits from its `time` on; null = the usual span. What was scheduled waits from when it was due. */
+export function ttlLeft({ content, timeMs, scheduled }: NewNotification): number | null {
+  const lateSeconds = scheduled ? Math.floor((timeMs - scheduled.dueMs) / 1_000) : 0
+  if (lateSeconds <= 0) return content.ttl ?? null
+  return Math.max(0, (content.ttl ?? FIELD.defaultTtlSeconds) - lateSeconds)
 }
 
 export function attachmentOf(id: string, name: string, mime: string, size: number): Attachment {
@@ -207,11 +218,10 @@ function textsOf(notification: NewNotification, replaces: NotificationId | null)
   }
 }
 
-function restOf(
-  { content, from, forwardedId }: NewNotification,
-  replaces: NotificationId | null,
-): string | null {
-  const { click, progress, data, actions, replace, re, until, repeat, then } = content
+function restOf(notification: NewNotification, replaces: NotificationId | null): string | null {
+  const { content, from, forwardedId } = notification
+  const { click, progress, data, at, ttl = null, actions } = content
+  const { replace, re, until, repeat, then } = content
   const rest = {
     click,
     progress,
@@ -223,6 +233,8 @@ function restOf(
     repeat,
     then,
     replaces: replaces ?? undefined,
+    at,
+    ttl: ttlLeft(notification) === ttl ? undefined : ttl,
     forwardedId,
     title: oddOnly(content.title),
     body: oddOnly(content.body),

@@ -73,6 +73,8 @@ export type Job =
   | Readonly<{ op: 'one'; id: number; notification: NotificationId }>
   | Readonly<{ op: 'letters'; id: number; reader: string; after: number; limit: number }>
   | Readonly<{ op: 'attachment'; id: number; attachment: AttachmentId }>
+  | Readonly<{ op: 'isScheduled'; id: number; notification: NotificationId }>
+  | Readonly<{ op: 'scheduled'; id: number; byMs: number; limit: number }>
   | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
 
 /** Writes first, in one transaction; then, if it is time, the notes; then the jobs. */

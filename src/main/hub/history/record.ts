@@ -1,26 +1,28 @@
 // One notification into the file: repeats, full queues, `seq`, and the room that guests make for each other.
 
 import { GUESTS } from '../../../shared/protocol/limits'
-import type { DeviceId, NotificationId } from '../../../shared/model'
+import type { NotificationId } from '../../../shared/model'
 import type { Alarms } from './alarms'
 import type { Attachments } from './attachments'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
-import { draftRow, expiryOf, queuedKeys, ROW_COLUMNS } from './item'
+import { draftRow, expiryOf, queuedKeys, ROW_COLUMNS, ttlLeft } from './item'
+import type { Schedule } from './schedule'
 import { comparable } from './text'
 import type { Totals } from './totals'
 import type { Reactions, Replaced } from './reactions'
 import type { Receipts } from './receipts'
-import { HUB_KEY, type DeviceKey, type NewNotification, type Recorded } from './types'
+import {
+  HUB_KEY,
+  type DeviceKey,
+  type FirstAnswer,
+  type NewNotification,
+  type Recorded,
+  type Scheduled,
+} from './types'
 
-type RefRow = { seq: number; id: string; time: number; digest: string; answer: string }
-/** What the sender of a `ref` was told, to be told again. */
-type FirstAnswer = Readonly<{
-  resolved: readonly DeviceId[]
-  count: number
-  unknown: readonly string[]
-  full: readonly DeviceKey[]
-}>
+type RefRow = { seq: number; id: NotificationId; time: number; digest: string; answer: string }
+type First = Pick<Scheduled, 'id' | 'digest' | 'timeMs' | 'answer'>
 type Removed = { for_hub: number; unread: number; lane: string; queued: string | null }
 
 const INSERT = `INSERT INTO notifications (seq, ${ROW_COLUMNS.join(', ')})
@@ -34,6 +36,7 @@ export class Recorder {
   readonly #receipts: Receipts
   readonly #reactions: Reactions
   readonly #alarms: Alarms
+  readonly #schedule: Schedule
 
   constructor(parts: {
     database: Database
@@ -43,6 +46,7 @@ export class Recorder {
     receipts: Receipts
     reactions: Reactions
     alarms: Alarms
+    schedule: Schedule
   }) {
     this.#database = parts.database
     this.#deliveries = parts.deliveries
@@ -51,23 +55,29 @@ export class Recorder {
     this.#receipts = parts.receipts
     this.#reactions = parts.reactions
     this.#alarms = parts.alarms
+    this.#schedule = parts.schedule
   }
 
   /** Stores it, or says why not; throws only what concerns the whole transaction or is our own fault. */
   record(transaction: Transaction, notification: NewNotification): Recorded {
-    const before =
-      notification.ref === undefined ? null : this.#repeated(notification, notification.ref)
+    const { dueMs, scheduled } = notification
+    const before = scheduled ? this.#gone(scheduled.id) : this.#repeated(notification)
     if (before) return before
     const { content } = notification
     const replaces = content.replace === undefined ? null : this.#reactions.holder(notification)
     const row = draftRow(notification, replaces)
     const { pending } = this.#deliveries
     const full = notification.queued.filter((device) => pending.isFull(device, row.bytes))
-    if (isForNobody(notification, full)) return { kind: 'refused', code: 'queue_full' }
+    if (!scheduled && isForNobody(notification, full)) {
+      return { kind: 'refused', code: 'queue_full' }
+    }
+    if (dueMs !== undefined) return this.#schedule.add(transaction, notification, dueMs)
     const queued = full.length === 0 ? notification.queued : without(notification.queued, full)
+    // Nobody could be told by now that a queue is full: it is kept as expired there.
+    const listed = scheduled ? notification.queued : queued
     const seq = this.#totals.seq + 1
     const store = () => {
-      this.#database.prepare(INSERT).run(seq, ...row.values(queued, answerOf(notification, full)))
+      this.#database.prepare(INSERT).run(seq, ...row.values(listed, answerOf(notification, full)))
       this.#attachments.add(transaction, notification, seq)
     }
     // A single statement undoes itself when it fails; only several need a savepoint.
@@ -77,6 +87,10 @@ export class Recorder {
     this.#totals.add(seq, notification)
     if (notification.lane === 'guest') this.#makeRoom(transaction, seq)
     const replaced = this.#begin(transaction, notification, seq, queued)
+    if (scheduled) {
+      this.#deliveries.expire(seq, full)
+      this.#schedule.take(transaction, scheduled.id, null)
+    }
     return { kind: 'stored', seq, full, ...(replaced ? { replaced } : {}) }
   }
 
@@ -111,17 +125,24 @@ export class Recorder {
     if (isForHub) this.#receipts.advance(transaction, step, timeMs)
   }
 
-  #repeated({ fromKey, digest }: NewNotification, ref: string): Recorded | null {
+  #gone(id: NotificationId): Recorded | null {
+    return this.#schedule.has(id) ? null : { kind: 'refused', code: 'unknown_id' }
+  }
+
+  #repeated({ fromKey, digest, ref }: NewNotification): Recorded | null {
+    if (ref === undefined) return null
     const row = this.#database
       .prepare(
         'SELECT seq, id, time, digest, answer FROM notifications WHERE from_key = ? AND ref = ?',
       )
       .get(fromKey, comparable(ref)) as RefRow | undefined
-    if (!row) return null
-    if (row.digest !== digest) return { kind: 'refused', code: 'ref_conflict' }
-    const answer = JSON.parse(row.answer) as FirstAnswer
-    const id = row.id as NotificationId
-    return { kind: 'repeated', id, seq: row.seq, timeMs: row.time, ...answer }
+    const first = row ? firstOf(row) : this.#schedule.byRef(fromKey, ref)
+    if (!first) return null
+    if (first.digest !== digest) return { kind: 'refused', code: 'ref_conflict' }
+    const { id, timeMs, answer } = first
+    // A scheduled one is answered as it was before it had one.
+    const seq = row && answer.dueMs === undefined ? row.seq : null
+    return { kind: 'repeated', id, seq, timeMs, ...answer }
   }
 
   /** Guests' oldest read ones go first, then their oldest unread; never the one that just came. */
@@ -150,14 +171,18 @@ export class Recorder {
   }
 }
 
-function entryOf({ timeMs, content }: NewNotification, seq: number, bytes: number) {
-  return { seq, bytes, expiresMs: expiryOf(timeMs, content.ttl) }
+function firstOf({ id, time, digest, answer }: RefRow): First {
+  return { id, digest, timeMs: time, answer: JSON.parse(answer) as FirstAnswer }
+}
+
+function entryOf(notification: NewNotification, seq: number, bytes: number) {
+  return { seq, bytes, expiresMs: expiryOf(notification.timeMs, ttlLeft(notification)) }
 }
 
 /** For the answer to a repeat; only a sender that gave a `ref` can repeat. */
 function answerOf(notification: NewNotification, full: readonly DeviceKey[]): string | null {
-  const { ref, resolved, count, unknown } = notification
-  const answer: FirstAnswer = { resolved, count, unknown, full }
+  const { ref, resolved, count, unknown, scheduled } = notification
+  const answer: FirstAnswer = scheduled?.answer ?? { resolved, count, unknown, full }
   return ref === undefined ? null : JSON.stringify(answer)
 }
 

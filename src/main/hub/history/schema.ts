@@ -3,6 +3,7 @@
 
 import type { Database } from './database'
 import { ALARMS } from './schema-alarms'
+import { SCHEDULE_TABLE } from './schema-schedule'
 import { SEARCH_TABLES } from './schema-search'
 import { STATES } from './schema-states'
 import { TOPICS } from './schema-topics'
@@ -89,7 +90,14 @@ const VERSION_1 = `
 `
 
 /** The n-th entry leads from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, TOPICS, STATES, SEARCH_TABLES, ALARMS]
+export const MIGRATIONS: readonly string[] = [
+  VERSION_1,
+  TOPICS,
+  STATES,
+  SEARCH_TABLES,
+  ALARMS,
+  SCHEDULE_TABLE,
+]
 
 /**
  * Brings a file to the newest version, one transaction each. `backup` is called before a file that holds

@@ -12,12 +12,14 @@ import { Indexer } from './indexer'
 import { Letters } from './letters'
 import { Marks } from './marks'
 import type { Answer, Counts, Job, News, Write } from './messages'
+import { answer, type Answering } from './jobs'
 import { historyError, openDatabase } from './open'
 import { Queries } from './queries'
 import { Reactions } from './reactions'
 import { Receipts } from './receipts'
 import { Recorder } from './record'
 import { readSalvaged } from './salvage/report'
+import { Schedule } from './schedule'
 import { defineSearch } from './search'
 import { SearchIndex } from './search-index'
 import { Totals } from './totals'
@@ -49,8 +51,8 @@ export class Store {
   readonly #devices: Devices
   readonly #attachments: Attachments
   readonly #writes: Writes
-  readonly #queries: Queries
-  readonly #marks: Marks
+  readonly #answering: Answering
+  readonly #schedule: Schedule
   readonly #index: SearchIndex
   readonly #indexer: Indexer
   /** How many batches were written. */
@@ -80,6 +82,7 @@ export class Store {
     this.#attachments = new Attachments(database, folder.attachments)
     this.#index = new SearchIndex(folder.search, warn)
     this.#indexer = new Indexer(database, this.#index, this.#totals)
+    this.#schedule = new Schedule(database)
     const parts = {
       database,
       index: this.#index,
@@ -90,13 +93,14 @@ export class Store {
       letters: this.#letters,
       receipts: this.#receipts,
       alarms: this.#alarms,
+      schedule: this.#schedule,
     }
-    this.#queries = new Queries(parts)
-    this.#marks = new Marks({ ...parts, queries: this.#queries })
-    const reactions = new Reactions({ ...parts, queries: this.#queries })
+    const queries = new Queries(parts)
+    const marks = new Marks({ ...parts, queries })
+    const reactions = new Reactions({ ...parts, queries })
     const recorder = new Recorder({ ...parts, reactions })
-    const { marks, health } = { marks: this.#marks, health: this.#health }
-    this.#writes = new Writes({ ...parts, recorder, reactions, marks, health })
+    this.#writes = new Writes({ ...parts, recorder, reactions, marks, health: this.#health })
+    this.#answering = { ...parts, queries, marks }
     defineSearch(database)
     try {
       this.#load(warn)
@@ -116,6 +120,7 @@ export class Store {
       blocks: this.#devices.blocks(),
       counts: { unread, total },
       salvaged: readSalvaged(this.#database),
+      nextDueMs: this.#schedule.firstMs(),
     }
   }
 
@@ -191,7 +196,7 @@ export class Store {
   *run(job: Job, nowMs: number): Generator<void, Answer> {
     const { id } = job
     try {
-      return { id, ok: true, value: yield* this.#job(job, nowMs) }
+      return { id, ok: true, value: yield* answer(this.#answering, job, nowMs) }
     } catch (error) {
       return { id, ok: false, code: this.#health.blame(error) }
     }
@@ -243,6 +248,7 @@ export class Store {
 
   #load(warn: Warn): void {
     this.#totals.load(this.#database)
+    this.#schedule.load()
     const devices = this.#devices.keys()
     this.#deliveries.load(this.#totals.seq, (key) => devices.has(key))
     this.#letters.load()
@@ -268,27 +274,6 @@ export class Store {
       this.#alarms.isDue(nowMs) ||
       this.#receipts.hasOwed
     )
-  }
-
-  *#job(job: Job, nowMs: number): Generator<void, unknown> {
-    switch (job.op) {
-      case 'waiting':
-        return this.#queries.waiting(job.device, job.after, job.limit, nowMs)
-      case 'addressed':
-        return yield* this.#queries.addressed(job.device, job.after, job.limit)
-      case 'list':
-        return yield* this.#queries.list(job.query)
-      case 'feed':
-        return yield* this.#queries.feed(job.query)
-      case 'one':
-        return this.#queries.one(job.notification, nowMs)
-      case 'letters':
-        return this.#letters.of(job.reader, job.after, job.limit)
-      case 'attachment':
-        return this.#queries.attachment(job.attachment)
-      case 'markAllRead':
-        return yield* this.#marks.markAll(job.isRead, nowMs)
-    }
   }
 
   /** Answers whether that was all. */

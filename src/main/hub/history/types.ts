@@ -54,22 +54,64 @@ export type NewNotification = Readonly<{
   forwardedId?: NotificationId
   /** Its sender wants to know how it comes to each receiver. */
   receipts?: true
+  /** Kept aside until somebody brings it again as due. */
+  dueMs?: number
+  /** It was kept aside, and this is the notification that comes of it. */
+  scheduled?: Scheduled
 }>
+
+/** What the sender of a `ref` was told, to be told again. */
+export type FirstAnswer = Readonly<{
+  resolved: readonly DeviceId[]
+  count: number
+  unknown: readonly string[]
+  full: readonly DeviceKey[]
+  /** When it was to be due and when it was taken in, if it was scheduled. */
+  dueMs?: number
+  timeMs?: number
+}>
+
+/** A notification that waits for its time. */
+export type Scheduled = Readonly<{
+  id: NotificationId
+  dueMs: number
+  /** When it was taken in. */
+  timeMs: number
+  from: Party
+  fromKey: string
+  lane: Lane
+  /** The addresses as written, without those that named nothing. */
+  to: readonly string[]
+  content: Content
+  receipts?: true
+  ref: string | null
+  digest: string | null
+  answer: FirstAnswer
+}>
+
+/** The earliest first; `nextMs` is when the first is due that is not among them. */
+export type ScheduledPage = Readonly<{ items: readonly Scheduled[]; nextMs: number | null }>
 
 export type Recorded =
   | Readonly<{ kind: 'stored'; seq: number; full: readonly DeviceKey[]; replaced?: Replaced }>
   /** The same `ref` with the same content was there before: the first one's answer. */
-  | Readonly<{
+  | (Readonly<{
       kind: 'repeated'
       id: NotificationId
-      seq: number
+      /** null: it was scheduled. */
+      seq: number | null
       timeMs: number
-      resolved: readonly DeviceId[]
-      count: number
-      unknown: readonly string[]
-      full: readonly DeviceKey[]
-    }>
-  | Readonly<{ kind: 'refused'; code: 'ref_conflict' | 'queue_full' | 'storage_full' | 'internal' }>
+    }> &
+      FirstAnswer)
+  | Readonly<{ kind: 'scheduled' }>
+  | Readonly<{ kind: 'refused'; code: RefusedCode }>
+
+/**
+ * `schedule_full`: too much of this sender, or of all, waits for its time. `unknown_id`: it was scheduled, and was
+ * taken back before it came.
+ */
+type RefusedCode =
+  'ref_conflict' | 'queue_full' | 'schedule_full' | 'unknown_id' | 'storage_full' | 'internal'
 
 export type StoredDevice = Readonly<{
   key: DeviceKey
@@ -134,6 +176,8 @@ export type Opened = Readonly<{
   counts: Readonly<{ unread: number; total: number }>
   /** This history was saved from a damaged one, and nobody has said yet that they know. */
   salvaged: Salvaged | null
+  /** When the first of what is scheduled is due; null = nothing is. */
+  nextDueMs: number | null
 }>
 
 export type HistoryErrorCode = 'history_damaged' | 'history_newer' | 'folder_in_use' | 'internal'
@@ -178,6 +222,9 @@ export type History = Readonly<{
    */
   setAside: () => Promise<string>
   record: (notification: NewNotification, done: RecordDone) => void
+  /** What is due by then, and of all that is scheduled the earliest with `limit`. */
+  scheduled: (byMs: number, limit: number) => Promise<ScheduledPage>
+  isScheduled: (id: NotificationId) => Promise<boolean>
   /** These were delivered to this device. Batched; needs no answer, since a repeat is harmless. */
   delivered: (device: DeviceKey, seqs: readonly number[]) => void
   /** What waits for a device beyond `after`, without what expired, at most `limit` and 1 MiB of text. */

@@ -8,10 +8,11 @@ import type { FailureCode, Health } from './health'
 import type { Marks } from './marks'
 import type { Letters } from './letters'
 import type { Answer, Change, Delivered, LettersTaken, Seen, Stepped, Write } from './messages'
-import type { Reactions } from './reactions'
+import type { Reacted, Reactions } from './reactions'
 import type { Receipts } from './receipts'
 import type { Recorder } from './record'
 import { forgetSalvaged } from './salvage/report'
+import type { Schedule } from './schedule'
 import type { NewNotification, Recorded } from './types'
 
 /** What came of the writes of a batch. */
@@ -35,6 +36,7 @@ export type Parts = Readonly<{
   receipts: Receipts
   reactions: Reactions
   alarms: Alarms
+  schedule: Schedule
   health: Health
 }>
 
@@ -47,6 +49,9 @@ export function takesRights(write: Write): boolean {
   if (write.op === 'saveDevice') return write.device.key !== null
   return write.op === 'deleteDevice' || write.op === 'saveBlock'
 }
+
+/** What was not yet due was told to nobody. */
+const NOBODY_KNOWS: Reacted = { effects: [], changed: [] }
 
 export class Writes {
   readonly #parts: Parts
@@ -135,6 +140,8 @@ export class Writes {
         return this.#parts.reactions.react(transaction, change.reacting, nowMs)
       case 'cancel': {
         const { notification, sender } = change
+        const { schedule } = this.#parts
+        if (schedule.take(transaction, notification, sender)) return { reacted: NOBODY_KNOWS }
         // In a box, since "not theirs" is an answer, and null would mean that there is nothing to change.
         return { reacted: this.#parts.reactions.cancel(transaction, notification, sender, nowMs) }
       }

@@ -1,0 +1,45 @@
+// Which part of the store answers which question. What takes long goes in steps, between which writes go first.
+
+import type { Letters } from './letters'
+import type { Marks } from './marks'
+import type { Job } from './messages'
+import type { Queries } from './queries'
+import type { Schedule } from './schedule'
+
+/** Whom it takes to answer. */
+export type Answering = Readonly<{
+  queries: Queries
+  letters: Letters
+  schedule: Schedule
+  marks: Marks
+}>
+
+/** Does a job, and answers what came of it. */
+export function* answer(
+  { queries, letters, schedule, marks }: Answering,
+  job: Job,
+  nowMs: number,
+): Generator<void, unknown> {
+  switch (job.op) {
+    case 'waiting':
+      return queries.waiting(job.device, job.after, job.limit, nowMs)
+    case 'addressed':
+      return yield* queries.addressed(job.device, job.after, job.limit)
+    case 'list':
+      return yield* queries.list(job.query)
+    case 'feed':
+      return yield* queries.feed(job.query)
+    case 'one':
+      return queries.one(job.notification, nowMs)
+    case 'letters':
+      return letters.of(job.reader, job.after, job.limit)
+    case 'attachment':
+      return queries.attachment(job.attachment)
+    case 'isScheduled':
+      return schedule.has(job.notification)
+    case 'scheduled':
+      return schedule.due(job.byMs, job.limit)
+    case 'markAllRead':
+      return yield* marks.markAll(job.isRead, nowMs)
+  }
+}
