@@ -161,6 +161,19 @@ describe('a damaged history is kept as it is, and what can be read is saved', ()
   })
 })
 
+test('what a power cut can tear is no damage: the last commits, which were not synced yet', async () => {
+  const { history, dataDir } = await openHistory()
+  for (let nth = 0; nth < 20; nth++) await recorded(history, note())
+  const image = crashImage(dataDir)
+  await history.close()
+  const log = join(image, 'history.db-wal')
+  const FRAME_BYTES = 4_096 + 24
+  overwrite(log, statSync(log).size - 3 * FRAME_BYTES, Buffer.from([0xa5]))
+  const { opened } = await openHistory({ dataDir: image })
+  expect(opened.counts.total).toBeGreaterThanOrEqual(17)
+  expect(readdirSync(image).filter((name) => name.includes('corrupt'))).toEqual([])
+})
+
 test('what another program has made is refused and not changed', async () => {
   const dataDir = temporaryFolder()
   change(join(dataDir, 'history.db'), 'CREATE TABLE t (a)')

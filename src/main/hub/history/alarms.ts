@@ -145,10 +145,8 @@ export class Alarms {
 
   #isSetBack(nowMs: number): boolean {
     if (this.#next === Infinity) return false
-    const row = this.#database
-      .prepare('SELECT 1 FROM alarms WHERE rang > ? LIMIT 1')
-      .get(nowMs + BACK_MS)
-    return row !== undefined
+    const row = this.#database.prepare('SELECT 1 FROM alarms WHERE rang > ? LIMIT 1')
+    return row.get(nowMs + BACK_MS) !== undefined
   }
 
   /** With the clock set back, what rang or began in the future does so now, or it would not ring for years. */

@@ -15,8 +15,13 @@ export type Transaction = Readonly<{
   onRollback: (call: () => void) => void
 }>
 
+/** So many commits in a row may be unsynced. */
+export const JOTS = 8
+
 export class Database {
   readonly #connection: DatabaseSyncInstance
+  /** Commits since the last one that was synced. */
+  #jots = 0
   readonly #statements = new Map<string, StatementSyncInstance>()
 
   constructor(path: string, options: { readOnly?: boolean } = {}) {
@@ -65,23 +70,20 @@ export class Database {
 
   /** All or nothing; synced when this returns. */
   transact<Result>(work: (transaction: Transaction) => Result): Result {
-    const committed: (() => void)[] = []
-    const rolledBack: (() => void)[] = []
-    const result = this.#commit(rolledBack, () =>
-      work({
-        onCommit: (call) => committed.push(call),
-        onRollback: (call) => rolledBack.push(call),
-      }),
-    )
-    for (const call of committed) call()
+    const result = this.#run(work)
+    this.#jots = 0
     return result
   }
 
-  /** The same without syncing: a power cut may undo it, but all of it, and nothing that was synced before. */
+  /**
+   * The same without syncing: a power cut may undo it, but all of it, and nothing that was synced before. After
+   * some of these one is synced, so that what a power cut can tear is told from what is damaged.
+   */
   jot<Result>(work: (transaction: Transaction) => Result): Result {
+    if (++this.#jots > JOTS) return this.transact(work)
     this.exec('PRAGMA synchronous = NORMAL')
     try {
-      return this.transact(work)
+      return this.#run(work)
     } finally {
       this.exec('PRAGMA synchronous = FULL')
     }
@@ -98,6 +100,19 @@ export class Database {
       if (this.#connection.isTransaction) this.exec('ROLLBACK TO attempt; RELEASE attempt')
       throw error
     }
+  }
+
+  #run<Result>(work: (transaction: Transaction) => Result): Result {
+    const committed: (() => void)[] = []
+    const rolledBack: (() => void)[] = []
+    const result = this.#commit(rolledBack, () =>
+      work({
+        onCommit: (call) => committed.push(call),
+        onRollback: (call) => rolledBack.push(call),
+      }),
+    )
+    for (const call of committed) call()
+    return result
   }
 
   #commit<Result>(rolledBack: (() => void)[], work: () => Result): Result {

@@ -1,6 +1,7 @@
 // The write-ahead log of a damaged history: which of its frames are whole, each judged on its own, so that one
 // that is not does not cost those after it. Format: https://sqlite.org/fileformat2.html#the_write_ahead_log.
 
+import { JOTS } from '../database'
 import { PAGE_BYTES, type Bytes } from './bytes'
 
 const HEADER_BYTES = 32
@@ -28,6 +29,7 @@ export function readLog(log: Bytes): LogPages {
   const round = roundOf(log)
   if (!round) return NOTHING
   const { whole, broken } = sortFrames(log, round)
+  const commits = whole.filter(({ isCommit }) => isCommit)
   const end = whole.findLast(({ isCommit }) => isCommit)?.at ?? 0
   const offsets = new Map<number, number>()
   for (const { at, page } of whole) if (at <= end) offsets.set(page, at + FRAME_HEADER_BYTES)
@@ -36,8 +38,16 @@ export function readLog(log: Bytes): LogPages {
   return {
     offsets,
     lost: new Set(lost.map(({ page }) => page)),
-    isBroken: before.length > 0 || (!round.isNamed && end > 0),
+    isBroken: before.some(({ at }) => isPromised(commits, at)) || (!round.isNamed && end > 0),
   }
+}
+
+/**
+ * Whether so much follows a broken frame that it had been synced. What was not, a power cut may tear: the commits
+ * after the last sync, and the one that was being synced.
+ */
+function isPromised(commits: readonly Frame[], at: number): boolean {
+  return commits.filter((commit) => commit.at > at).length > JOTS + 1
 }
 
 /** As the header names it, or else as the first two frames do that belong together. */
