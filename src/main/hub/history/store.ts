@@ -1,9 +1,10 @@
 // The store as a whole: opens the file, puts its parts together, and runs batches on them. Knows no threads.
 
 import { QUEUE } from '../../../shared/protocol/limits'
-import { Alarms, type Due } from './alarms'
+import { Alarms } from './alarms'
 import { Attachments } from './attachments'
-import type { Database, Transaction } from './database'
+import { CleanMark } from './clean-mark'
+import type { Database } from './database'
 import { Deliveries } from './deliveries'
 import { Devices } from './devices'
 import { folderOf } from './folder'
@@ -22,18 +23,11 @@ import { readSalvaged } from './salvage/report'
 import { Schedule } from './schedule'
 import { defineSearch } from './search'
 import { SearchIndex } from './search-index'
+import { Ticks } from './ticks'
 import { Totals } from './totals'
 import type { Opened } from './types'
 import { isNote, isUnsynced, takesRights, Writes, type Wrote } from './writes'
 
-/** How often memory is written down while there is something to write. */
-const TICK_MS = 500
-/** How often a full disk is tried again. */
-const FULL_TICK_MS = 5_000
-/** How often it is looked for what expired. */
-const IDLE_TICK_MS = 60_000
-/** What must fit on a full disk before it counts as usable again. */
-const PROBE_BYTES = 65_536
 /** How long closing may go on writing. */
 const CLOSE_MS = 1_000
 
@@ -54,15 +48,8 @@ export class Store {
   readonly #answering: Answering
   readonly #schedule: Schedule
   readonly #index: SearchIndex
-  readonly #indexer: Indexer
-  /** How many batches were written. */
-  #batches = 0
-  /** Somebody lost rights: no damage to the log may undo that. */
-  #isLogToBeEmptied = false
-  /** Whether the file says that it is in use, so that a crash is noticed. */
-  #isMarked = false
-  /** What became due, until it is told. */
-  #due: Due | null = null
+  readonly #mark: CleanMark
+  readonly #ticks: Ticks
   #told: { counts: Counts; isFull: boolean; isBroken: boolean }
 
   /** Throws HistoryError. */
@@ -81,7 +68,7 @@ export class Store {
     )
     this.#attachments = new Attachments(database, folder.attachments)
     this.#index = new SearchIndex(folder.search, warn)
-    this.#indexer = new Indexer(database, this.#index, this.#totals)
+    this.#mark = new CleanMark(database)
     this.#schedule = new Schedule(database)
     const parts = {
       database,
@@ -101,6 +88,8 @@ export class Store {
     const recorder = new Recorder({ ...parts, reactions })
     this.#writes = new Writes({ ...parts, recorder, reactions, marks, health: this.#health })
     this.#answering = { ...parts, queries, marks }
+    const indexer = new Indexer(database, this.#index, this.#totals)
+    this.#ticks = new Ticks({ ...parts, health: this.#health, mark: this.#mark, indexer })
     defineSearch(database)
     try {
       this.#load(warn)
@@ -127,7 +116,7 @@ export class Store {
   /** All in one transaction; a disk that refuses it fails all of it, another fault only its own. */
   write(writes: readonly Write[], nowMs: number): Wrote {
     const wrote: Wrote = { recorded: [], answers: [] }
-    if (writes.length > 0) this.#batches++
+    if (writes.length > 0) this.#ticks.countBatch()
     if (writes.every(isNote)) {
       for (const write of writes) this.#writes.note(write)
       this.#writeOwed(nowMs)
@@ -137,59 +126,31 @@ export class Store {
     try {
       this.#database[isSynced ? 'transact' : 'jot']((transaction) => {
         this.#totals.guard(transaction)
-        this.#mark(transaction)
+        this.#mark.inUse(transaction)
         for (const write of writes) this.#writes.apply(transaction, write, wrote, nowMs)
         this.#receipts.writeOwed(transaction, nowMs)
         this.#attachments.sync()
       })
-      this.#isLogToBeEmptied ||= writes.some(takesRights)
+      if (writes.some(takesRights)) this.#ticks.emptyLogSoon()
       return wrote
     } catch (error) {
       return this.#writes.refuse(writes, this.#health.blame(error))
     }
   }
 
-  /** Writes down what memory holds, in steps; what fails stays in memory for the next time. */
-  *tick(nowMs: number): Generator<void, void> {
-    if (this.#health.broken !== null) return
-    try {
-      if (!this.#hasNotes(nowMs)) return
-      while (!this.#writeNotes(nowMs)) yield
-      if (this.#isLogToBeEmptied) this.#emptyLog()
-      if (this.#alarms.isDue(nowMs)) this.#due = this.#database.jot(() => this.#alarms.take(nowMs))
-      if (this.#health.isFull) this.#probe()
-      this.#health.isFull = false
-    } catch (error) {
-      this.#health.blame(error)
-    }
+  /** Writes down what memory holds, in steps. */
+  tick(nowMs: number): Generator<void, void> {
+    return this.#ticks.tick(nowMs)
   }
 
   /** Brings the index of searches up to date, or nearer to it, in steps. */
-  *index(): Generator<void, void> {
-    if (this.#health.broken !== null || this.#health.isFull) return
-    if (!this.#index.wasOpened) this.#openIndex()
-    const before = this.#batches
-    yield* this.#indexer.work(() => this.#batches > before)
+  index(): Generator<void, void> {
+    return this.#ticks.index()
   }
 
   /** In how many ms `tick` and `index` should be called; null = nothing is left to do. */
   tickMs(nowMs: number): number | null {
-    if (this.#health.broken !== null) return null
-    if (this.#health.isFull) return FULL_TICK_MS
-    const alarmMs = this.#alarms.waitMs(nowMs) ?? Infinity
-    const ms = Math.min(alarmMs, this.#notesMs() ?? Infinity)
-    return ms === Infinity ? null : Math.min(ms, IDLE_TICK_MS)
-  }
-
-  #notesMs(): number | null {
-    const { pending } = this.#deliveries
-    const isDirty =
-      this.#deliveries.isDirty(this.#totals.seq) ||
-      this.#devices.hasSeen ||
-      this.#isLogToBeEmptied ||
-      pending.hasChanged
-    if (isDirty || this.#indexer.isBehind()) return TICK_MS
-    return pending.hasWaiting || this.#letters.hasAny ? IDLE_TICK_MS : null
+    return this.#ticks.tickMs(nowMs)
   }
 
   /** Does a job in steps. */
@@ -207,8 +168,7 @@ export class Store {
     const counts = this.#totals.counts()
     const { pending } = this.#deliveries
     const letters = this.#letters.takeFresh()
-    const due = this.#due
-    this.#due = null
+    const due = this.#ticks.takeDue()
     const told = this.#told
     this.#told = { counts, isFull: this.#health.isFull, isBroken: this.#health.broken !== null }
     return {
@@ -236,14 +196,9 @@ export class Store {
     this.#deliveries.ripen(this.#totals.seq)
     // What is left over waits again for all its receivers: too much rather than too late.
     const untilMs = performance.now() + CLOSE_MS
-    while (!this.#writeNotes(nowMs) && performance.now() < untilMs);
-    this.#database.transact(() => this.#setClean(true))
-    this.#emptyLog()
-  }
-
-  #emptyLog(): void {
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    this.#isLogToBeEmptied = false
+    while (!this.#ticks.writeNotes(nowMs) && performance.now() < untilMs);
+    this.#mark.closed()
+    this.#ticks.emptyLog()
   }
 
   #load(warn: Warn): void {
@@ -257,37 +212,10 @@ export class Store {
     const orphans = this.#attachments.removeOrphans()
     if (orphans > 0) warn('removed attachments that nothing refers to', { count: orphans })
     try {
-      this.#database.transact((transaction) => this.#mark(transaction))
+      this.#database.transact((transaction) => this.#mark.inUse(transaction))
     } catch (error) {
       if (this.#health.blame(error) !== 'storage_full') throw error
     }
-  }
-
-  #hasNotes(nowMs: number): boolean {
-    return (
-      this.#deliveries.isDirty(this.#totals.seq) ||
-      this.#devices.hasSeen ||
-      this.#health.isFull ||
-      this.#isLogToBeEmptied ||
-      this.#deliveries.hasExpiredRows(nowMs) ||
-      this.#letters.hasExpired(nowMs) ||
-      this.#alarms.isDue(nowMs) ||
-      this.#receipts.hasOwed
-    )
-  }
-
-  /** Answers whether that was all. */
-  #writeNotes(nowMs: number): boolean {
-    // Notes that are lost make things wait again, or look older than they are: not worth a sync.
-    return this.#database.jot((transaction) => {
-      this.#mark(transaction)
-      this.#devices.writeSeen()
-      transaction.onCommit(() => this.#devices.forgetSeen())
-      this.#letters.sweep(transaction, nowMs)
-      const isAll = this.#deliveries.settle(transaction, this.#totals.seq, nowMs)
-      this.#receipts.writeOwed(transaction, nowMs)
-      return isAll
-    })
   }
 
   /** Senders that asked hear of a delivery at once; what fails here is written with the notes. */
@@ -298,41 +226,6 @@ export class Store {
     } catch (error) {
       this.#health.blame(error)
     }
-  }
-
-  /** Something larger has to fit before the disk counts as usable again, or that would go to and fro. */
-  #probe(): void {
-    const set = this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))")
-    this.#database.transact(() => set.run(PROBE_BYTES))
-    this.#database.transact(() => this.#database.exec("DELETE FROM meta WHERE key = 'probe'"))
-  }
-
-  /** Not before the hub has started: nobody waits for it. */
-  #openIndex(): void {
-    try {
-      this.#database.jot(() => this.#bindIndex())
-    } catch (error) {
-      this.#health.blame(error)
-    }
-  }
-
-  #bindIndex(): void {
-    const row = this.#database.prepare("SELECT value FROM meta WHERE key = 'search'").get() as
-      { value: string } | undefined
-    const next = this.#index.open(row?.value ?? null, this.#totals.seq)
-    if (next === null) return
-    this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('search', ?)").run(next)
-  }
-
-  #mark(transaction: Transaction): void {
-    if (this.#isMarked) return
-    this.#setClean(false)
-    transaction.onCommit(() => (this.#isMarked = true))
-  }
-
-  #setClean(isClean: boolean): void {
-    const set = this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('clean', ?)")
-    set.run(isClean ? 1 : 0)
   }
 }
 

@@ -1,0 +1,175 @@
+// What the store does from time to time and for nobody in particular: writes memory down, tells of alarms, tries a
+// full disk again, brings the index up to date. Knows no messages and no questions.
+
+import type { Alarms, Due } from './alarms'
+import type { CleanMark } from './clean-mark'
+import type { Database } from './database'
+import type { Deliveries } from './deliveries'
+import type { Devices } from './devices'
+import type { Health } from './health'
+import type { Indexer } from './indexer'
+import type { Letters } from './letters'
+import type { Receipts } from './receipts'
+import type { SearchIndex } from './search-index'
+import type { Totals } from './totals'
+
+/** How often memory is written down while there is something to write. */
+const TICK_MS = 500
+/** How often a full disk is tried again. */
+const FULL_TICK_MS = 5_000
+/** How often it is looked for what expired. */
+const IDLE_TICK_MS = 60_000
+/** What must fit on a full disk before it counts as usable again. */
+const PROBE_BYTES = 65_536
+
+type Parts = Readonly<{
+  database: Database
+  health: Health
+  mark: CleanMark
+  totals: Totals
+  devices: Devices
+  deliveries: Deliveries
+  letters: Letters
+  receipts: Receipts
+  alarms: Alarms
+  index: SearchIndex
+  indexer: Indexer
+}>
+
+export class Ticks {
+  readonly #parts: Parts
+  /** How many batches were written. */
+  #batches = 0
+  /** Somebody lost rights: no damage to the log may undo that. */
+  #isLogToBeEmptied = false
+  /** What became due, until it is told. */
+  #due: Due | null = null
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** A batch of others' writes comes: what can wait makes room for it. */
+  countBatch(): void {
+    this.#batches++
+  }
+
+  /** With the next tick nothing stands in the log alone. */
+  emptyLogSoon(): void {
+    this.#isLogToBeEmptied = true
+  }
+
+  /** Writes down what memory holds, in steps; what fails stays in memory for the next time. */
+  *tick(nowMs: number): Generator<void, void> {
+    const { database, health, alarms } = this.#parts
+    if (health.broken !== null) return
+    try {
+      if (!this.#hasNotes(nowMs)) return
+      while (!this.writeNotes(nowMs)) yield
+      if (this.#isLogToBeEmptied) this.emptyLog()
+      if (alarms.isDue(nowMs)) this.#due = database.jot(() => alarms.take(nowMs))
+      if (health.isFull) this.#probe()
+      health.isFull = false
+    } catch (error) {
+      health.blame(error)
+    }
+  }
+
+  /** Brings the index of searches up to date, or nearer to it, in steps. */
+  *index(): Generator<void, void> {
+    const { health, index, indexer } = this.#parts
+    if (health.broken !== null || health.isFull) return
+    if (!index.wasOpened) this.#openIndex()
+    const before = this.#batches
+    yield* indexer.work(() => this.#batches > before)
+  }
+
+  /** In how many ms `tick` and `index` should be called; null = nothing is left to do. */
+  tickMs(nowMs: number): number | null {
+    const { health, alarms } = this.#parts
+    if (health.broken !== null) return null
+    if (health.isFull) return FULL_TICK_MS
+    const alarmMs = alarms.waitMs(nowMs) ?? Infinity
+    const ms = Math.min(alarmMs, this.#notesMs() ?? Infinity)
+    return ms === Infinity ? null : Math.min(ms, IDLE_TICK_MS)
+  }
+
+  /** What became due since it was last asked. */
+  takeDue(): Due | null {
+    const due = this.#due
+    this.#due = null
+    return due
+  }
+
+  /** Answers whether that was all. */
+  writeNotes(nowMs: number): boolean {
+    const { database, mark, devices, letters, deliveries, receipts, totals } = this.#parts
+    // Notes that are lost make things wait again, or look older than they are: not worth a sync.
+    return database.jot((transaction) => {
+      mark.inUse(transaction)
+      devices.writeSeen()
+      transaction.onCommit(() => devices.forgetSeen())
+      letters.sweep(transaction, nowMs)
+      const isAll = deliveries.settle(transaction, totals.seq, nowMs)
+      receipts.writeOwed(transaction, nowMs)
+      return isAll
+    })
+  }
+
+  emptyLog(): void {
+    this.#parts.database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    this.#isLogToBeEmptied = false
+  }
+
+  #notesMs(): number | null {
+    const { deliveries, totals, devices, indexer, letters } = this.#parts
+    const { pending } = deliveries
+    const isDirty =
+      deliveries.isDirty(totals.seq) ||
+      devices.hasSeen ||
+      this.#isLogToBeEmptied ||
+      pending.hasChanged
+    if (isDirty || indexer.isBehind()) return TICK_MS
+    return pending.hasWaiting || letters.hasAny ? IDLE_TICK_MS : null
+  }
+
+  #hasNotes(nowMs: number): boolean {
+    const { deliveries, totals, devices, health, letters, alarms, receipts } = this.#parts
+    return (
+      deliveries.isDirty(totals.seq) ||
+      devices.hasSeen ||
+      health.isFull ||
+      this.#isLogToBeEmptied ||
+      deliveries.hasExpiredRows(nowMs) ||
+      letters.hasExpired(nowMs) ||
+      alarms.isDue(nowMs) ||
+      receipts.hasOwed
+    )
+  }
+
+  /** Something larger has to fit before the disk counts as usable again, or that would go to and fro. */
+  #probe(): void {
+    const { database } = this.#parts
+    const set = database.prepare("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))")
+    database.transact(() => set.run(PROBE_BYTES))
+    database.transact(() => database.exec("DELETE FROM meta WHERE key = 'probe'"))
+  }
+
+  /** Not before the hub has started: nobody waits for it. */
+  #openIndex(): void {
+    try {
+      this.#parts.database.jot(() => this.#bindIndex())
+    } catch (error) {
+      this.#parts.health.blame(error)
+    }
+  }
+
+  #bindIndex(): void {
+    const { database, index, totals } = this.#parts
+    const row = database.prepare("SELECT value FROM meta WHERE key = 'search'").get() as
+      { value: string } | undefined
+    const next = index.open(row?.value ?? null, totals.seq)
+    if (next === null) return
+    database.prepare("INSERT OR REPLACE INTO meta VALUES ('search', ?)").run(next)
+  }
+}
