@@ -19,7 +19,8 @@ const FOLDERS = resolve('test-results')
 const HUB = resolve('out/main/headless.js')
 const BIGGEST_SEED = 2 ** 31 - 1
 
-/** @typedef {{ seed: number, isLong: boolean, only: string | undefined, report: string | undefined }} Wishes */
+/** @typedef {{ seed: number, isLong: boolean, rounds: number | undefined, only: string | undefined,
+ *   report: string | undefined }} Wishes */
 
 /** @returns {Wishes} */
 function wishes() {
@@ -27,21 +28,26 @@ function wishes() {
     options: {
       seed: { type: 'string' },
       long: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
       only: { type: 'string' },
       report: { type: 'string' },
     },
   })
   const seed = values.seed === undefined ? Math.ceil(Math.random() * BIGGEST_SEED) : +values.seed
   if (!Number.isSafeInteger(seed)) throw new SetupError('--seed takes a whole number.')
+  const rounds = values.rounds === undefined ? undefined : +values.rounds
+  if (rounds !== undefined && !(Number.isSafeInteger(rounds) && rounds > 0)) {
+    throw new SetupError('--rounds takes a whole number from 1.')
+  }
   const names = [...FAULTS.map(({ name }) => name), ...PLANTS.map(({ name }) => name)]
   if (values.only !== undefined && !names.includes(values.only)) {
     throw new SetupError(`There is no “${values.only}”. There are: ${names.join(', ')}.`)
   }
-  return { seed, isLong: values.long, only: values.only, report: values.report }
+  return { seed, isLong: values.long, rounds, only: values.only, report: values.report }
 }
 
 async function main() {
-  const { seed, isLong, only, report } = wishes()
+  const { seed, isLong, rounds, only, report } = wishes()
   ensureLibraries(['tracing'])
   await ensureBuilt()
   mkdirSync(FOLDERS, { recursive: true })
@@ -54,7 +60,7 @@ async function main() {
   const isWanted = ({ name }) => only === undefined || name === only
   for (const fault of FAULTS.filter(isWanted)) {
     const random = new Random(seed).fork(fault.name)
-    outcomes.push(await strike(fault, { folder, program: HUB, random, isLong }))
+    outcomes.push(await strike(fault, { folder, program: HUB, random, isLong, rounds }))
     console.log(linesOf(outcomes.at(-1)))
   }
   for (const plant of PLANTS.filter(isWanted)) {

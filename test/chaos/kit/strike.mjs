@@ -16,7 +16,9 @@ const MORE = 2
  * @typedef {{ name: string, seconds: number, evidence: import('./era.mjs').Evidence, verdicts: Verdict[],
  *   absent: string | null, failure: string | null, planted: string | null }} Outcome */
 
-/** @typedef {{ folder: string, program: string, random: import('./random.mjs').Random, isLong: boolean }} Setting */
+/** `rounds`: instead of what the form has.
+ * @typedef {{ folder: string, program: string, random: import('./random.mjs').Random, isLong: boolean,
+ *   rounds?: number | undefined }} Setting */
 
 /**
  * An outcome of which nothing is known yet.
@@ -40,7 +42,7 @@ export function unknown(name) {
  * @param {Setting} setting
  * @returns {Promise<Outcome>}
  */
-export async function strike(fault, { folder, program, random, isLong }) {
+export async function strike(fault, { folder, program, random, isLong, rounds: wanted }) {
   const { name } = fault
   const startedAt = performance.now()
   /** @type {Outcome} */
@@ -50,7 +52,7 @@ export async function strike(fault, { folder, program, random, isLong }) {
     // Whoever asks for the long form wants to know it all.
     return isLong ? { ...outcome, failure: outcome.absent } : outcome
   }
-  const total = isLong ? fault.long : fault.short
+  const total = wanted ?? (isLong ? fault.long : fault.short)
   const most = total + MORE * fault.perEra
   const isDone = (/** @type {number} */ done) =>
     done >= most || (done >= total && voidness(outcome.evidence) === null)
