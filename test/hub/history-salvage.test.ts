@@ -33,7 +33,7 @@ import { temporaryFolder } from '../support/hub'
 const DAMAGES = Number(process.env['BELLHOP_DAMAGES'] ?? 60)
 const SEED = Number(process.env['BELLHOP_SEED'] ?? Date.now() % 1_000_000)
 
-vi.setConfig({ testTimeout: 60_000 + DAMAGES * 1_000 })
+vi.setConfig({ testTimeout: 60_000 + DAMAGES * 5_000 })
 
 type Fixture = Readonly<{
   /** Closed in good order: all in the file. */
