@@ -3,16 +3,22 @@
 import { join } from 'node:path'
 import { Diary } from '../kit/diary.mjs'
 import { Watch } from '../kit/watch.mjs'
+import { Caller } from './caller.mjs'
+import { draftOf, JOINERS, TOPIC } from './load.mjs'
 import { Publisher } from './publisher.mjs'
 import { Receiver } from './receiver.mjs'
 
 const PUBLISHERS = 4
+const CALLERS = 2
 const RECEIVERS = 4
+/** The part of it that goes by HTTP. */
+const CALLED = 0.2
 /** 200 publishes a second. */
 const BURST = 5
 const BURST_MS = 25
 const PATIENCE_MS = 30_000
-const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz äß 通知 ✓')
+/** How long, after all else came, what was for later and the receipts may take. */
+const SETTLE_MS = 12_000
 
 /** @typedef {{
  *   folder: string,
@@ -29,6 +35,8 @@ export class Crowd {
   #longest
   /** @type {Publisher[]} */
   #publishers
+  /** @type {Caller[]} who publish by HTTP */
+  #callers
   /** @type {Receiver[]} */
   #receivers
   /** @type {NodeJS.Timeout | undefined} */
@@ -46,41 +54,56 @@ export class Crowd {
       random: random.fork(id),
       watch: this.watch,
     })
-    this.#publishers = numbered('p', PUBLISHERS).map((id) => new Publisher(optionsOf(id)))
-    this.#receivers = numbered('r', RECEIVERS).map(
-      (id, index) => new Receiver({ ...optionsOf(id), ack: index % 2 === 0 ? 'manual' : 'auto' }),
+    this.#publishers = numbered('p', PUBLISHERS).map(
+      (id) => new Publisher({ ...optionsOf(id), ack: 'auto' }),
     )
+    this.#callers = numbered('h', CALLERS).map((id) => new Caller(optionsOf(id)))
+    this.#receivers = numbered('r', RECEIVERS).map((id, index) => {
+      const topics = JOINERS.includes(id) ? [TOPIC] : []
+      return new Receiver({ ...optionsOf(id), topics, ack: index % 2 === 0 ? 'manual' : 'auto' })
+    })
   }
 
   /** How many publications wait for an answer on a connection that stands. */
   get inFlight() {
-    return this.#publishers.reduce((sum, each) => sum + (each.isReady ? each.open.size : 0), 0)
+    return this.#senders.reduce((sum, each) => sum + each.inFlight, 0)
   }
 
   /** Answers so far that were an `accepted`. */
   get accepted() {
-    return this.#publishers.reduce((sum, each) => sum + each.accepted, 0)
+    return this.#senders.reduce((sum, each) => sum + each.accepted, 0)
   }
 
   /** Answers so far that were a `storage_full`. */
   get refused() {
-    return this.#publishers.reduce((sum, each) => sum + each.refused, 0)
+    return this.#senders.reduce((sum, each) => sum + each.refused, 0)
   }
 
-  get #all() {
+  get #senders() {
+    return [...this.#publishers, ...this.#callers]
+  }
+
+  /** Everybody who has a socket. */
+  get #devices() {
     return [...this.#publishers, ...this.#receivers]
   }
 
-  /** Connects everybody; from then on the hub knows them all. */
+  get #ids() {
+    return this.#devices.map(({ id }) => id)
+  }
+
+  /** Connects everybody; from then on the hub knows them all, and who joined what. */
   async gather() {
-    for (const each of this.#all) each.connect()
+    for (const each of this.#devices) each.connect()
     if (!(await this.isHere())) throw new Error('The clients could not connect.')
+    const haveJoined = () => this.#receivers.every(({ hasJoined }) => hasJoined)
+    if (!(await this.watch.until(haveJoined, PATIENCE_MS))) throw new Error('Nobody could join.')
     if (!(await this.#marks())) throw new Error('The first notification did not arrive.')
   }
 
   /** Whether everybody is connected, now or soon. */
   isHere() {
-    return this.watch.until(() => this.#all.every(({ isReady }) => isReady), PATIENCE_MS)
+    return this.watch.until(() => this.#devices.every(({ isReady }) => isReady), PATIENCE_MS)
   }
 
   /**
@@ -100,30 +123,28 @@ export class Crowd {
   }
 
   /**
-   * The end: no new ones, every open one answered, everything delivered; then everybody asks for all of it again.
-   * What does not come is for the checker to find.
+   * The end: no new ones, every open one answered, everything delivered, also what was for later, and told of; then
+   * everybody asks for all of it again. What does not come is for the checker to find.
    */
   async finish() {
     clearInterval(this.#pace)
     await this.#marks()
-    for (const receiver of this.#receivers) receiver.audit()
+    await this.#isSettled()
+    for (const device of this.#devices) device.audit()
     await this.#marks()
   }
 
   end() {
     clearInterval(this.#pace)
-    for (const each of this.#all) each.end()
+    for (const each of [...this.#devices, ...this.#callers]) each.end()
   }
 
   #publish() {
-    const to = this.#random.some(this.#receivers, this.#random.pick([1, 1, 1, 2, RECEIVERS]))
-    const length = this.#random.chance(0.2) ? this.#longest : Math.ceil(this.#longest / 10)
-    const text = textOf(this.#random, this.#random.between(1, length))
-    const ref = this.#random.pick(this.#publishers).publish(
-      to.map(({ id }) => id),
-      text,
-    )
-    if (ref === null) return
+    const receivers = this.#receivers.map(({ id }) => id)
+    const draft = draftOf(this.#random, receivers, this.#longest)
+    /** @type {readonly (Publisher | Caller)[]} */
+    const senders = this.#random.chance(CALLED) ? this.#callers : this.#publishers
+    if (this.#random.pick(senders).publish(draft) === null) return
     this.published++
     this.watch.changed()
   }
@@ -135,18 +156,33 @@ export class Crowd {
   async #marks() {
     await this.isHere()
     await this.#allAnswered()
-    const to = this.#receivers.map(({ id }) => id)
-    const refs = this.#publishers.map((each) => each.publish(to, 'mark'))
+    const refs = this.#publishers.map((each) => each.publish({ to: this.#ids, text: 'mark' }))
     const hasAll = (/** @type {Receiver} */ each) => refs.every((ref) => ref && each.hasShown(ref))
-    const haveAll = await this.watch.until(() => this.#receivers.every(hasAll), PATIENCE_MS)
+    const haveAll = await this.watch.until(() => this.#devices.every(hasAll), PATIENCE_MS)
     return (await this.#allAnswered()) && haveAll
   }
 
   #allAnswered() {
+    return this.watch.until(() => this.#senders.every(({ open }) => open.size === 0), PATIENCE_MS)
+  }
+
+  /** What was for later has come, and every receipt. */
+  #isSettled() {
+    const ids = this.#ids
     return this.watch.until(
-      () => this.#publishers.every(({ open }) => open.size === 0),
-      PATIENCE_MS,
+      () =>
+        this.#publishers.every((each) => each.hasReceiptsOf(ids)) &&
+        this.#senders.every(({ later }) => [...later].every((one) => this.#hasCome(...one))),
+      SETTLE_MS,
     )
+  }
+
+  /**
+   * @param {string} ref
+   * @param {readonly string[]} to
+   */
+  #hasCome(ref, to) {
+    return this.#devices.every((each) => !to.includes(each.id) || each.hasShown(ref))
   }
 }
 
@@ -156,13 +192,4 @@ export class Crowd {
  */
 function numbered(letter, count) {
   return Array.from({ length: count }, (_, index) => `${letter}${index + 1}`)
-}
-
-/**
- * @param {import('../kit/random.mjs').Random} random
- * @param {number} length
- */
-function textOf(random, length) {
-  const piece = Array.from({ length: 40 }, () => random.pick(LETTERS)).join('')
-  return piece.repeat(Math.ceil(length / piece.length)).slice(0, length)
 }

@@ -19,7 +19,7 @@ const LONGEST_WAIT_MS = 200
  * }} DeviceOptions */
 
 /** @typedef {{ type: string, ref?: string, id?: string, seq?: number, to?: string[], full?: string[], code?: string,
- *   body?: string, you?: { id: string }, from?: { id: string } }} Frame */
+ *   body?: string, you?: { id: string }, from?: { id: string }, device?: string, state?: string }} Frame */
 
 export class Device {
   /** Let in under its own name. */

@@ -1,33 +1,45 @@
-// A device that publishes, and repeats with the same `ref` until it has an answer that is its last.
+// A device that publishes over its socket, and repeats with the same `ref` until it has an answer that is its last. It
+// keeps account of the receipts that are still to come. What is for everybody is for it too.
 
-import { Device, sumOf } from './device.mjs'
+import { AGAIN, AGAIN_MS, contentOf, noteOf } from './letter.mjs'
+import { Receiver } from './receiver.mjs'
 
-/** What may be tried again, as docs/protocol.md says. */
-const AGAIN = new Set(['storage_full', 'internal', 'rate_limited', 'shutting_down', 'queue_full'])
-const AGAIN_MS = 150
 /** So much waits for an answer at most, as with any client that means well. */
 const MOST = 400
 
-/** @typedef {{ ref: string, to: string[], body: string }} Letter */
+/** @typedef {import('./letter.mjs').Letter} Letter */
 
-export class Publisher extends Device {
+export class Publisher extends Receiver {
   /** @type {Map<string, Letter>} what has no last answer yet, in the order in which it was first sent */
   open = new Map()
+  /** @type {Map<string, string[]>} what was accepted for later: name to receivers */
+  later = new Map()
   accepted = 0
   /** How often the disk was the reason. */
   refused = 0
   #count = 0
+  /** @type {Set<string>} ID and device of what is said to have been delivered */
+  #confirmed = new Set()
+  /** @type {Set<string>} the same of what is to be */
+  #owed = new Set()
   /** @type {Set<NodeJS.Timeout>} */
   #again = new Set()
 
-  /**
-   * @param {string[]} to
-   * @param {string} text
-   */
-  publish(to, text) {
+  /** Publications under way on a connection that stands. */
+  get inFlight() {
+    return this.isReady ? this.open.size : 0
+  }
+
+  /** @param {readonly string[]} devices those whose receipts count */
+  hasReceiptsOf(devices) {
+    return ![...this.#owed].some((each) => devices.includes(each.split(' ')[1] ?? ''))
+  }
+
+  /** @param {import('./letter.mjs').Draft} draft */
+  publish({ text, ...rest }) {
     if (!this.isReady || this.open.size >= MOST) return null
     const ref = `${this.id}-${this.#count++}`
-    const letter = { ref, to, body: `${ref} ${text}` }
+    const letter = { ...rest, ref, body: `${ref} ${text}` }
     this.open.set(ref, letter)
     this.#sendLetter(letter)
     return ref
@@ -35,6 +47,7 @@ export class Publisher extends Device {
 
   /** @override */
   ready() {
+    super.ready()
     for (const letter of this.open.values()) this.#sendLetter(letter)
   }
 
@@ -48,11 +61,14 @@ export class Publisher extends Device {
    * @override
    * @param {import('./device.mjs').Frame} frame
    */
-  take({ type, ref, id, seq, to, full, code }) {
+  take(frame) {
+    super.take(frame)
+    const { type, ref, code } = frame
+    if (type === 'receipt') this.#noteReceipt(frame)
     if (ref === undefined) return
     if (type === 'accepted') {
       this.accepted++
-      this.note('accepted', { ref, id, seq, to, full })
+      this.#noteAccepted(frame, this.open.get(ref))
       this.open.delete(ref)
     } else if (type === 'error') {
       this.note('refused', { ref, code })
@@ -60,6 +76,29 @@ export class Publisher extends Device {
       if (AGAIN.has(code ?? '')) this.#sendAgain(ref)
       else this.open.delete(ref)
     }
+  }
+
+  /**
+   * @param {import('./device.mjs').Frame} frame
+   * @param {Letter | undefined} letter none, if it was answered before
+   */
+  #noteAccepted({ ref = '', id, seq, to = [], full = [] }, letter) {
+    this.note('accepted', { ref, id, seq, to, full })
+    if (letter?.dueMs !== undefined) this.later.set(ref, to)
+    if (!letter?.receipts) return
+    for (const device of to.filter((each) => !full.includes(each))) {
+      const key = `${id} ${device}`
+      if (!this.#confirmed.has(key)) this.#owed.add(key)
+    }
+  }
+
+  /** @param {import('./device.mjs').Frame} frame */
+  #noteReceipt({ id, device, state }) {
+    this.note('receipt', { id, device, state })
+    if (state !== 'delivered') return
+    const key = `${id} ${device}`
+    this.#confirmed.add(key)
+    this.#owed.delete(key)
   }
 
   /** @param {string} ref */
@@ -73,8 +112,8 @@ export class Publisher extends Device {
   }
 
   /** @param {Letter} letter */
-  #sendLetter({ ref, to, body }) {
-    this.note('send', { ref, to, sum: sumOf(body) })
-    this.send({ type: 'notify', ref, to, body })
+  #sendLetter(letter) {
+    this.note('send', noteOf(letter))
+    this.send({ type: 'notify', ...contentOf(letter) })
   }
 }

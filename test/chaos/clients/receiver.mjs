@@ -1,6 +1,11 @@
-// A device that shows each notification once, by its ID, and says so when it acknowledges by itself.
+// A device that shows each notification once, by its ID, and says so when it acknowledges by itself. It joins its topics
+// once: the hub has to remember them.
 
 import { Device, sumOf } from './device.mjs'
+
+const JOIN = 'join'
+
+/** @typedef {import('./device.mjs').DeviceOptions & { ack: 'auto' | 'manual', topics?: string[] }} ReceiverOptions */
 
 export class Receiver extends Device {
   /** @type {Set<string>} IDs; as a real client keeps it over its own restarts */
@@ -9,11 +14,20 @@ export class Receiver extends Device {
   #refs = new Set()
   #isAuditing = false
   #ack
+  #topics
+  #hasJoined
 
-  /** @param {import('./device.mjs').DeviceOptions & { ack: 'auto' | 'manual' }} options */
+  /** @param {ReceiverOptions} options */
   constructor(options) {
     super(options)
     this.#ack = options.ack
+    this.#topics = options.topics ?? []
+    this.#hasJoined = this.#topics.length === 0
+  }
+
+  /** What it wanted to join was confirmed. */
+  get hasJoined() {
+    return this.#hasJoined
   }
 
   /** @param {string} ref */
@@ -36,13 +50,15 @@ export class Receiver extends Device {
   /** @override */
   ready() {
     if (this.#isAuditing) this.note('audit')
+    if (!this.#hasJoined) this.send({ type: 'subscribe', ref: JOIN, topics: this.#topics })
   }
 
   /**
    * @override
    * @param {import('./device.mjs').Frame} frame
    */
-  take({ type, id, seq, from, body }) {
+  take({ type, ref: answered, id, seq, from, body }) {
+    if (type === 'ok' && answered === JOIN) this.#joined()
     if (type !== 'event' || id === undefined || body === undefined) return
     const [ref = ''] = body.split(' ', 1)
     const what = { id, seq, from: from?.id, ref }
@@ -55,5 +71,10 @@ export class Receiver extends Device {
     if (this.#ack === 'auto') return
     this.note('ack', { id })
     this.send({ type: 'ack', id })
+  }
+
+  #joined() {
+    this.#hasJoined = true
+    for (const topic of this.#topics) this.note('joined', { topic: `#${topic}` })
   }
 }

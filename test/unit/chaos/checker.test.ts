@@ -17,6 +17,10 @@ const SHOWN = { e: 'shown', t: 4, conn: 1, id: 'A', seq: 1, from: 'p1', ref: 'a'
 const AUDIT = { e: 'audit', t: 5, conn: 2 }
 const READ_BACK = { ...RECV, t: 6, conn: 2 }
 
+const QUEUED = { e: 'receipt', t: 2, conn: 1, id: 'A', device: 'r1', state: 'queued' }
+const DELIVERED = { ...QUEUED, t: 7, state: 'delivered' }
+const WANTED = [{ ...SENT, receipts: true }, ACCEPTED, QUEUED]
+
 const WELL: Diaries = {
   p1: [SENT, ACCEPTED],
   r1: [RECV, SHOWN, AUDIT, READ_BACK],
@@ -67,6 +71,22 @@ describe('the outside checker', () => {
     expect(broken({ r1: [AUDIT] })).toMatchObject({ P3: 'r1 never got a, seq 1' })
   })
 
+  it('sees what came before its time', () => {
+    const p1 = [{ ...SENT, due: 2_000 }, ACCEPTED]
+    expect(broken({ p1 }).P3).toBe('r1 got a 1997 ms too early')
+    expect(broken({ p1: [{ ...SENT, due: 3 }, ACCEPTED] })).toEqual({})
+  })
+
+  it('sees what did not go to a device that had joined the topic', () => {
+    const joined = { e: 'joined', t: 0, conn: 1, topic: '#odd' }
+    const gone = { ...ACCEPTED, id: 'B', ref: 'b', to: ['hub'] }
+    const sent = (to: readonly string[]) => ({ ...SENT, ref: 'b', to })
+    const r1 = [joined, ...WELL.r1]
+    const lost = broken({ r1, p1: [...WELL.p1, sent(['#odd']), gone] })
+    expect(lost).toEqual({ P3: 'b to #odd did not go to r1, who joined it' })
+    expect(broken({ r1, p1: [...WELL.p1, sent(['#odd', '!r1']), gone] })).toEqual({})
+  })
+
   it('sees what was shown twice, or sent twice on a connection', () => {
     const shown = broken({ r1: [RECV, SHOWN, { ...SHOWN, seq: 2, id: 'B' }, AUDIT, READ_BACK] })
     expect(shown).toEqual({ P4: 'r1 showed a 2 times' })
@@ -86,6 +106,41 @@ describe('the outside checker', () => {
     expect(broken({ p1: [SENT, refused] })).toEqual({
       P6: 'a was refused (storage_full) and is there',
     })
+  })
+
+  it('sees a receipt that goes backwards, or comes twice on a connection', () => {
+    const p1 = [...WANTED, DELIVERED]
+    expect(broken({ p1 })).toEqual({})
+    const late = 'p1 was told queued of A at r1, too late'
+    expect(broken({ p1: [...p1, { ...QUEUED, t: 9 }] })).toEqual({ P8: late })
+    const unheard = [SENT, ACCEPTED, DELIVERED, { ...QUEUED, t: 9, conn: 2 }]
+    expect(broken({ p1: unheard })).toEqual({ P8: late })
+    expect(broken({ p1: [...p1, { ...DELIVERED, t: 9 }] })).toHaveProperty('P8')
+  })
+
+  it('lets a receipt come again on a later connection', () => {
+    const again = [QUEUED, DELIVERED].map((line) => ({ ...line, t: 9, conn: 2 }))
+    expect(broken({ p1: [...WANTED, DELIVERED, ...again] })).toEqual({})
+  })
+
+  it('sees a receipt without the fact: before it came, or before it was acknowledged', () => {
+    const said = 'A is said to have come to r1, and had not'
+    expect(broken({ p1: [...WANTED, { ...DELIVERED, t: 2.5 }] })).toEqual({ P8: said })
+    const ack = { e: 'ack', t: 8, conn: 1, id: 'A' }
+    const p1 = [...WANTED, DELIVERED]
+    expect(broken({ p1, r1: [...WELL.r1, ack] })).toEqual({ P8: said })
+    expect(broken({ p1, r1: [...WELL.r1, { ...ack, t: 4 }] })).toEqual({})
+  })
+
+  it('sees a receipt that never came', () => {
+    expect(broken({ p1: WANTED })).toEqual({ P8: 'nobody said that a came to r1' })
+  })
+
+  it('asks nothing back from who publishes by HTTP alone', () => {
+    const { r1 } = WELL
+    expect(broken({ r1: [{ e: 'open', t: 0, conn: 1 }, ...r1] })).toEqual({})
+    const p1 = [{ e: 'open', t: 0, conn: 1 }, ...WELL.p1]
+    expect(broken({ p1 })).toEqual({ P1: 'p1 never got to the end' })
   })
 
   it('sees a hub that takes nothing again within ten seconds of there being room', () => {
