@@ -5,11 +5,12 @@ import { pathToFileURL } from 'node:url'
 import { delivered, ordered, shownOnce } from './checks/brought.mjs'
 import { diariesIn } from './checks/diaries.mjs'
 import { truthful } from './checks/receipts.mjs'
+import { stopped } from './checks/stops.mjs'
 import { durable, nothingSilent, once } from './checks/stored.mjs'
 
 /** @typedef {import('./checks/verdict.mjs').Verdict} Verdict */
 
-const CHECKS = [durable, once, delivered, shownOnce, ordered, nothingSilent, truthful]
+const CHECKS = [durable, once, delivered, shownOnce, ordered, nothingSilent, truthful, stopped]
 
 /**
  * @param {string} folder

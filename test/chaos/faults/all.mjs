@@ -5,6 +5,7 @@ import { errors } from './errors.mjs'
 import { full, fullObstacle } from './full.mjs'
 import { kill } from './kill.mjs'
 import { power } from './power.mjs'
+import { stop } from './stop.mjs'
 import { tracingObstacle } from '../kit/trace.mjs'
 
 /** @typedef {{
@@ -20,6 +21,7 @@ import { tracingObstacle } from '../kit/trace.mjs'
 /** @type {Fault[]} */
 export const FAULTS = [
   { name: 'kill', run: kill, short: 15, long: 500, perEra: 25 },
+  { name: 'stop', run: stop, short: 6, long: 200, perEra: 25 },
   { name: 'cut', run: cut, short: 400, long: 10_000, perEra: 2_000 },
   { name: 'power', run: power, short: 8, long: 300, perEra: 25, obstacle: tracingObstacle },
   { name: 'errors', run: errors, short: 10, long: 700, perEra: 35, obstacle: tracingObstacle },

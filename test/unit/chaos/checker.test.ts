@@ -136,6 +136,18 @@ describe('the outside checker', () => {
     expect(broken({ p1: WANTED })).toEqual({ P8: 'nobody said that a came to r1' })
   })
 
+  it('sees a stop that took too long, went wrong, or told nobody', () => {
+    const stopped = { e: 'stopped', t: 4_000, ms: 2_500, code: 0 }
+    const open = { e: 'open', t: 0, conn: 1 }
+    const close = { e: 'close', t: 2_000, conn: 1, code: 1001 }
+    const r1 = [open, ...WELL.r1, close]
+    expect(broken({ r1, faults: [stopped] })).toEqual({})
+    expect(broken({ r1, faults: [{ ...stopped, ms: 3_500 }] }).P16).toMatch(/took 3500 ms/)
+    expect(broken({ r1, faults: [{ ...stopped, code: 1 }] }).P16).toMatch(/exit code 1/)
+    const cut = [open, ...WELL.r1, { ...close, code: 1006 }]
+    expect(broken({ r1: cut, faults: [stopped] }).P16).toMatch(/closed with 1006/)
+  })
+
   it('asks nothing back from who publishes by HTTP alone', () => {
     const { r1 } = WELL
     expect(broken({ r1: [{ e: 'open', t: 0, conn: 1 }, ...r1] })).toEqual({})
