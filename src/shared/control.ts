@@ -1,7 +1,7 @@
 // The control socket's contract: what the owner's command line may ask of a running hub, and what its lines
 // look like. Types and bounds only, so that the command line starts without the schema library.
 
-import type { Notification } from './model'
+import type { Notification, Scope, TrustPolicy } from './model'
 import type { Accepted } from './protocol/frames'
 import type { SettingKey, Settings } from './settings'
 import type {
@@ -31,7 +31,7 @@ export type ControlStatus = Readonly<{
   url: string | null
   /** host:port, best first. */
   addresses: readonly string[]
-  trust: 'ask' | 'open'
+  trust: TrustPolicy
   routing: 'addressed' | 'broadcast'
   /** Known devices, guests not counted. */
   devices: number
@@ -93,6 +93,11 @@ export type ControlCommands = {
   /** `who` is an ID, an address, a key or a label of the blocked ones. */
   unblock: { input: Readonly<{ who: string }>; output: null }
   forget: { input: Readonly<{ who: string }>; output: null }
+  /** Takes a paired device's token away; what waits for it stays. */
+  revoke: { input: Readonly<{ who: string }>; output: null }
+  /** An empty name = as the device calls itself. */
+  rename: { input: Readonly<{ who: string; name: string }>; output: null }
+  scopes: { input: Readonly<{ who: string; scopes: readonly Scope[] }>; output: null }
   /** `value` as a person types it. */
   settings: { input: Readonly<{ key?: string; value?: string }>; output: ControlSettings }
 }

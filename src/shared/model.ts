@@ -32,6 +32,17 @@ export type TrustBy = 'token' | 'local' | 'open'
 /** A lane as one word: how a peer was let in. `owner` is this computer's person. */
 export type Lane = TrustBy | 'guest' | 'pending' | 'owner'
 
+/** Whom the hub lets in: asks the owner about new ones, only who is paired, or whoever reaches the port. */
+export const TRUST_POLICIES = ['ask', 'paired', 'open'] as const
+export type TrustPolicy = (typeof TRUST_POLICIES)[number]
+
+/**
+ * What a paired device may do: publish, get what is addressed to it, address and see other devices, send files. All
+ * of it unless its owner says otherwise.
+ */
+export const SCOPES = ['publish', 'receive', 'targets', 'attach'] as const
+export type Scope = (typeof SCOPES)[number]
+
 /** 1 min, 2 low, 3 normal, 4 high, 5 urgent. */
 export type Priority = 1 | 2 | 3 | 4 | 5
 

@@ -2,6 +2,7 @@
 // the doors' business.
 
 import * as v from 'valibot'
+import { TRUST_POLICIES } from './model'
 
 export const settingsSchema = v.object({
   /** 1 to 65535. */
@@ -10,7 +11,7 @@ export const settingsSchema = v.object({
   host: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
   /** The hub's name as devices see it; null = this computer's name. */
   name: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64))),
-  trust: v.picklist(['ask', 'open']),
+  trust: v.picklist(TRUST_POLICIES),
   routing: v.picklist(['addressed', 'broadcast']),
   language: v.picklist(['system', 'en', 'zh-CN']),
   theme: v.picklist(['system', 'light', 'dark']),

@@ -10,6 +10,8 @@ import type {
   Lane,
   Notification,
   NotificationId,
+  Scope,
+  TrustPolicy,
 } from './model'
 import type { ErrorCode } from './protocol/errors'
 
@@ -70,6 +72,10 @@ export type DeviceView = Device &
     /** Remote address of its newest connection. */
     address: string | null
     isBlocked: boolean
+    /** It was paired, and its owner took its token away. */
+    isRevoked: boolean
+    /** What it may do; of one that has no token, all. */
+    scopes: readonly Scope[]
     /** Notifications that wait for it. */
     waiting: number
     /** Those it has joined. */
@@ -147,7 +153,7 @@ export type HubStatus = Readonly<{
   port: number
   /** Best first: the address that another device would use. */
   addresses: readonly HubAddress[]
-  trust: 'ask' | 'open'
+  trust: TrustPolicy
   routing: 'addressed' | 'broadcast'
   /** The disk refuses writes; publishing is refused until it takes them again. */
   isStorageFull: boolean

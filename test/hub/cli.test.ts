@@ -14,6 +14,7 @@ import {
 } from '../support/doors'
 import { freePort, takenPort } from '../support/free-port'
 import { LAN_DEVICE, PAGE, startHub, temporaryFolder } from '../support/hub'
+import { pairedToken } from '../support/paired'
 
 vi.setConfig(PROCESS_TEST)
 
@@ -95,7 +96,31 @@ describe('devices and requests', () => {
     expect(line).toEqual({
       ...{ id: 'phone', name: 'My Phone', kind: 'phone', online: true },
       ...{ seen: expect.any(String) as string, lane: 'local', address: '127.0.0.1' },
-      ...{ blocked: false, waiting: 0, topics: [] },
+      ...{ blocked: false, revoked: false, waiting: 0, topics: [] },
+      scopes: ['publish', 'receive', 'targets', 'attach'],
+    })
+  })
+
+  it('names a paired device, says what it may do, and takes its token away', async () => {
+    const hub = await startHub()
+    await pairedToken(hub, 'phone')
+    const say = (...words: string[]): Promise<Ended> => bellhop(hub.dataDir, ['devices', ...words])
+    expect((await say('rename', 'PHONE', 'Ada’s', 'phone')).stdout).toContain('“Ada’s phone”')
+    expect((await say('scopes', 'phone', 'receive, publish')).stdout).toContain('publish, receive')
+    expect((await say()).stdout).toMatch(/phone +Ada’s phone +.* paired: publish receive /)
+    for (const wrong of [
+      ['scopes', 'phone', 'fly'],
+      ['scopes', 'phone'],
+      ['rename', 'phone'],
+    ])
+      expect((await say(...wrong)).code).toBe(2)
+    expect(await say('revoke', 'ghost')).toMatchObject({ code: 1 })
+    expect(await say('revoke', 'phone')).toMatchObject({ code: 0 })
+    const [line] = jsonLines((await say('--json')).stdout)
+    expect(line).toMatchObject({
+      name: 'Ada’s phone',
+      revoked: true,
+      scopes: ['publish', 'receive'],
     })
   })
 

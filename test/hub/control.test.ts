@@ -222,7 +222,7 @@ describe('the control socket', () => {
     [{ key: '__proto__', value: 'x' }, 'key'],
     [{ key: 'port', value: '0' }, 'port'],
     [{ key: 'port', value: '1e3' }, 'port'],
-    [{ key: 'trust', value: 'paired' }, 'trust'],
+    [{ key: 'trust', value: 'closed' }, 'trust'],
     [{ key: 'toasts', value: 'maybe' }, 'toasts'],
     [{ key: 7 }, 'key'],
   ])('refuses the setting %j', async (input, field) => {

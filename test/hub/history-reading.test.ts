@@ -244,10 +244,11 @@ test('devices and blocks are kept', async () => {
     tokenHash: 'aa',
     seenMs: 5,
   } as const
+  const grants = { isNamed: true, scopes: ['receive', 'attach'], rotation: 'bb' } as const
   const key = await history.saveDevice({ key: null, ...device })
   await history.saveTopics(key, ['Garden'])
   await history.saveTopics(key + 7, ['Nobody'])
-  await history.saveDevice({ key, ...device, name: 'Kitchen', tokenHash: null })
+  await history.saveDevice({ key, ...device, ...grants, name: 'Kitchen', tokenHash: null })
   await expect(history.saveDevice({ key: null, ...device, id: 'PI' as DeviceId })).rejects.toThrow()
   await expect(history.saveDevice({ key: key + 7, ...device })).rejects.toMatchObject({
     code: 'not_found',
@@ -263,6 +264,7 @@ test('devices and blocks are kept', async () => {
     {
       key,
       ...device,
+      ...grants,
       name: 'Kitchen',
       tokenHash: null,
       seenMs: 98,

@@ -1,23 +1,9 @@
 // Who is let in, over real sockets: lanes, the owner's three answers, tokens, blocks, taking over.
 
 import { describe, expect, it } from 'vitest'
-import type { RequestView } from '../../src/shared/views'
 import { Client, type Frame } from '../support/client'
-import { LAN_DEVICE, PAGE, startHub, type TestHub } from '../support/hub'
-
-/** The first request that waits at the hub, now or when it comes. */
-async function request(bell: TestHub, test = (_: RequestView) => true): Promise<RequestView> {
-  const here = bell.hub.requests().find(test)
-  if (here) return here
-  return new Promise((resolve) => {
-    const stop = bell.hub.on('requests', (requests) => {
-      const found = requests.find(test)
-      if (!found) return
-      stop()
-      resolve(found)
-    })
-  })
-}
+import { LAN_DEVICE, PAGE, startHub } from '../support/hub'
+import { pairedToken, request } from '../support/paired'
 
 describe('lanes', () => {
   it('a program of this computer is trusted as local, under any ID that is not paired', async () => {
@@ -162,17 +148,6 @@ describe('a device that waits', () => {
 })
 
 describe('a token', () => {
-  async function paired(bell: TestHub, id: string): Promise<string> {
-    const client = await bell.connect(PAGE)
-    client.send({ type: 'hello', id })
-    await client.next('welcome')
-    await bell.hub.decide((await request(bell, (one) => one.id === id)).key, 'allow')
-    const welcome = await client.next('welcome', (frame) => 'token' in frame)
-    client.end()
-    await client.closed
-    return String(welcome['token'])
-  }
-
   type Proof = Readonly<{ hello?: object; headers?: Record<string, string>; protocols?: string[] }>
   const PROOFS: readonly [string, (token: string) => Proof][] = [
     ['in the hello', (token) => ({ hello: { token } })],
@@ -182,7 +157,7 @@ describe('a token', () => {
 
   it.each(PROOFS)('proves its device %s, also after a restart', async (_, proofOf) => {
     const first = await startHub()
-    const token = await paired(first, 'tab-1')
+    const token = await pairedToken(first, 'tab-1')
     const bell = await first.restart()
     const { hello = {}, headers = {}, protocols = [] } = proofOf(token)
     const client = await bell.connect({
@@ -197,7 +172,7 @@ describe('a token', () => {
 
   it('that is wrong or missing is unauthorized and ends the connection, for local programs too', async () => {
     const bell = await startHub()
-    await paired(bell, 'tab-1')
+    await pairedToken(bell, 'tab-1')
     for (const hello of [
       { id: 'tab-1' },
       { id: 'TAB-1' },
@@ -213,8 +188,8 @@ describe('a token', () => {
 
   it('of one device does not open another', async () => {
     const bell = await startHub()
-    const token = await paired(bell, 'tab-1')
-    await paired(bell, 'tab-2')
+    const token = await pairedToken(bell, 'tab-1')
+    await pairedToken(bell, 'tab-2')
     const client = await bell.connect()
     client.send({ type: 'hello', id: 'tab-2', token })
     expect(await client.next('error')).toMatchObject({ code: 'unauthorized' })
@@ -222,7 +197,7 @@ describe('a token', () => {
 
   it('stands in no file of the hub', async () => {
     const bell = await startHub()
-    const token = await paired(bell, 'tab-1')
+    const token = await pairedToken(bell, 'tab-1')
     await bell.hub.stop()
     const { readdirSync, readFileSync, statSync } = await import('node:fs')
     const files = readdirSync(bell.dataDir, { recursive: true, encoding: 'utf8' })

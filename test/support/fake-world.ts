@@ -1,6 +1,12 @@
 // A household of sample data: every kind of row that is easy, and every one that is hard.
 
-import type { AttachmentId, Delivery, DeviceId, DeviceKind } from '../../src/shared/model'
+import {
+  SCOPES,
+  type AttachmentId,
+  type Delivery,
+  type DeviceId,
+  type DeviceKind,
+} from '../../src/shared/model'
 import type { DeviceView, FeedItem, RequestView } from '../../src/shared/views'
 import { fakeId } from './fake-bellhop'
 
@@ -27,6 +33,8 @@ function device(
     lane: 'token',
     address: '192.168.1.31',
     isBlocked: false,
+    isRevoked: false,
+    scopes: SCOPES,
     waiting: 0,
     topics: [],
     ...part,

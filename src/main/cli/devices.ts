@@ -1,7 +1,7 @@
 // `devices` and `requests`: who is known here, who asks to be, and the owner's word about each.
 
-import type { Lane } from '../../shared/model'
 import { m } from '../../shared/messages/messages'
+import { SCOPES, type Lane, type Scope } from '../../shared/model'
 import type { BlockedView, DeviceView, RequestView } from '../../shared/views'
 import type { Call, Command } from './call'
 import { wrongUsage } from './failure'
@@ -10,13 +10,16 @@ import { printable } from './text'
 import { ago } from './times'
 
 export const devicesCommand: Command = {
-  syntax: 'devices [allow [--once] | block | unblock | forget ID… | blocked]',
+  syntax:
+    'devices [allow [--once] | block | unblock | revoke | forget ID… | rename ID NAME | scopes ID SCOPES | blocked]',
   about: m.cli_help_devices,
   options: { once: { type: 'boolean' } },
   run: async (call) => {
     const [verb, ...ids] = call.words
     if (verb === undefined) return listDevices(call)
     if (verb === 'blocked' && ids.length === 0) return listBlocked(call)
+    if (verb === 'rename') return rename(call, ids)
+    if (verb === 'scopes') return rescope(call, ids)
     if (!isVerb(verb)) throw wrongUsage(m.cli_usage_devices({ verb }))
     if (call.options['once'] === true && verb !== 'allow') throw wrongUsage(m.cli_usage_once())
     if (ids.length === 0) throw wrongUsage(m.cli_usage_device({ verb }))
@@ -42,7 +45,7 @@ export const requestsCommand: Command = {
   },
 }
 
-type Verb = 'allow' | 'block' | 'unblock' | 'forget'
+type Verb = 'allow' | 'block' | 'unblock' | 'revoke' | 'forget'
 
 const VERBS: Readonly<Record<Verb, (call: Call, who: string) => Promise<void>>> = {
   allow: async ({ ask, options, isJson, out }, who) => {
@@ -58,6 +61,10 @@ const VERBS: Readonly<Record<Verb, (call: Call, who: string) => Promise<void>>> 
     await ask('unblock', { who })
     if (!isJson) out.line(m.cli_unblocked({ who }))
   },
+  revoke: async ({ ask, isJson, out }, who) => {
+    await ask('revoke', { who })
+    if (!isJson) out.line(m.cli_revoked({ who }))
+  },
   forget: async ({ ask, isJson, out }, who) => {
     await ask('forget', { who })
     if (!isJson) out.line(m.cli_forgotten({ who }))
@@ -66,6 +73,35 @@ const VERBS: Readonly<Record<Verb, (call: Call, who: string) => Promise<void>>> 
 
 function isVerb(word: string): word is Verb {
   return Object.hasOwn(VERBS, word)
+}
+
+async function rename({ ask, isJson, out }: Call, words: readonly string[]): Promise<void> {
+  const [who, ...rest] = words
+  if (who === undefined || rest.length === 0) throw wrongUsage(m.cli_usage_rename())
+  const name = rest.join(' ').trim()
+  await ask('rename', { who, name })
+  if (isJson) out.json({ type: 'ok' })
+  else out.line(name === '' ? m.cli_renamed_back({ who }) : m.cli_renamed({ who, name }))
+}
+
+async function rescope({ ask, isJson, out }: Call, words: readonly string[]): Promise<void> {
+  const [who, text, ...more] = words
+  const scopes = text === undefined ? null : scopesOf(text)
+  if (who === undefined || scopes === null || more.length > 0)
+    throw wrongUsage(m.cli_usage_scopes())
+  await ask('scopes', { who, scopes })
+  if (isJson) out.json({ type: 'ok' })
+  else if (scopes.length === 0) out.line(m.cli_scopes_nothing({ who }))
+  else out.line(m.cli_scopes_done({ who, scopes: scopes.join(', ') }))
+}
+
+/** The words as they are typed; null when one of them is none. */
+function scopesOf(text: string): readonly Scope[] | null {
+  if (text === 'all') return SCOPES
+  if (text === 'none') return []
+  const words = text.split(',').map((word) => word.trim())
+  const known = SCOPES.filter((scope) => words.includes(scope))
+  return known.length === new Set(words).size ? known : null
 }
 
 async function listDevices({ ask, isJson, out, around, locale }: Call): Promise<void> {
@@ -85,8 +121,10 @@ async function listBlocked({ ask, isJson, out, around, locale }: Call): Promise<
 
 /** As the frame `devices` has it, and then what only the owner sees, in the protocol's manner of naming. */
 function lineOf(device: DeviceView) {
-  const { id, name, kind, online, seen, lane, address, isBlocked, waiting, topics } = device
-  return { id, name, kind, online, seen, lane, address, blocked: isBlocked, waiting, topics }
+  const { id, name, kind, online, seen, lane, address, scopes, waiting, topics } = device
+  const { isBlocked: blocked, isRevoked: revoked } = device
+  const wire = { id, name, kind, online, seen }
+  return { ...wire, lane, address, blocked, revoked, scopes, waiting, topics }
 }
 
 const DEVICE_HEAD = [
@@ -119,10 +157,17 @@ function deviceRow(device: DeviceView, nowMs: number, locale: string): Cell[] {
     printable(device.name),
     device.kind,
     seenOf(device, nowMs, locale),
-    device.isBlocked ? { text: m.cli_lane_blocked(), style: 'red' } : LANES[device.lane](),
+    laneOf(device),
     device.address ?? '–',
     device.waiting === 0 ? '–' : String(device.waiting),
   ]
+}
+
+function laneOf({ isBlocked, isRevoked, scopes, lane }: DeviceView): Cell {
+  if (isBlocked) return { text: m.cli_lane_blocked(), style: 'red' }
+  if (isRevoked) return { text: m.cli_lane_revoked(), style: 'red' }
+  const isLimited = lane === 'token' && scopes.length < SCOPES.length
+  return isLimited ? m.cli_lane_scopes({ scopes: scopes.join(' ') || '–' }) : LANES[lane]()
 }
 
 function seenOf({ online, seen }: DeviceView, nowMs: number, locale: string): Cell {

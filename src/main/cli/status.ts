@@ -2,6 +2,7 @@
 
 import type { ControlStatus } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
+import type { TrustPolicy } from '../../shared/model'
 import { salvagedText } from '../../shared/salvaged-text'
 import type { HubFailure } from '../../shared/views'
 import type { Command } from './call'
@@ -23,6 +24,12 @@ export const statusCommand: Command = {
   },
 }
 
+const TRUST: Readonly<Record<TrustPolicy, () => string>> = {
+  ask: m.cli_trust_ask,
+  paired: m.cli_trust_paired,
+  open: m.cli_trust_open,
+}
+
 function rowsOf(status: ControlStatus): Cell[][] {
   const { version, addresses, trust, routing, devices, online, notifications } = status
   const [best = '–', ...others] = addresses
@@ -30,7 +37,7 @@ function rowsOf(status: ControlStatus): Cell[][] {
     [m.cli_status_version(), version],
     [m.cli_status_addresses(), best],
     ...others.map((address): [string, string] => ['', address]),
-    [m.cli_status_trust(), trust === 'ask' ? m.cli_trust_ask() : m.cli_trust_open()],
+    [m.cli_status_trust(), TRUST[trust]()],
     [
       m.cli_status_routing(),
       routing === 'addressed' ? m.cli_routing_addressed() : m.cli_routing_broadcast(),

@@ -2,7 +2,14 @@
 // outside this room names this file.
 
 import type { Worker } from 'node:worker_threads'
-import type { AttachmentId, DeviceId, NotificationId, Reaction } from '../../shared/model'
+import type {
+  AttachmentId,
+  DeviceId,
+  NotificationId,
+  Reaction,
+  Scope,
+  TrustPolicy,
+} from '../../shared/model'
 import type { Draft } from '../../shared/protocol/commands'
 import type { Refusal } from '../../shared/protocol/errors'
 import type { Accepted } from '../../shared/protocol/frames'
@@ -31,7 +38,7 @@ export type HubConfig = Readonly<{
   host: string | null
   /** The hub's name as devices see it. */
   name: string
-  trust: 'ask' | 'open'
+  trust: TrustPolicy
   routing: 'addressed' | 'broadcast'
   allowedHosts: readonly string[]
   allowedOrigins: readonly string[]
@@ -128,6 +135,12 @@ export type Hub = Readonly<{
   block: (device: DeviceId) => Promise<boolean>
   /** Removes a device and its token; its sockets close with 1008. */
   forget: (device: DeviceId) => Promise<boolean>
+  /** Takes a paired device's token away for ever; its sockets close with 1008. It can be paired again. */
+  revoke: (device: DeviceId) => Promise<Refusal | null>
+  /** Null = as it calls itself. */
+  rename: (device: DeviceId, name: string | null) => Promise<Refusal | null>
+  /** What a paired device may do from now on, connected or not. */
+  allow: (device: DeviceId, scopes: readonly Scope[]) => Promise<Refusal | null>
 
   /** Answers how to stop listening. */
   on: <Name extends keyof HubEvents>(

@@ -5,6 +5,7 @@ import { refuse } from '../../shared/protocol/errors'
 import { answerTo, dueRecord, newRecord, storedItem, type Publisher } from './delivery/publication'
 import { dueOf, type Release } from './delivery/schedule'
 import { blockOfId } from './devices/registry'
+import { isProved, lackingToPublish, may } from './devices/rights'
 import type { Hub, HubOptions } from './face'
 import type { NewNotification, Recorded } from './history/types'
 import { Lifecycle, newMemory } from './lifecycle'
@@ -40,7 +41,11 @@ function pathThrough(rooms: Rooms): Publisher {
     const dueMs = dueOf(draft, nowMs)
     if (typeof dueMs === 'object' && dueMs !== null) return answer(dueMs)
     const author = foldId(publication.forwarder ?? sender.party.id)
-    const directory = rooms.directory.reachableBy(publication.forwarder ? 'owner' : sender.lane)
+    const device = sender.lane === 'token' ? rooms.registry.byFold(author) : null
+    const lacking = publication.forwarder ? null : lackingToPublish(publication, device)
+    if (lacking) return answer(lacking)
+    const lane = publication.forwarder ? 'owner' : sender.lane
+    const directory = rooms.directory.reachableBy(lane, publication.forwarder ? null : device)
     const way = route(draft.to, author, directory)
     if (way.targets.length === 0) return answer(refuse('unknown_recipient', { field: 'to' }))
     const record = newRecord(publication, way, rooms.newId(), nowMs, dueMs)
@@ -56,12 +61,14 @@ function pathThrough(rooms: Rooms): Publisher {
 function dueIn(rooms: Rooms): Release {
   return async (one) => {
     const author = one.fromKey
-    // What a blocked device had scheduled is refused like all else that it sends.
-    if (rooms.registry.isBlocked(blockOfId(author))) {
+    const device = one.lane === 'token' ? rooms.registry.byFold(author) : null
+    const maySend = one.lane !== 'token' || (isProved(device) && may(device, 'publish'))
+    // What somebody had scheduled who lost the right to send is refused like all else of theirs.
+    if (!maySend || rooms.registry.isBlocked(blockOfId(author))) {
       await rooms.history.cancel(one.id, null)
       return true
     }
-    const way = route(one.to, author, rooms.directory.reachableBy(one.lane))
+    const way = route(one.to, author, rooms.directory.reachableBy(one.lane, device))
     const record = dueRecord(one, way, rooms.clock.nowMs())
     return new Promise((resolve) => {
       rooms.history.record(record, (result, left) => {

@@ -2,6 +2,7 @@
 // goes wrong in the world becomes a state with a way out, never an exception of the host's.
 
 import { mkdirSync } from 'node:fs'
+import type { TrustPolicy } from '../../shared/model'
 import type { HubFailure, HubState, HubStatus } from '../../shared/views'
 import { CLOSE } from '../../shared/protocol/frames'
 import { ownNames, reachableAddresses } from './addresses'
@@ -197,7 +198,8 @@ export class Lifecycle {
       name: () => memory.config.name,
       access: () => ({ ...memory.config, ownNames: ownNames() }),
       isBlocked: (addressKey) => registry.isBlocked(blockOfAddress(addressKey)),
-      isLocalProgram,
+      // Where a program of this computer proves nothing by being one, it counts like everybody else.
+      isLocalProgram: (peer) => memory.config.trust !== 'paired' && isLocalProgram(peer),
       http: createHttpHub(rooms),
       onSocket: (socket, raw, peer) => receive(rooms, socket, raw, peer),
       onFailure: (error) => this.#broke(error),
@@ -213,13 +215,23 @@ export class Lifecycle {
     const { name, trust, routing, port, host } = memory.config
     memory.status = { ...memory.status, name, trust, routing }
     events.emit('status', memory.status)
-    if (before.trust === 'open' && trust !== 'open') this.rooms.sessions.withdrawOpen()
+    this.#applyPolicy(before.trust, trust)
     const hasMoved =
       (change.port !== undefined && port !== this.status().port) || host !== before.host
     const isUp = this.status().state === 'listening' || this.status().state === 'failed'
     if (!hasMoved || !isUp) return this.status()
     await this.#closePort()
     return this.#start()
+  }
+
+  /** Cuts off whom the new policy would not let in. */
+  #applyPolicy(before: TrustPolicy, trust: TrustPolicy): void {
+    const { sessions, admission } = this.rooms
+    if (trust === before) return
+    if (before === 'open') sessions.withdrawOpen()
+    if (trust !== 'paired') return
+    sessions.withdrawUnpaired()
+    admission.close()
   }
 
   async #closePort(): Promise<void> {

@@ -1,7 +1,6 @@
 // What the owner may do with a hub: the methods of its face, each a few lines over the rooms.
 
-import { HUB_ID, type DeviceId, type Party } from '../../shared/model'
-import { foldId } from '../../shared/protocol/addresses'
+import { HUB_ID, type Party } from '../../shared/model'
 import type { Draft } from '../../shared/protocol/commands'
 import type { Refusal } from '../../shared/protocol/errors'
 import type { Accepted } from '../../shared/protocol/frames'
@@ -12,11 +11,12 @@ import { forwardOf, type Publication } from './delivery/publication'
 import type { Hub } from './face'
 import type { Scheduled } from './history/types'
 import type { Lifecycle } from './lifecycle'
+import { devicesOf } from './owner-devices'
 import type { Rooms } from './rooms'
 
 /** The face of a hub. */
 export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
-  const { history, registry, directory, admission, events, memory } = rooms
+  const { history, directory, admission, events, memory } = rooms
   const self = (): Party => ({ id: HUB_ID, name: memory.config.name })
   const publish = (publication: Publication): Promise<Accepted | Refusal> =>
     new Promise((resolve) => {
@@ -69,28 +69,9 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     blocked: () => admission.blocked(),
     decide: (key, decision) => admission.decide(key, decision),
     unblock: (key) => admission.unblock(key),
-    block: (id) => block(rooms, id),
-    forget: async (id) => {
-      const device = registry.byFold(foldId(id))
-      if (!device) return false
-      await registry.forget(device)
-      rooms.sessions.disconnect({ fold: device.fold })
-      events.changed('devices')
-      return true
-    },
+    ...devicesOf(rooms),
     on: (name, listener) => events.on(name, listener),
   }
-}
-
-/** Blocks a device by its ID. Who never took one comes back under another, so it is only cut off. */
-async function block(rooms: Rooms, id: DeviceId): Promise<boolean> {
-  const fold = foldId(id)
-  const connection = rooms.presence.byFold(fold)
-  if (!connection && !rooms.registry.byFold(fold)) return false
-  if (connection?.takenId === null || connection?.lane === 'guest')
-    rooms.sessions.turnAway(connection)
-  else await rooms.admission.block(fold)
-  return true
 }
 
 function scheduledView({ id, timeMs, from, to, content }: Scheduled): ScheduledView {

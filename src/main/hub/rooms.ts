@@ -115,6 +115,7 @@ export class Rooms {
           version: options.version,
           seq: memory.counts.seq,
         }),
+        policy: () => memory.config.trust,
         registry: this.registry,
         presence: this.presence,
         courier: this.courier,
@@ -135,6 +136,7 @@ export class Rooms {
       () => this.admission,
     )
     this.admission = new Admission(this.registry, clock, random, {
+      policy: () => memory.config.trust,
       letIn: (connection, how) => this.sessions.greetings.letIn(connection, how),
       turnAway: (connection) => this.sessions.turnAway(connection),
       disconnect: (who) => this.sessions.disconnect(who),

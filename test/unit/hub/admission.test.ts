@@ -10,7 +10,7 @@ import type { Registry } from '../../../src/main/hub/devices/registry'
 import { hashToken } from '../../../src/main/hub/devices/tokens'
 import type { Evidence } from '../../../src/main/hub/listener/types'
 import { systemRandom } from '../../../src/main/hub/ports'
-import type { DeviceId } from '../../../src/shared/model'
+import type { DeviceId, TrustPolicy } from '../../../src/shared/model'
 import type { Draft } from '../../../src/shared/protocol/commands'
 import { HandClock } from '../../support/clock'
 import { evidence, lanDevice } from '../../support/evidence'
@@ -30,7 +30,10 @@ class World {
   /** Whoever is let in finds its socket gone. */
   hasLeft = false
 
+  policy: TrustPolicy = 'ask'
+
   readonly #effects: AdmissionEffects<Asker> = {
+    policy: () => this.policy,
     letIn: (asker, how) => {
       this.letIn = how
       this.log.push(`let in ${asker.name} as ${String(how.id)} ${how.device ? 'for ever' : 'once'}`)
@@ -61,6 +64,20 @@ class World {
 function draft(body: string): Draft {
   return { to: ['hub'], content: { body, format: 'text', priority: 3 } }
 }
+
+describe('where only paired devices are let in', () => {
+  it('nobody is asked about, and who waits is refused', async () => {
+    const world = new World()
+    world.ask(PHONE, lanDevice(), { name: 'socket' }, 'one')
+    world.policy = 'paired'
+    world.admission.close()
+    expect(world.admission.requests()).toEqual([])
+    expect(world.log.at(-1)).toContain('answered {"code":"unauthorized"')
+    expect(await world.admission.decide('id:phone', 'allow')).toBe(false)
+    const asks = { id: PHONE, name: 'x', kind: 'phone', peer: lanDevice() } as const
+    expect(world.admission.ask(asks, null)).toMatchObject({ code: 'unauthorized' })
+  })
+})
 
 describe('somebody who is allowed', () => {
   it('gets a token that proves it from then on, and what it sent is released', async () => {

@@ -20,6 +20,7 @@ async function registry(): Promise<Registry> {
       0,
     )
   await save('Paired', 'token', 'secret')
+  await registry.revoke(await save('Lost', 'token', 'lost-secret'))
   await save('banned', 'token', 'banned-secret')
   await save('script', 'local', null)
   await save('visitor', 'open', null)
@@ -60,6 +61,7 @@ describe('a hello without a token', () => {
     ['script', 'takes script by local', 'takes script by open', 'id_taken id', 'id_taken id'],
     ['VISITOR', 'takes VISITOR by local', 'takes VISITOR by open', 'asks VISITOR', 'asks VISITOR'],
     ...['paired', 'PAIRED'].map((one) => [one, ...Array<string>(4).fill('unauthorized token')]),
+    ['lost', 'unauthorized token', 'unauthorized token', 'asks lost', 'asks lost'],
     ...['hub', 'HUB', 'guest-1', 'Guest-x'].map((one) => [
       one,
       ...Array<string>(4).fill('id_taken id'),
@@ -101,6 +103,7 @@ describe('a hello with a token', () => {
       { ...id('paired'), token: 'other' },
       { ...id('script'), token: 'secret' },
       { ...id('new-one'), token: 'secret' },
+      { token: 'lost-secret' },
     ]
     const found = await Promise.all(wrong.map((fields) => outcome(greeter(lane), fields)))
     expect(new Set(found)).toEqual(new Set(['unauthorized token']))

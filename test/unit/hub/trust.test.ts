@@ -63,6 +63,12 @@ describe('a peer without a token, when the hub is open', () => {
   })
 })
 
+describe('a peer without a token, where only paired devices are let in', () => {
+  it.each(everyPeer())('$what: has nothing to say', ({ peer }) => {
+    expect(laneWithoutToken(peer, 'paired')).toBe('pending')
+  })
+})
+
 describe('a program of this computer', () => {
   it('is one peer of all 48', () => {
     const programs = everyPeer().filter(({ peer }) => isLocalProgram(peer))

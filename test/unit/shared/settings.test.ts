@@ -31,7 +31,7 @@ describe('settings', () => {
     ['host', 'x'.repeat(256)],
     ['name', '  '],
     ['name', 'x'.repeat(65)],
-    ['trust', 'paired'],
+    ['trust', 'closed'],
     ['trust', null],
     ['routing', 'multicast'],
     ['language', 'de'],

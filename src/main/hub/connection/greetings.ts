@@ -10,8 +10,9 @@ import { PORT } from '../../../shared/protocol/limits'
 import type { Admission, LetIn } from '../devices/admission'
 import { greet, type Greeting } from '../devices/greeting'
 import { blockOfId, type RegisteredDevice } from '../devices/registry'
+import { may } from '../devices/rights'
 import { spaceForOneMore } from '../devices/space'
-import { isTrusted, trustOf } from '../devices/trust'
+import { isTrusted, trustOf, unpaired } from '../devices/trust'
 import type { Connection } from './connection'
 import type { SessionParts } from './session'
 
@@ -140,7 +141,7 @@ export class Greetings {
       this.admission().left(connection)
     }
     if (device && isNew) registry.seen(device, clock.nowMs())
-    if (device) courier.attach(connection, since)
+    if (device && may(device, 'receive')) courier.attach(connection, since)
     if (connection.takenId !== null && isTrusted(connection.lane)) mail.attach(connection)
     this.parts.onPresence(connection)
   }
@@ -164,6 +165,8 @@ export class Greetings {
   #unspoken(connection: Connection): void {
     if (connection.state !== 'greeting') return
     if (connection.device) this.#become(connection, connection.device, null)
+    else if (!isTrusted(connection.lane) && this.parts.policy() === 'paired')
+      connection.refuse(unpaired())
   }
 
   /** The owner let somebody in; false when it has left by now. */

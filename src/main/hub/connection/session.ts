@@ -2,7 +2,7 @@
 // registry and the courier; the path of a notification itself is the hub's.
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { HUB_ID, type Device } from '../../../shared/model'
+import { HUB_ID, type Device, type TrustPolicy } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Command, Draft } from '../../../shared/protocol/commands'
 import { toDraft } from '../../../shared/protocol/decode'
@@ -16,6 +16,7 @@ import type { Publication, Publisher } from '../delivery/publication'
 import type { Reactions } from '../delivery/reactions'
 import type { Admission } from '../devices/admission'
 import type { RegisteredDevice, Registry } from '../devices/registry'
+import { lackingFor, may } from '../devices/rights'
 import { isTrusted, mayUse } from '../devices/trust'
 import type { History } from '../history/types'
 import type { Clock, Log } from '../ports'
@@ -28,6 +29,7 @@ import { changeTopics, type Subscription } from './subscriptions'
 
 export type SessionParts = Readonly<{
   hub: () => Readonly<{ name: string; version: string; seq: number }>
+  policy: () => TrustPolicy
   registry: Registry
   presence: Presence
   courier: Courier
@@ -64,6 +66,8 @@ export class Sessions implements ConnectionHandlers {
     if (!mayUse(connection.lane, command.type)) {
       return void connection.refuse(refuse('not_trusted'), command.ref)
     }
+    const lacking = lackingFor(connection.device, command.type)
+    if (lacking) return void connection.refuse(lacking, command.ref)
     const ref = command.ref === undefined ? {} : { ref: command.ref }
     switch (command.type) {
       case 'hello':
@@ -125,13 +129,36 @@ export class Sessions implements ConnectionHandlers {
   }
 
   /** Cuts off every socket that goes by this folded ID or comes from this address. */
-  disconnect(who: Readonly<{ fold: string } | { addressKey: string }>): void {
+  disconnect(
+    who: Readonly<{ fold: string } | { addressKey: string }>,
+    reason: 'blocked' | 'forgotten' | 'revoked' = 'blocked',
+  ): void {
     for (const connection of this.parts.presence.all()) {
       const isMeant =
         'fold' in who
           ? connection.takenId !== null && foldId(connection.takenId) === who.fold
           : connection.peer.addressKey === who.addressKey
-      if (isMeant) this.turnAway(connection)
+      if (isMeant) connection.close(CLOSE.policy, reason)
+    }
+  }
+
+  /** The owner changed the name of a device, or what it may do. */
+  changed(device: RegisteredDevice): void {
+    const connection = this.parts.presence.byFold(device.fold)
+    if (connection?.device?.key !== device.key) return
+    connection.device = device
+    connection.party = { id: device.id, name: device.name }
+    this.parts.presence.update(connection)
+    if (!may(device, 'receive')) this.parts.courier.detach(connection)
+    else if (connection.isReady) this.parts.courier.attach(connection, null)
+    if (!may(device, 'targets')) connection.wantsPresence = false
+    this.parts.onPresence(connection)
+  }
+
+  /** Cuts off whom only a token will let in from now on. */
+  withdrawUnpaired(): void {
+    for (const connection of this.parts.presence.all()) {
+      if (connection.lane !== 'token') connection.close(CLOSE.policy, 'paired devices only')
     }
   }
 

@@ -3,6 +3,7 @@
 
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Connection } from '../connection/connection'
+import { may } from '../devices/rights'
 import { TopicIndex } from '../devices/topics'
 import { isTrusted } from '../devices/trust'
 
@@ -21,7 +22,7 @@ export class Presence {
     this.#all.add(connection)
     this.#byFold.set(fold, connection)
     connection.fold = fold
-    if (isTrusted(connection.lane) && connection.wantsAnnounce) this.#observers.add(connection)
+    if (mayObserve(connection)) this.#observers.add(connection)
     else this.#observers.delete(connection)
     return before === connection ? null : before
   }
@@ -60,4 +61,9 @@ export class Presence {
     connection.fold = null
     if (fold !== null && this.#byFold.get(fold) === connection) this.#byFold.delete(fold)
   }
+}
+
+/** Whether it learns of what is addressed to others: who may not see other devices may not see this either. */
+function mayObserve({ lane, wantsAnnounce, device }: Connection): boolean {
+  return isTrusted(lane) && wantsAnnounce && may(device, 'receive') && may(device, 'targets')
 }

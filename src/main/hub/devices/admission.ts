@@ -1,7 +1,7 @@
 // The owner's side of the door: who asks, what was approved, who is blocked. Changes the registry and tells
 // the sessions whom to let in; knows no frames.
 
-import type { DeviceId, DeviceKind } from '../../../shared/model'
+import type { DeviceId, DeviceKind, TrustPolicy } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Draft } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
@@ -12,6 +12,7 @@ import type { Clock, Random } from '../ports'
 import { blockOfAddress, type RegisteredDevice, type Registry } from './registry'
 import { Requests, type Asks, type Held, type Request } from './requests'
 import { hashToken, mintToken } from './tokens'
+import { unpaired } from './trust'
 
 /** An approval of somebody who was away waits so long for that very ID from that very address. */
 const APPROVAL_MS = 86_400_000
@@ -24,6 +25,7 @@ type Paired = Named & Readonly<{ device: RegisteredDevice; token: string }>
 
 /** What the sessions do for the owner's decision. */
 export type AdmissionEffects<A extends object> = Readonly<{
+  policy: () => TrustPolicy
   /** False when it has left by now. */
   letIn: (asker: A, how: LetIn) => boolean
   turnAway: (asker: A) => void
@@ -59,6 +61,7 @@ export class Admission<A extends object> {
 
   /** Puts somebody before the owner. */
   ask(asks: Asks, asker: A | null): Request<A> | Refusal {
+    if (this.effects.policy() === 'paired') return unpaired()
     const request = this.#requests.ask(asks, asker, this.clock.nowMs())
     if (!request) return refuse('id_taken', { field: 'id' })
     this.effects.onChanged()
@@ -82,6 +85,16 @@ export class Admission<A extends object> {
     return null
   }
 
+  /** Nobody is asked about any more: who waits is refused, and what was approved is taken back. */
+  close(): void {
+    this.#approvals.clear()
+    for (const { key } of this.#requests.views()) {
+      const request = this.#requests.take(key)
+      for (const { answer } of request?.held ?? []) answer?.(unpaired())
+    }
+    this.effects.onChanged()
+  }
+
   left(asker: A): void {
     if (this.#requests.left(asker)) this.effects.onChanged()
   }
@@ -95,13 +108,14 @@ export class Admission<A extends object> {
   }
 
   /**
-   * Makes somebody a device and hands it its token. Whoever has left by then never saw the token: the device
-   * is undone, and the approval waits for its return.
+   * Makes somebody a device and hands it its token. Whoever has left by then never saw the token: that is undone,
+   * and the approval waits for its return.
    */
   async pairNow(asks: Asks & { id: DeviceId }, asker: A): Promise<LetIn> {
+    const isKnown = this.registry.byFold(foldId(asks.id)) !== null
     const how = await this.#pair(asks)
     if (this.effects.letIn(asker, how)) return how
-    await this.registry.forget(how.device)
+    await (isKnown ? this.registry.revoke(how.device) : this.registry.forget(how.device))
     this.#approve(asks.id, asks.peer)
     return { ...how, device: null }
   }

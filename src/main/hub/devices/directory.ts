@@ -1,6 +1,6 @@
 // Devices as others see them: whom an address may reach, and the lists of devices for the wire and the owner.
 
-import type { Device, DeviceId, Lane } from '../../../shared/model'
+import { SCOPES, type Device, type DeviceId, type Lane } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { DeviceView } from '../../../shared/views'
 import type { Connection } from '../connection/connection'
@@ -8,8 +8,12 @@ import type { Presence } from '../delivery/presence'
 import type { DeviceKey } from '../history/types'
 import type { Directory, Target } from '../routing/route'
 import { blockOfId, type RegisteredDevice, type Registry } from './registry'
+import { may } from './rights'
 import { withTopics } from './topics'
 import { isTrusted } from './trust'
+
+/** Of who may address nobody but the hub. */
+const NOBODY: Directory = { find: () => null, all: () => [], topic: () => [] }
 
 export class DeviceDirectory {
   /** How many wait for each device, as the store last told. */
@@ -25,8 +29,9 @@ export class DeviceDirectory {
     this.#waiting = waiting
   }
 
-  /** Whom a sender of this lane can reach: guests only by the owner's hand. */
-  reachableBy(lane: Lane): Directory {
+  /** Whom a sender of this lane, or this paired device, can reach: guests only by the owner's hand. */
+  reachableBy(lane: Lane, device: RegisteredDevice | null = null): Directory {
+    if (!may(device, 'targets')) return NOBODY
     return {
       find: (fold) => this.#find(fold, lane === 'owner'),
       all: () => this.#all(),
@@ -64,7 +69,7 @@ export class DeviceDirectory {
 
   #find(fold: string, mayReachGuests: boolean): Target | null {
     const device = this.registry.byFold(fold)
-    if (device) return this.#isBlocked(device) ? null : device
+    if (device) return this.#isReachable(device) ? device : null
     const connection = this.presence.byFold(fold)
     if (!connection?.isOpen || connection.lane === 'pending') return null
     const mayReach =
@@ -75,7 +80,7 @@ export class DeviceDirectory {
   *#all(): Iterable<Target> {
     const nowMs = this.nowMs()
     for (const device of this.registry.list()) {
-      if (this.#isBlocked(device)) continue
+      if (!this.#isReachable(device)) continue
       if (this.registry.isReachedByAll(device, nowMs) || this.#isOnline(device)) yield device
     }
     for (const connection of this.presence.all()) {
@@ -88,11 +93,11 @@ export class DeviceDirectory {
   *#topic(fold: string): Iterable<Target> {
     for (const key of this.registry.topics.holders(fold)) {
       const device = this.registry.byKey(key)
-      if (device) yield device
+      if (device && may(device, 'receive')) yield device
     }
     for (const connection of this.presence.topics.holders(fold)) {
       const { device, party } = connection
-      if (isTrusted(connection.lane))
+      if (isTrusted(connection.lane) && may(device, 'receive'))
         yield device ?? { id: party.id, fold: foldId(party.id), key: null }
     }
   }
@@ -108,6 +113,10 @@ export class DeviceDirectory {
 
   #isOnline(device: RegisteredDevice): boolean {
     return this.presence.byFold(device.fold)?.device?.key === device.key
+  }
+
+  #isReachable(device: RegisteredDevice): boolean {
+    return !this.#isBlocked(device) && may(device, 'receive')
   }
 
   #isBlocked(device: RegisteredDevice): boolean {
@@ -130,6 +139,8 @@ export class DeviceDirectory {
       lane: device.by,
       address: connection?.peer.address ?? null,
       isBlocked: this.#isBlocked(device),
+      isRevoked: device.by === 'token' && device.tokenHash === null,
+      scopes: device.scopes,
       waiting: this.#waiting.get(device.key) ?? 0,
       topics: connection?.device ? this.topicsOf(connection) : this.registry.topics.of(device.key),
     }
@@ -142,6 +153,8 @@ export class DeviceDirectory {
       lane,
       address: peer.address,
       isBlocked: false,
+      isRevoked: false,
+      scopes: SCOPES,
       waiting: 0,
       topics: this.topicsOf(connection),
     }

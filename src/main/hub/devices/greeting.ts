@@ -52,7 +52,10 @@ function greetById(greeter: Greeter, id: DeviceId, registry: Registry): Greeting
   if (!mayBeTaken(id)) return refused(refuse('id_taken', { field: 'id' }))
   if (registry.isBlocked(blockOfId(fold))) return blocked()
   const owner = registry.byFold(fold)
-  if (owner?.by === 'token') return refused(refuse('unauthorized', { field: 'token' }))
+  const isStranger = greeter.lane === 'guest' || greeter.lane === 'pending'
+  // Of a revoked one nobody else becomes the next by its ID alone; it may ask again.
+  if (owner?.by === 'token' && !(isStranger && owner.tokenHash === null))
+    return refused(refuse('unauthorized', { field: 'token' }))
   if (greeter.lane === 'local' || greeter.lane === 'open')
     return { kind: 'takes', id, by: greeter.lane }
   // Where nobody was asked, an ID proves nothing: now the owner decides who may have it.

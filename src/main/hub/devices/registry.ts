@@ -1,10 +1,17 @@
 // The devices that have a name and a queue here, and who is blocked. Holds them in memory as the store has
 // them; knows no connections.
 
-import type { DeviceId, DeviceKind } from '../../../shared/model'
+import { SCOPES, type DeviceId, type DeviceKind } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import { LOCAL_DEVICE } from '../../../shared/protocol/limits'
-import type { DeviceKey, History, Opened, StoredDevice } from '../history/types'
+import type {
+  DeviceChange,
+  DeviceKey,
+  Grants,
+  History,
+  Opened,
+  StoredDevice,
+} from '../history/types'
 import { hashToken } from './tokens'
 import { TopicIndex } from './topics'
 import { Turns } from './turns'
@@ -77,18 +84,44 @@ export class Registry {
 
   async #save(fold: string, facts: DeviceFacts, nowMs: number): Promise<RegisteredDevice> {
     const known = this.byFold(fold)
-    if (known && sameFacts(known, facts)) return known
+    const name = known?.isNamed ? known.name : facts.name
+    const { isNamed = false, scopes = SCOPES } = known ?? {}
+    const rotation = known?.tokenHash === facts.tokenHash ? known.rotation : null
+    if (known && sameFacts(known, { ...facts, name })) return known
     const id = known?.id ?? facts.id
-    const key = await this.history.saveDevice({
-      ...facts,
-      id,
-      key: known?.key ?? null,
-      seenMs: nowMs,
-    })
-    const { name, kind, by, tokenHash } = facts
-    const device = registered({ key, id, name, kind, by, tokenHash, seenMs: nowMs })
+    const saved = { ...facts, id, name, seenMs: nowMs, isNamed, scopes, rotation }
+    const key = await this.history.saveDevice({ ...saved, key: known?.key ?? null })
+    const device = registered({ ...saved, key })
     this.#put(device)
     return device
+  }
+
+  /** What the owner changes about a device; resolves when that is synced, with null if it is gone by then. */
+  change(
+    device: RegisteredDevice,
+    change: Partial<Pick<RegisteredDevice, 'name' | keyof Grants>>,
+  ): Promise<RegisteredDevice | null> {
+    return this.#turns.take(device.fold, async () => {
+      const before = this.byKey(device.key)
+      if (!before) return null
+      await this.history.saveDevice({ ...changeOf(before), ...change })
+      // It may have been heard, or forgotten, meanwhile.
+      const known = this.byKey(device.key)
+      if (!known) return null
+      const after = registered({ ...known, ...change })
+      this.#put(after)
+      return after
+    })
+  }
+
+  /** Takes a device's token away: from this moment on it proves nothing, and for good once this resolves. */
+  async revoke(device: RegisteredDevice): Promise<void> {
+    const known = this.byKey(device.key)
+    if (known) this.#put(registered({ ...known, tokenHash: null, rotation: null }))
+    await this.#turns.take(device.fold, async () => {
+      const revoked = this.byKey(device.key)
+      if (revoked) await this.history.saveDevice(changeOf(revoked))
+    })
   }
 
   /**
@@ -171,29 +204,43 @@ export class Registry {
 
   #put(device: RegisteredDevice): void {
     const before = this.#byKey.get(device.key)
-    if (before?.tokenHash && before.tokenHash !== device.tokenHash) {
-      this.#byTokenHash.delete(before.tokenHash)
-    }
+    if (before) this.#dropTokens(before)
     this.#byFold.set(device.fold, device)
     this.#byKey.set(device.key, device)
-    if (device.tokenHash) this.#byTokenHash.set(device.tokenHash, device)
+    for (const hash of hashesOf(device)) this.#byTokenHash.set(hash, device)
   }
 
   #drop(device: RegisteredDevice): void {
     this.#byFold.delete(device.fold)
-    this.#byKey.delete(device.key)
     this.topics.set(device.key, [])
-    const known = device.tokenHash
-    if (known) this.#byTokenHash.delete(known)
+    const known = this.#byKey.get(device.key)
+    this.#byKey.delete(device.key)
+    if (known) this.#dropTokens(known)
   }
+
+  #dropTokens(device: RegisteredDevice): void {
+    for (const hash of hashesOf(device)) this.#byTokenHash.delete(hash)
+  }
+}
+
+/** What proves this device. */
+function hashesOf({ tokenHash, rotation }: RegisteredDevice): string[] {
+  return [tokenHash, rotation].flatMap((hash) => (hash ? [hash] : []))
+}
+
+/** A device as it is written down again. */
+function changeOf({ fold: _, ...device }: RegisteredDevice): DeviceChange {
+  return device
 }
 
 /** A device as it is held. Written out: of a copy by `...` the engine keeps a description of its own for each. */
 function registered(
-  { key, id, name, kind, by, tokenHash, seenMs }: Omit<RegisteredDevice, 'fold'>,
-  newlySeenMs = seenMs,
+  device: Omit<RegisteredDevice, 'fold'>,
+  seenMs = device.seenMs,
 ): RegisteredDevice {
-  return { key, id, name, kind, by, tokenHash, seenMs: newlySeenMs, fold: foldId(id) }
+  const { key, id, name, kind, by, tokenHash, isNamed, scopes, rotation } = device
+  const fold = foldId(id)
+  return { key, id, name, kind, by, tokenHash, seenMs, isNamed, scopes, rotation, fold }
 }
 
 function sameFacts(device: RegisteredDevice, facts: DeviceFacts): boolean {

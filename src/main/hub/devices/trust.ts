@@ -1,7 +1,8 @@
 // Who may do what: from what a peer proved to its lane. Pure decisions; they know no sockets and no store.
 
-import type { Lane, Trust, TrustBy } from '../../../shared/model'
+import type { Lane, Trust, TrustBy, TrustPolicy } from '../../../shared/model'
 import type { CommandType } from '../../../shared/protocol/commands'
+import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import type { Evidence } from '../listener/types'
 
 /** A program of this computer that is no browser page and did not come through a reverse proxy. */
@@ -10,12 +11,21 @@ export function isLocalProgram(peer: Evidence): boolean {
 }
 
 /** The lane of a peer that showed no token. Host and Origin were checked before. */
-export function laneWithoutToken(peer: Evidence, trust: 'ask' | 'open'): Lane {
+export function laneWithoutToken(peer: Evidence, trust: TrustPolicy): Lane {
+  // It may still show a token, or a code, in its hello.
+  if (trust === 'paired') return 'pending'
   // A foreign page gets this far by reading only, which changes nothing and shows it nothing.
   if (peer.origin === 'foreign') return 'guest'
   if (isLocalProgram(peer)) return 'local'
   if (trust === 'open') return 'open'
   return isLocalPage(peer) ? 'guest' : 'pending'
+}
+
+/** What somebody without a token is told where only paired devices are let in. */
+export function unpaired(): Refusal {
+  const message =
+    'This hub lets in paired devices only. Show a token, or a code of “Connect a device”.'
+  return refuse('unauthorized', { field: 'token', message })
 }
 
 function isLocalPage(peer: Evidence): boolean {

@@ -9,20 +9,15 @@ import type {
   ControlName,
   ControlStatus,
 } from '../../../shared/control'
-import type { DeviceId, NotificationId } from '../../../shared/model'
+import { SCOPES, type NotificationId } from '../../../shared/model'
 import { foldId, isDeviceId } from '../../../shared/protocol/addresses'
 import { decodePublish } from '../../../shared/protocol/decode'
 import { refuse } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
 import { FIELD, PAGE, SEARCH } from '../../../shared/protocol/limits'
-import type {
-  Detail,
-  DeviceView,
-  FeedItem,
-  ForwardResult,
-  RequestView,
-} from '../../../shared/views'
+import type { Detail, FeedItem, ForwardResult } from '../../../shared/views'
 import type { Hub } from '../face'
+import { block, decide, forget, rename, rescope, revoke, shorten, unblock } from './control-devices'
 import type { Outcome } from './control-peer'
 import { press, respond, takeBack } from './control-reactions'
 import { changeSettings, readSettings, type ControlSettingsPort } from './control-settings'
@@ -45,8 +40,6 @@ type Run<Name extends ControlName> = (
 type Command = (context: ControlContext, input: unknown) => Promise<Outcome>
 
 const LISTED = 50
-/** What a waiting request already sent is for a look, not for reading. */
-const HELD_TEXT = 280
 
 const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max))
 const whole = (min: number, max: number) =>
@@ -128,11 +121,20 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
   blocked: checked<'blocked'>(nothing, ({ hub }) => ({ value: hub.blocked() })),
   decide: checked<'decide'>(
     v.object({ ...who.entries, decision: v.picklist(['allow', 'once', 'block']) }),
-    decide,
+    ({ hub }, input) => decide(hub, input),
   ),
-  block: checked<'block'>(who, block),
-  unblock: checked<'unblock'>(who, unblock),
-  forget: checked<'forget'>(who, forget),
+  block: checked<'block'>(who, ({ hub }, input) => block(hub, input)),
+  unblock: checked<'unblock'>(who, ({ hub }, input) => unblock(hub, input)),
+  forget: checked<'forget'>(who, ({ hub }, input) => forget(hub, input)),
+  revoke: checked<'revoke'>(who, ({ hub }, input) => revoke(hub, input)),
+  rename: checked<'rename'>(
+    v.object({ ...who.entries, name: v.pipe(v.string(), v.trim(), v.maxLength(FIELD.name)) }),
+    ({ hub }, input) => rename(hub, input),
+  ),
+  scopes: checked<'scopes'>(
+    v.object({ ...who.entries, scopes: v.array(v.picklist(SCOPES)) }),
+    ({ hub }, input) => rescope(hub, input),
+  ),
   settings: checked<'settings'>(
     v.object({
       key: v.exactOptional(text(64)),
@@ -227,49 +229,6 @@ function listed(item: FeedItem): ControlListed {
   }
 }
 
-function shorten(request: RequestView): RequestView {
-  const held = request.held.map((one) => ({ ...one, body: one.body.slice(0, HELD_TEXT) }))
-  return { ...request, held }
-}
-
-async function decide(
-  { hub }: ControlContext,
-  { who, decision }: ControlCommands['decide']['input'],
-): Promise<Answer<'decide'>> {
-  const request = findRequest(hub, who)
-  if (request === undefined) return missing(who)
-  if (decision === 'allow' && request.id === null) {
-    const message = 'It gave no ID, so it can be allowed once or blocked.'
-    return refuse('bad_field', { field: 'who', message })
-  }
-  return (await hub.decide(request.key, decision)) ? { value: null } : missing(who)
-}
-
-async function block(context: ControlContext, { who }: { who: string }): Promise<Answer<'block'>> {
-  const device = findDevice(context.hub, who)
-  if (device === undefined) return decide(context, { who, decision: 'block' })
-  return (await context.hub.block(device.id)) ? { value: null } : missing(who)
-}
-
-async function unblock(
-  { hub }: ControlContext,
-  { who }: { who: string },
-): Promise<Answer<'unblock'>> {
-  const keys = [who, `id:${foldId(who)}`, `address:${who}`]
-  const blocked = hub.blocked().find(({ key, label }) => keys.includes(key) || isSame(label, who))
-  const isDone = blocked !== undefined && (await hub.unblock(blocked.key))
-  return isDone ? { value: null } : missing(who)
-}
-
-async function forget(
-  { hub }: ControlContext,
-  { who }: { who: string },
-): Promise<Answer<'forget'>> {
-  const device = findDevice(hub, who)
-  const isDone = device !== undefined && (await hub.forget(device.id))
-  return isDone ? { value: null } : missing(who)
-}
-
 async function settings(
   { hub, settings: port }: ControlContext,
   { key, value }: ControlCommands['settings']['input'],
@@ -281,24 +240,4 @@ async function settings(
   }
   if (key !== undefined && value !== undefined) return changeSettings(hub, port, key, value)
   return readSettings(hub, port, key)
-}
-
-function findRequest(hub: Hub, who: string): RequestView | undefined {
-  const requests = hub.requests()
-  return (
-    requests.find((request) => request.key === who) ??
-    requests.find((request) => request.id !== null && isSame(request.id, who))
-  )
-}
-
-function findDevice(hub: Hub, who: string): DeviceView | undefined {
-  return hub.devices().find((device) => isSame(device.id, who))
-}
-
-function isSame(one: DeviceId | string, other: string): boolean {
-  return foldId(one) === foldId(other)
-}
-
-function missing(who: string): ControlError {
-  return refuse('not_found', { field: 'who', message: `There is no “${who}” here.` })
 }

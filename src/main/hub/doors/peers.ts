@@ -1,7 +1,14 @@
 // The hub as the HTTP door sees it: each request stands for itself, with the lane that its evidence gives it.
 
 import { createHash } from 'node:crypto'
-import type { AttachmentId, DeviceId, Lane, NotificationId, Party } from '../../../shared/model'
+import type {
+  AttachmentId,
+  DeviceId,
+  Lane,
+  NotificationId,
+  Party,
+  Scope,
+} from '../../../shared/model'
 import { foldId, mayBeTaken } from '../../../shared/protocol/addresses'
 import type { Draft } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
@@ -15,6 +22,7 @@ import type { Publisher } from '../delivery/publication'
 import type { Admission } from '../devices/admission'
 import type { DeviceDirectory } from '../devices/directory'
 import { blockOfId, type RegisteredDevice, type Registry } from '../devices/registry'
+import { lacking } from '../devices/rights'
 import { isTrusted, laneWithoutToken } from '../devices/trust'
 import type { History, Detail as StoredDetail } from '../history/types'
 import type { HubConfig } from '../face'
@@ -38,9 +46,11 @@ type Peer = Readonly<{ lane: Lane; party: Party; device: RegisteredDevice | null
 export function createHttpHub(parts: PeerParts): HttpHub {
   const { registry, directory, history, gate, publish } = parts
   const identify = (evidence: Evidence): Peer | Refusal => identifyPeer(parts, evidence)
-  const trusted = (evidence: Evidence): Peer | Refusal => {
+  const trusted = (evidence: Evidence, scope: Scope): Peer | Refusal => {
     const peer = identify(evidence)
-    return 'code' in peer || isTrusted(peer.lane) ? peer : refuse('not_trusted')
+    if ('code' in peer) return peer
+    if (!isTrusted(peer.lane)) return refuse('not_trusted')
+    return lacking(peer.device, scope) ?? peer
   }
   return {
     publish: async (evidence, draft, isPlainText) => {
@@ -56,7 +66,7 @@ export function createHttpHub(parts: PeerParts): HttpHub {
       })
     },
     list: async (evidence, request) => {
-      const peer = trusted(evidence)
+      const peer = trusted(evidence, 'receive')
       if ('code' in peer) return peer
       const device = {
         key: peer.device?.key ?? registry.byFold(foldId(peer.party.id))?.key ?? null,
@@ -69,7 +79,7 @@ export function createHttpHub(parts: PeerParts): HttpHub {
       }
     },
     one: async (evidence, id) => {
-      const peer = trusted(evidence)
+      const peer = trusted(evidence, 'receive')
       if ('code' in peer) return peer
       const found = await history.one(id as NotificationId)
       if (!found || !isParty(peer, found)) return refuse('unknown_id')
@@ -80,11 +90,11 @@ export function createHttpHub(parts: PeerParts): HttpHub {
       return { ...notificationOf(found.item), receipts }
     },
     devices: (evidence) => {
-      const peer = trusted(evidence)
+      const peer = trusted(evidence, 'targets')
       return 'code' in peer ? peer : directory.wire()
     },
     attachment: async (evidence, id) => {
-      const peer = trusted(evidence)
+      const peer = trusted(evidence, 'receive')
       if ('code' in peer) return peer
       const found = await history.attachment(id as AttachmentId)
       if (!found || !mayFetch(peer, found)) return refuse('unknown_id')

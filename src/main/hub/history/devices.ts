@@ -1,6 +1,6 @@
 // Devices, and who is blocked, as rows. Who is trusted is decided elsewhere.
 
-import type { DeviceId, DeviceKind } from '../../../shared/model'
+import { SCOPES, type DeviceId, type DeviceKind, type Scope } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Database } from './database'
 import { parsed, readable } from './text'
@@ -15,7 +15,13 @@ type Row = {
   token_hash: string | null
   seen: number
   topics: string | null
+  named: number | null
+  scopes: string | null
+  rotation: string | null
 }
+
+/** As it is stored. */
+const ALL = SCOPES.join()
 
 export class Devices {
   readonly #database: Database
@@ -38,6 +44,9 @@ export class Devices {
       seenMs: row.seen,
       waiting: waitingFor(row.key),
       topics: row.topics === null ? [] : parsed<string[]>(row.topics, []),
+      isNamed: row.named === 1,
+      scopes: scopesOf(row.scopes),
+      rotation: row.rotation,
     }))
   }
 
@@ -69,6 +78,9 @@ export class Devices {
       device.by,
       device.tokenHash,
       device.seenMs,
+      device.isNamed === true ? 1 : null,
+      (device.scopes ?? SCOPES).join(),
+      device.rotation ?? null,
     ]
     const row = key === null ? this.#insert(values) : this.#update(values, key)
     return row?.key ?? null
@@ -118,8 +130,8 @@ export class Devices {
   #insert(values: (string | number | null)[]): { key: DeviceKey } | undefined {
     return this.#database
       .prepare(
-        `INSERT INTO devices (folded, id, name, kind, trust_by, token_hash, seen)
-         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING key`,
+        `INSERT INTO devices (folded, id, name, kind, trust_by, token_hash, seen, named, scopes, rotation)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`,
       )
       .get(...values) as { key: DeviceKey } | undefined
   }
@@ -128,8 +140,14 @@ export class Devices {
     return this.#database
       .prepare(
         `UPDATE devices SET folded = ?, id = ?, name = ?, kind = ?, trust_by = ?, token_hash = ?,
-         seen = ? WHERE key = ? RETURNING key`,
+         seen = ?, named = ?, scopes = ?, rotation = ? WHERE key = ? RETURNING key`,
       )
       .get(...values, key) as { key: DeviceKey } | undefined
   }
+}
+
+/** Those of a device; the list of all is shared, since most have it. */
+function scopesOf(text: string | null): readonly Scope[] {
+  if (text === null || text === ALL) return SCOPES
+  return SCOPES.filter((scope) => text.split(',').includes(scope))
 }

@@ -3,6 +3,7 @@
 
 import type { Database } from './database'
 import { ALARMS } from './schema-alarms'
+import { GRANTS } from './schema-grants'
 import { SCHEDULE_TABLE } from './schema-schedule'
 import { SEARCH_TABLES } from './schema-search'
 import { STATES } from './schema-states'
@@ -97,6 +98,7 @@ export const MIGRATIONS: readonly string[] = [
   SEARCH_TABLES,
   ALARMS,
   SCHEDULE_TABLE,
+  GRANTS,
 ]
 
 /**

@@ -9,6 +9,7 @@ import type {
   Lane,
   NotificationId,
   Party,
+  Scope,
 } from '../../../shared/model'
 import type { FeedItem, FeedQuery, Salvaged } from '../../../shared/views'
 import type { Due, Failover, Ring } from './alarms'
@@ -113,24 +114,37 @@ export type Recorded =
 type RefusedCode =
   'ref_conflict' | 'queue_full' | 'schedule_full' | 'unknown_id' | 'storage_full' | 'internal'
 
-export type StoredDevice = Readonly<{
-  key: DeviceKey
-  id: DeviceId
-  name: string
-  kind: DeviceKind
-  by: 'token' | 'local' | 'open'
-  /** SHA-256 of its token, hex; null = has none. */
-  tokenHash: string | null
-  seenMs: number
-  waiting: number
-  /** As it wrote them when it joined. */
-  topics: readonly string[]
+/** What the owner decided about one device. */
+export type Grants = Readonly<{
+  /** The owner gave it its name, so that it cannot change it. */
+  isNamed: boolean
+  /** What it may do. */
+  scopes: readonly Scope[]
+  /**
+   * SHA-256 of its next token, hex, which counts beside the old one until it is used; empty = it is to get one, null =
+   * it keeps the one that it has.
+   */
+  rotation: string | null
 }>
 
-/** What is saved of a device; no key = a new one. */
-export type DeviceChange = Omit<StoredDevice, 'key' | 'waiting' | 'topics'> & {
-  key: DeviceKey | null
-}
+export type StoredDevice = Grants &
+  Readonly<{
+    key: DeviceKey
+    id: DeviceId
+    name: string
+    kind: DeviceKind
+    by: 'token' | 'local' | 'open'
+    /** SHA-256 of its token, hex; null = has none. */
+    tokenHash: string | null
+    seenMs: number
+    waiting: number
+    /** As it wrote them when it joined. */
+    topics: readonly string[]
+  }>
+
+/** What is saved of a device; no key = a new one, and grants that are left out are those of a new one. */
+export type DeviceChange = Omit<StoredDevice, 'key' | 'waiting' | 'topics' | keyof Grants> &
+  Partial<Grants> & { key: DeviceKey | null }
 
 /** A blocked ID (`id:kitchen-pi`, folded) or address (`address:192.168.1.9`). */
 export type StoredBlock = Readonly<{ key: string; sinceMs: number }>

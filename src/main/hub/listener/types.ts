@@ -2,7 +2,7 @@
 // meaning on the other.
 
 import type { Duplex } from 'node:stream'
-import type { Delivery, Device, DeviceId, Notification } from '../../../shared/model'
+import type { Delivery, Device, DeviceId, Notification, TrustPolicy } from '../../../shared/model'
 import type { Draft } from '../../../shared/protocol/commands'
 import type { Refusal } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
@@ -48,7 +48,7 @@ export type Evidence = Readonly<{
 
 /** What the listener asks before it answers anything: who is welcome at all. */
 export type AccessConfig = Readonly<{
-  trust: 'ask' | 'open'
+  trust: TrustPolicy
   /** This computer's names, lower case: with and without .local. */
   ownNames: readonly string[]
   allowedHosts: readonly string[]

@@ -1,7 +1,7 @@
 // Which rows of a damaged history can be true. What would give anybody rights has to prove more than that it
 // can be read: damage never widens trust. Knows no pages.
 
-import { DEVICE_KINDS, type Lane } from '../../../../shared/model'
+import { DEVICE_KINDS, SCOPES, type Lane } from '../../../../shared/model'
 import { foldId, isDeviceId } from '../../../../shared/protocol/addresses'
 import type { Row } from './cells'
 import type { Field } from './record'
@@ -42,7 +42,8 @@ export function deviceOf(
   { rowid, fields }: Row,
   witnesses: ReadonlyMap<string, number>,
 ): Values | null {
-  const [, folded, id, name, kind, by, tokenHash, seen] = fields
+  const [, folded, id, name, kind, by, tokenHash, seen, ...later] = fields
+  const [named, scopes, rotation] = later.slice(1)
   const isIt =
     isText(id) &&
     isDeviceId(id) &&
@@ -51,7 +52,8 @@ export function deviceOf(
     isText(name) &&
     DEVICE_KINDS.some((known) => known === kind) &&
     isCount(seen) &&
-    isProven(by, tokenHash)
+    isProven(by, tokenHash) &&
+    areGranted(named, scopes, rotation)
   return isIt ? [rowid, ...fields.slice(1)] : null
 }
 
@@ -64,6 +66,20 @@ export function blockOf({ fields }: Row): Values | null {
 export function plainRowOf({ rowid, fields }: Row, columns: number, isNumbered: boolean) {
   if (fields.length === 0 || fields.length > columns) return null
   return isNumbered && fields[0] === null ? [rowid, ...fields.slice(1)] : fields
+}
+
+/** Nobody may do more than its owner said. Before there were grants, rows have no such columns. */
+function areGranted(...[named, scopes, rotation]: (Field | undefined)[]): boolean {
+  const areKnown =
+    scopes === undefined ||
+    scopes === null ||
+    (isText(scopes) && (scopes === '' || scopes.split(',').every(isScope)))
+  const isNamed = named === undefined || named === null || named === 1
+  return isNamed && areKnown && (!rotation || isText(rotation, HASH))
+}
+
+function isScope(text: string): boolean {
+  return SCOPES.some((known) => known === text)
 }
 
 /** A token is proof of an ID; without its hash the ID would be free for any program of this computer. */

@@ -2,6 +2,7 @@
 
 import { m } from '../../../../shared/messages/messages.js'
 import type { DeviceKind, Lane } from '../../../../shared/model'
+import type { DeviceView } from '../../../../shared/views'
 
 const KIND_NAMES: Readonly<Record<DeviceKind, () => string>> = {
   phone: () => m.kind_phone(),
@@ -29,6 +30,7 @@ export function kindName(kind: DeviceKind): string {
 }
 
 /** How a device was let in, as a sentence. */
-export function laneReason(lane: Lane): string {
-  return LANE_REASONS[lane]()
+export function laneReason({ lane, isBlocked, isRevoked }: DeviceView): string {
+  if (isBlocked) return m.device_blocked()
+  return isRevoked ? m.lane_revoked() : LANE_REASONS[lane]()
 }

@@ -1,0 +1,83 @@
+// What the owner may do with the devices of a hub. What takes rights counts at once for open sockets too.
+
+import type { DeviceId, Scope } from '../../shared/model'
+import { foldId } from '../../shared/protocol/addresses'
+import { refuse, type Refusal } from '../../shared/protocol/errors'
+import type { RegisteredDevice } from './devices/registry'
+import type { Hub } from './face'
+import type { Rooms } from './rooms'
+
+type OwnersWord = Pick<Hub, 'block' | 'forget' | 'revoke' | 'rename' | 'allow'>
+
+/** The part of a hub's face that is about its devices. */
+export function devicesOf(rooms: Rooms): OwnersWord {
+  return {
+    block: (id) => block(rooms, id),
+    forget: async (id) => {
+      const device = find(rooms, id)
+      if (!device) return false
+      await rooms.registry.forget(device)
+      rooms.sessions.disconnect({ fold: device.fold }, 'forgotten')
+      rooms.events.changed('devices')
+      return true
+    },
+    revoke: (id) => revoke(rooms, id),
+    rename: async (id, name) => {
+      const device = find(rooms, id)
+      if (!device) return refuse('not_found', { field: 'device' })
+      const change = { name: name ?? device.id, isNamed: name !== null }
+      return settle(rooms, await rooms.registry.change(device, change))
+    },
+    allow: (id, scopes) => allow(rooms, id, scopes),
+  }
+}
+
+/** Blocks a device by its ID. Who never took one comes back under another, so it is only cut off. */
+async function block(rooms: Rooms, id: DeviceId): Promise<boolean> {
+  const fold = foldId(id)
+  const connection = rooms.presence.byFold(fold)
+  if (!connection && !rooms.registry.byFold(fold)) return false
+  if (connection?.takenId === null || connection?.lane === 'guest')
+    rooms.sessions.turnAway(connection)
+  else await rooms.admission.block(fold)
+  return true
+}
+
+async function revoke(rooms: Rooms, id: DeviceId): Promise<Refusal | null> {
+  const device = find(rooms, id)
+  if (!device) return refuse('not_found', { field: 'device' })
+  if (device.by !== 'token') return unpaired(device)
+  const isRevoked = rooms.registry.revoke(device)
+  rooms.sessions.disconnect({ fold: device.fold }, 'revoked')
+  await isRevoked
+  rooms.events.changed('devices')
+  return null
+}
+
+async function allow(
+  rooms: Rooms,
+  id: DeviceId,
+  scopes: readonly Scope[],
+): Promise<Refusal | null> {
+  const device = find(rooms, id)
+  if (!device) return refuse('not_found', { field: 'device' })
+  if (device.by !== 'token') return unpaired(device)
+  return settle(rooms, await rooms.registry.change(device, { scopes }))
+}
+
+/** What was changed counts for its connection as well. */
+function settle(rooms: Rooms, device: RegisteredDevice | null): Refusal | null {
+  if (!device) return refuse('not_found', { field: 'device' })
+  rooms.sessions.changed(device)
+  rooms.events.changed('devices')
+  return null
+}
+
+function find({ registry }: Rooms, id: DeviceId): RegisteredDevice | null {
+  return registry.byFold(foldId(id))
+}
+
+function unpaired({ name }: RegisteredDevice): Refusal {
+  const message = `“${name}” is not paired: it has no token, and may do what programs of this computer may.`
+  return refuse('bad_field', { field: 'device', message })
+}
