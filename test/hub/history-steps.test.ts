@@ -5,6 +5,7 @@ import type { Answer, Job, Write } from '../../src/main/hub/history/messages'
 import { Store } from '../../src/main/hub/history/store'
 import type { Waiting } from '../../src/main/hub/history/types'
 import type { DeviceId } from '../../src/shared/model'
+import { LETTERS } from '../../src/shared/protocol/limits'
 import { temporaryFolder } from '../support/hub'
 import { note } from '../support/note'
 
@@ -61,4 +62,16 @@ test('a page that takes one step has no pause in it', () => {
   const { done, value } = steps().next()
   expect(done).toBe(true)
   expect(waitingIn(value as Answer)).toMatchObject({ through: 1, isLast: true })
+})
+
+test('receipts that nobody came for are removed in steps', () => {
+  const { store } = world()
+  const wanted = Array.from({ length: 5_001 }, () => ({
+    op: 'record' as const,
+    notification: note({ timeMs: NOW_MS, isForHub: true, receipts: true }),
+  }))
+  store.write(wanted, NOW_MS)
+  expect([...store.tick(NOW_MS)]).toHaveLength(0)
+  expect([...store.tick(NOW_MS + LETTERS.keptMs)]).toHaveLength(1)
+  expect([...store.tick(NOW_MS + LETTERS.keptMs)]).toHaveLength(0)
 })

@@ -1,21 +1,34 @@
 import { expect, test } from 'vitest'
 import { Database } from '../../src/main/hub/history/database'
+import { Devices } from '../../src/main/hub/history/devices'
+import type { LetterLimits } from '../../src/main/hub/history/letter-counts'
 import { Letters } from '../../src/main/hub/history/letters'
 import { migrate } from '../../src/main/hub/history/schema'
+import type { DeviceId } from '../../src/shared/model'
 import { LETTERS } from '../../src/shared/protocol/limits'
 
-function made() {
+function made(limits: LetterLimits = LETTERS) {
   const database = new Database(':memory:')
   migrate(database, () => undefined)
   const warnings: string[] = []
-  const letters = new Letters(database, (message) => warnings.push(message))
+  const letters = new Letters(database, (message) => warnings.push(message), limits)
+  const device = (id: string) =>
+    new Devices(database).save({
+      ...{ key: null, id: id as DeviceId, name: id, kind: 'other' },
+      ...{ by: 'local', tokenHash: null, seenMs: 0 },
+    })
+  const reopened = () => {
+    const again = new Letters(database, () => undefined, limits)
+    again.load()
+    return again
+  }
   const write = (reader: string, frames: readonly object[], nowMs = 0) =>
     database.transact((transaction) => {
       for (const frame of frames) letters.write(transaction, reader, frame, nowMs)
     })
   const framesOf = (reader: string, after = 0, limit = 20_000) =>
     letters.of(reader, after, limit).map(({ frame }) => JSON.parse(frame) as { n: number })
-  return { database, letters, warnings, write, framesOf }
+  return { database, letters, warnings, write, framesOf, device, reopened }
 }
 
 test('wait for their own reader, in order, until they are taken', () => {
@@ -55,7 +68,8 @@ test('of somebody without a name are handed out, and not kept', () => {
 })
 
 test('go after their time, and the oldest beyond the limit', () => {
-  const { database, letters, warnings, write, framesOf } = made()
+  const { database, letters, warnings, write, framesOf, device } = made()
+  device('nas')
   write('old', [{ n: 0 }], 0)
   const many = Array.from({ length: LETTERS.kept + 3 }, (_, n) => ({ n }))
   write('nas', many, 1)
@@ -68,6 +82,75 @@ test('go after their time, and the oldest beyond the limit', () => {
   ])
   database.transact((transaction) => letters.sweep(transaction, LETTERS.keptMs))
   expect([framesOf('old').length, framesOf('nas').length]).toEqual([0, LETTERS.kept])
-  database.transact((transaction) => letters.sweep(transaction, LETTERS.keptMs + 1))
+  const sweep = () =>
+    database.transact((transaction) => letters.sweep(transaction, LETTERS.keptMs + 1))
+  while (!sweep());
   expect(letters.hasAny).toBe(false)
+})
+
+test('for ever new names are bounded in all, and take no room from devices', () => {
+  const { letters, write, framesOf, device, warnings } = made()
+  device('nas')
+  write('nas', [{ n: 0 }])
+  for (let n = 0; n < LETTERS.strangers + 3; n++) write(`name-${String(n)}`, [{ n }])
+  expect([0, 1, 2, 3].map((n) => framesOf(`name-${String(n)}`).length)).toEqual([0, 0, 0, 1])
+  expect(framesOf(`name-${String(LETTERS.strangers + 2)}`)).toHaveLength(1)
+  expect(framesOf('nas')).toEqual([{ n: 0 }])
+  expect(letters.takeFresh()).toHaveLength(LETTERS.strangers + 4)
+  expect(warnings).toHaveLength(1)
+})
+
+test('of a name that became a device count as a device’s, also when they are counted anew', () => {
+  const limits = { kept: 5, strangers: 2, inAll: 100 }
+  const { database, write, framesOf, device, reopened } = made(limits)
+  write('nas', [{ n: 1 }])
+  device('nas')
+  write('one', [{ n: 2 }])
+  write('two', [{ n: 3 }])
+  expect(framesOf('nas')).toEqual([{ n: 1 }])
+  write('three', [{ n: 4 }])
+  const again = reopened()
+  database.transact((transaction) => again.write(transaction, 'four', { n: 5 }, 0))
+  expect(['nas', 'one', 'two', 'three', 'four'].map((name) => framesOf(name).length)).toEqual([
+    1, 0, 0, 1, 1,
+  ])
+})
+
+test('beyond the limit for all, whoever has the most loses its oldest', () => {
+  const { write, framesOf, device } = made({ kept: 5, strangers: 5, inAll: 6 })
+  for (const id of ['nas', 'tv', 'pi']) device(id)
+  write('nas', [{ n: 1 }, { n: 2 }])
+  write('tv', [{ n: 3 }, { n: 4 }, { n: 5 }])
+  write('pi', [{ n: 6 }, { n: 7 }])
+  expect([framesOf('nas'), framesOf('tv'), framesOf('pi')]).toEqual([
+    [{ n: 1 }, { n: 2 }],
+    [{ n: 4 }, { n: 5 }],
+    [{ n: 6 }, { n: 7 }],
+  ])
+})
+
+test('that were dropped in a transaction that failed are counted as before', () => {
+  const { database, letters, write, framesOf } = made({ kept: 2, strangers: 5, inAll: 6 })
+  write('nas', [{ n: 1 }, { n: 2 }])
+  const broken = () =>
+    database.transact((transaction) => {
+      for (const n of [3, 4, 5]) letters.write(transaction, 'nas', { n }, 0)
+      throw new Error('rolled back')
+    })
+  expect(broken).toThrow('rolled back')
+  write('nas', [{ n: 6 }])
+  expect(framesOf('nas')).toEqual([{ n: 2 }, { n: 6 }])
+})
+
+test('that are too old go in pieces', () => {
+  const { database, letters, write, framesOf, device } = made()
+  for (const id of ['nas', 'tv']) device(id)
+  const many = Array.from({ length: LETTERS.kept }, (_, n) => ({ n }))
+  write('nas', many)
+  write('tv', [{ n: 0 }])
+  const sweep = () => database.transact((transaction) => letters.sweep(transaction, LETTERS.keptMs))
+  expect(sweep()).toBe(false)
+  expect(framesOf('nas')).toHaveLength(LETTERS.kept / 2)
+  expect([sweep(), sweep()]).toEqual([false, true])
+  expect([letters.hasAny, framesOf('tv').length]).toEqual([false, 0])
 })

@@ -96,8 +96,13 @@ export const ALARM = {
   longestAfter: 604_800,
 } as const
 
-/** Receipts and actions that wait for an absent sender; beyond it the oldest go. */
-export const LETTERS = { kept: 10_000, keptMs: 7 * 86_400_000 } as const
+/** Receipts and actions that wait for an absent sender, for all that are no device, and in all. The oldest go. */
+export const LETTERS = {
+  kept: 10_000,
+  strangers: 10_000,
+  inAll: 100_000,
+  keptMs: 7 * 86_400_000,
+} as const
 /** What waits for its time. */
 export const SCHEDULE = { bySender: 1_000, inAll: 10_000, bytes: 64 * MIB } as const
 

@@ -4,31 +4,44 @@
 import { LETTERS } from '../../../shared/protocol/limits'
 import type { Database, Transaction } from './database'
 import type { Warn } from './health'
+import { LetterCounts, type LetterLimits } from './letter-counts'
 
 /** A frame for a sender, by folded ID. Numbers grow; 0 = it is not kept, since nobody can come back for it. */
 export type Letter = Readonly<{ number: number; reader: string; frame: string }>
 
 const ANONYMOUS = /^guest-/
+/** What one sweep removes, so that a week's worth does not hold up what comes in. */
+const PIECE = 5_000
+/** In the log all of them are one: no name of a sender begins with a star. */
+const STRANGERS = '*'
+const IS_DEVICE = 'EXISTS (SELECT 1 FROM devices WHERE folded = reader)'
+
+type Count = { reader: string; count: number; isDevice: 0 | 1 }
 
 export class Letters {
   readonly #database: Database
   readonly #warn: Warn
-  /** How many are kept for each reader. */
-  readonly #counts = new Map<string, number>()
+  readonly #counts: LetterCounts
   /** Whose overflow the log knows of. */
   readonly #overflown = new Set<string>()
   #fresh: Letter[] = []
 
-  constructor(database: Database, warn: Warn) {
+  constructor(database: Database, warn: Warn, limits: LetterLimits = LETTERS) {
     this.#database = database
     this.#warn = warn
+    this.#counts = new LetterCounts(limits)
   }
 
   load(): void {
     const rows = this.#database
-      .prepare('SELECT reader, count(*) AS count FROM letters GROUP BY reader')
-      .all() as { reader: string; count: number }[]
-    for (const { reader, count } of rows) this.#counts.set(reader, count)
+      .prepare(
+        `SELECT reader, count(*) AS count, ${IS_DEVICE} AS isDevice
+         FROM letters GROUP BY reader ORDER BY min(number)`,
+      )
+      .all() as Count[]
+    for (const { reader, count, isDevice } of rows) {
+      this.#counts.set(reader, { count, isDevice: isDevice === 1 })
+    }
   }
 
   /** Keeps a frame for a sender, and hands it out with the next news. */
@@ -70,46 +83,70 @@ export class Letters {
   }
 
   get hasAny(): boolean {
-    return this.#counts.size > 0
+    return this.#counts.hasAny
   }
 
-  sweep(transaction: Transaction, nowMs: number): void {
+  /** Removes what is too old, or a piece of it; answers whether that was all. */
+  sweep(transaction: Transaction, nowMs: number): boolean {
     const gone = this.#database
-      .prepare('DELETE FROM letters WHERE expires <= ? RETURNING reader')
+      .prepare(
+        `DELETE FROM letters WHERE number IN
+           (SELECT number FROM letters WHERE expires <= ? ORDER BY expires LIMIT ${PIECE})
+         RETURNING reader`,
+      )
       .all(nowMs) as { reader: string }[]
     for (const { reader } of gone) this.#count(transaction, reader, -1)
+    return gone.length < PIECE
   }
 
   #keep(transaction: Transaction, reader: string, frame: string, nowMs: number): number {
     const { lastInsertRowid } = this.#database
       .prepare('INSERT INTO letters (reader, frame, expires) VALUES (?, ?, ?)')
       .run(reader, frame, nowMs + LETTERS.keptMs)
-    this.#count(transaction, reader, 1)
-    if ((this.#counts.get(reader) ?? 0) > LETTERS.kept) this.#dropOldest(transaction, reader)
+    this.#count(transaction, reader, 1, this.#isDevice(reader))
+    this.#makeRoom(transaction, reader)
     return Number(lastInsertRowid)
+  }
+
+  #makeRoom(transaction: Transaction, reader: string): void {
+    for (let loser = this.#counts.loser(reader); loser !== null;) {
+      const { isDevice } = this.#counts.of(loser)
+      // Whoever has become a device since its last letter is none of the strangers any more.
+      if (!isDevice && this.#isDevice(loser)) this.#count(transaction, loser, 0, true)
+      else this.#dropOldest(transaction, loser)
+      loser = this.#counts.loser(reader)
+    }
+  }
+
+  #isDevice(reader: string): boolean {
+    const device = this.#database.prepare('SELECT 1 FROM devices WHERE folded = ?')
+    return device.get(reader) !== undefined
   }
 
   #dropOldest(transaction: Transaction, reader: string): void {
     const drop =
       'DELETE FROM letters WHERE number = (SELECT min(number) FROM letters WHERE reader = ?)'
+    const { isDevice } = this.#counts.of(reader)
     this.#database.prepare(drop).run(reader)
     this.#count(transaction, reader, -1)
+    this.#warnOnce(isDevice ? reader : STRANGERS)
+  }
+
+  #warnOnce(reader: string): void {
     if (this.#overflown.has(reader)) return
     this.#overflown.add(reader)
-    this.#warn('a sender has more receipts waiting than are kept; the oldest go', { reader })
+    this.#warn('more receipts are waiting than are kept; the oldest go', { reader })
   }
 
-  #count(transaction: Transaction, reader: string, change: number): void {
-    const before = this.#counts.get(reader) ?? 0
-    this.#set(reader, before + change)
-    transaction.onRollback(() => this.#set(reader, before))
-  }
-
-  #set(reader: string, count: number): void {
-    if (count > 0) this.#counts.set(reader, count)
-    else {
-      this.#counts.delete(reader)
-      this.#overflown.delete(reader)
-    }
+  #count(
+    transaction: Transaction,
+    reader: string,
+    change: number,
+    isDevice = this.#counts.of(reader).isDevice,
+  ): void {
+    const before = this.#counts.of(reader)
+    this.#counts.set(reader, { count: before.count + change, isDevice })
+    transaction.onRollback(() => this.#counts.set(reader, before))
+    if (this.#counts.of(reader).count === 0) this.#overflown.delete(reader)
   }
 }

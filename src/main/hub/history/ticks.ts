@@ -109,10 +109,10 @@ export class Ticks {
       mark.inUse(transaction)
       devices.writeSeen()
       transaction.onCommit(() => devices.forgetSeen())
-      letters.sweep(transaction, nowMs)
+      const isSwept = letters.sweep(transaction, nowMs)
       const isAll = deliveries.settle(transaction, totals.seq, nowMs)
       receipts.writeOwed(transaction, nowMs)
-      return isAll
+      return isAll && isSwept
     })
   }
 
