@@ -11,18 +11,22 @@ import type { Presence } from './presence'
 const PAGE = 100
 /** How long after a letter its arrival is asked for; those that come meanwhile share the ping. */
 const CONFIRM_MS = 100
+/** How soon it is read again when the store could not, doubled each time up to the longest. */
+const RETRY_MS = 1_000
+const LONGEST_RETRY_MS = 60_000
 
 type Box = {
   readonly reader: string
   /** Letters are pushed as they come; else the store brings them. */
   isLive: boolean
+  /** Or waits to read again. */
   isReading: boolean
+  /** How often in a row the store could not be read. */
+  failures: number
   /** All up to here were sent on this connection. */
   through: number
   pinged: { mark: number; through: number } | null
   isPingDue: boolean
-  /** All up to here arrived. */
-  taken: number
 }
 
 export class Mail {
@@ -43,7 +47,7 @@ export class Mail {
     if (this.#boxes.has(connection)) return
     const reader = foldId(connection.party.id)
     const state = { isLive: false, isReading: false, isPingDue: false }
-    const box: Box = { reader, through: 0, taken: 0, pinged: null, ...state }
+    const box: Box = { reader, through: 0, failures: 0, pinged: null, ...state }
     this.#boxes.set(connection, box)
     void this.#read(connection, box)
   }
@@ -60,10 +64,10 @@ export class Mail {
   pong(connection: Connection, mark: number): void {
     const box = this.#boxes.get(connection)
     if (!box?.pinged || mark < box.pinged.mark) return
-    box.taken = box.pinged.through
+    const { through } = box.pinged
     box.pinged = null
-    this.history.lettersTaken(box.reader, box.taken)
-    if (box.through > box.taken) this.#confirmSoon(connection, box)
+    this.history.lettersTaken(box.reader, through)
+    if (box.through > through) this.#confirmSoon(connection, box)
   }
 
   #arrived(letters: readonly Letter[]): void {
@@ -79,12 +83,28 @@ export class Mail {
   async #read(connection: Connection, box: Box): Promise<void> {
     if (box.isLive || box.isReading) return
     box.isReading = true
+    if (!(await this.#bring(connection, box))) return void this.#readLater(connection, box)
+    box.isReading = false
+    box.failures = 0
+  }
+
+  /** As far as the connection takes them; false = the store could not be read. */
+  async #bring(connection: Connection, box: Box): Promise<boolean> {
     while (!box.isLive && connection.isOpen && !connection.isBehind) {
-      const letters = await this.history.letters(box.reader, box.through, PAGE).catch(() => [])
+      const letters = await this.history.letters(box.reader, box.through, PAGE).catch(() => null)
+      if (!letters) return false
       for (const letter of letters) this.#push(connection, box, letter)
       box.isLive = letters.length < PAGE
     }
-    box.isReading = false
+    return true
+  }
+
+  #readLater(connection: Connection, box: Box): void {
+    const waitMs = Math.min(RETRY_MS * 2 ** box.failures++, LONGEST_RETRY_MS)
+    this.clock.after(waitMs, () => {
+      box.isReading = false
+      if (this.#boxes.get(connection) === box) void this.#read(connection, box)
+    })
   }
 
   #push(connection: Connection, box: Box, { number, frame }: Letter): void {
