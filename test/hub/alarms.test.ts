@@ -82,4 +82,23 @@ describe('if nobody did', () => {
     expect(phone.all('ring').filter((frame) => frame['id'] === id)).toHaveLength(rings)
     expect(tv.all('event')).toHaveLength(1)
   })
+
+  it('its sender hears whom it could not go on to', async () => {
+    const { nas, tv } = await household()
+    const then = [
+      { after: 1, to: ['tv', 'nobody'] },
+      { after: 2, to: ['#empty'] },
+    ]
+    const id = await publish(nas, { to: ['phone'], then, receipts: true })
+    await tv.next('event')
+    expect(await receipt(nas, 'nobody', 'failed')).toMatchObject({
+      id,
+      reason: 'unknown_recipient',
+    })
+    expect(await receipt(nas, '#empty', 'failed')).toMatchObject({
+      id,
+      reason: 'unknown_recipient',
+    })
+    expect(nas.all('receipt').filter((frame) => frame['state'] === 'failed')).toHaveLength(2)
+  })
 })

@@ -78,3 +78,40 @@ test('a clock that is set forward rings once, not for all the time that it skipp
   expect(alarms.take(BEGAN + 86_400_000).rings).toHaveLength(1)
   expect(alarms.waitMs(BEGAN + 86_400_000)).toBe(10_000)
 })
+
+test('what cannot go on is tried later each time, and at last for the last time', () => {
+  const { alarms, begin } = made()
+  begin({ then: [{ after: 10, to: ['tv'] }] })
+  const waits: number[] = []
+  let nowMs = BEGAN + 10_000
+  const lasts: boolean[] = []
+  for (let n = 0; n < ALARM.tries; n++) {
+    const [failover] = alarms.take(nowMs).failovers
+    lasts.push(failover?.isLast ?? false)
+    const waitMs = alarms.waitMs(nowMs) ?? 0
+    expect(alarms.take(nowMs + waitMs - 1).failovers).toEqual([])
+    waits.push(waitMs / 1_000)
+    nowMs += waitMs
+  }
+  expect(waits.slice(0, 4)).toEqual([5, 10, 20, 40])
+  expect(waits.at(-1)).toBe(3_600)
+  expect(lasts).toEqual([...Array<boolean>(ALARM.tries - 1).fill(false), true])
+})
+
+test('it rings as often while it cannot go on', () => {
+  const { alarms, begin } = made()
+  begin({ until: 'ack', repeat: 10, then: [{ after: 1, to: ['tv'] }] })
+  for (let second = 1; second <= 100; second++) alarms.take(BEGAN + second * 1_000)
+  expect(alarms.take(BEGAN + 110_000).rings).toMatchObject([{ n: 11 }])
+})
+
+test('a clock that is set back does not put off the next try', () => {
+  const { alarms, begin } = made()
+  begin({ then: [{ after: 1, to: ['tv'] }] })
+  const dayMs = 86_400_000
+  expect(alarms.take(BEGAN + 2 * dayMs).failovers).toHaveLength(1)
+  const backMs = BEGAN + dayMs
+  expect(alarms.isDue(backMs)).toBe(true)
+  expect(alarms.take(backMs).failovers).toHaveLength(1)
+  expect(alarms.waitMs(backMs)).toBe(10_000)
+})

@@ -104,6 +104,7 @@ export class Rooms {
       connectionOf: (key) => this.reactions.connectionOf(key),
       publish: (publication, done) => this.publish(publication, done),
       onRing: (item) => this.events.emit('rings', item),
+      log,
     })
     this.events = new HostEvents(clock, (name) => this.#snapshot(name))
     this.publish = paths.publish(this)

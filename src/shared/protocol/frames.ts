@@ -87,9 +87,11 @@ export type StateFrame = Readonly<{
 export type ReceiptFrame = Readonly<{
   type: 'receipt'
   id: NotificationId
-  device: DeviceId
-  state: Exclude<DeliveryState, 'sent'>
+  /** With `failed`: the address as `then` has it. */
+  device: string
+  state: Exclude<DeliveryState, 'sent'> | 'failed'
   time: string
+  reason?: ErrorCode
   action?: string
   text?: string
   /** The forward that brought it there. */

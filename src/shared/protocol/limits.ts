@@ -94,6 +94,8 @@ export const ALARM = {
   longestRepeat: 86_400,
   steps: 5,
   longestAfter: 604_800,
+  /** A step that cannot be stored is tried so often, then it failed. */
+  tries: 30,
 } as const
 
 /** Receipts and actions that wait for an absent sender, for all that are no device, and in all. The oldest go. */

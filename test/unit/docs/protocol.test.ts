@@ -60,11 +60,12 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'ALARM.longestRepeat': (n) =>
     `| \`repeat\` | with \`until\`: seconds between two rings | 60 | 1 to ${words(n)} |`,
   'ALARM.steps': (n) => `| ${words(n)} steps; \`after\``,
+  'ALARM.tries': (n) => `tried again later each time, ${words(n)} times`,
   'ALARM.longestAfter': (n) => `\`after\` 1 to ${words(n)} (a week) |`,
   'LETTERS.kept': (n) => `up to 7 days and ${words(n)} of them`,
-  'LETTERS.keptMs': (n) => `up to ${words(n / 86_400_000)} days and`,
   'LETTERS.strangers': (n) => `that never said \`hello\` together ${words(n)} are kept`,
   'LETTERS.inAll': (n) => `and for all together ${words(n)};`,
+  'LETTERS.keptMs': (n) => `up to ${words(n / 86_400_000)} days and`,
   'FIELD.ackIds': (n) => `up to ${words(n)} of them: received`,
   'FIELD.topics': (n) => `1 to ${words(n)} names; a device can have joined ${words(n)}`,
   'FIELD.atAheadSeconds': (n) => `| now | ${words(n)} (a year) ahead |`,

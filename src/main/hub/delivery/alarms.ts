@@ -1,9 +1,12 @@
 // Rings again what nobody did anything about, and sends it on to whom its sender named for that case.
 
 import { HUB_ID } from '../../../shared/model'
+import { refuse, type Refusal } from '../../../shared/protocol/errors'
+import type { Accepted } from '../../../shared/protocol/frames'
 import type { FeedItem } from '../../../shared/views'
 import { jsonFrame } from '../connection/frames'
-import type { DeviceKey, Due, Failover, History, Ring } from '../history/types'
+import type { DeviceKey, Due, Failover, Failure, History, Ring } from '../history/types'
+import type { Log } from '../ports'
 import type { Connection } from '../connection/connection'
 import { forwardOf, type Publisher } from './publication'
 
@@ -14,6 +17,7 @@ export type AlarmsParts = Readonly<{
   publish: Publisher
   /** It rings at the hub. */
   onRing: (item: FeedItem) => void
+  log: Log
 }>
 
 export class Alarms {
@@ -43,16 +47,38 @@ export class Alarms {
   }
 
   /** As a forward of the hub's, so that all that holds for forwards holds for it. */
-  async #goOn({ id, step, to }: Failover): Promise<void> {
+  async #goOn(failover: Failover): Promise<void> {
     const { history, publish } = this.parts
+    const { id, step, to } = failover
     const found = await history.one(id).catch(() => null)
-    if (!found) return
+    if (!found) return void this.#ended(failover, refuse('internal'))
     const forward = forwardOf(found.item, to, HUB_ID)
     const ref = `then:${id}:${String(step)}`
-    publish({ ...forward, draft: { ...forward.draft, ref } }, (result) => {
-      // What can be mended is tried again; nobody of that name will be there the next time either.
-      const isOver = !('code' in result) || result.code === 'unknown_recipient'
-      if (isOver) history.stepped(id, step)
-    })
+    publish({ ...forward, draft: { ...forward.draft, ref } }, (result) =>
+      this.#ended(failover, result),
+    )
   }
+
+  /** What can be mended is tried again; nobody of that name will be there the next time either. */
+  #ended({ id, step, to, isLast }: Failover, result: Accepted | Refusal): void {
+    if ('code' in result && result.code !== 'unknown_recipient' && !isLast) return
+    const failures = failuresOf(to, result)
+    if (failures.length > 0) {
+      const reasons = failures.map(({ reason }) => reason)
+      this.parts.log.warn('a notification did not go on to all it was to', { id, step, reasons })
+    }
+    this.parts.history.stepped(id, step, failures)
+  }
+}
+
+function failuresOf(to: readonly string[], result: Accepted | Refusal): Failure[] {
+  if ('code' in result) {
+    const named = to.filter((address) => !address.startsWith('!'))
+    return named.map((device) => ({ device, reason: result.code }))
+  }
+  const { full, unknown } = result
+  return [
+    ...full.map((device) => ({ device, reason: 'queue_full' as const })),
+    ...unknown.map((device) => ({ device, reason: 'unknown_recipient' as const })),
+  ]
 }

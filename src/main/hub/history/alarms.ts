@@ -16,11 +16,25 @@ export type Ring = Readonly<{
 }>
 
 /** Nobody did anything about it in time, so it is to go to these as well. */
-export type Failover = Readonly<{ id: NotificationId; step: number; to: readonly string[] }>
+export type Failover = Readonly<{
+  id: NotificationId
+  step: number
+  to: readonly string[]
+  /** It was tried often enough: should it fail once more, it is over. */
+  isLast: boolean
+}>
 
 export type Due = Readonly<{ rings: readonly Ring[]; failovers: readonly Failover[] }>
 
-type Alarm = { seq: number; began: number; rung: number; rang: number; step: number }
+type Alarm = {
+  seq: number
+  began: number
+  rung: number
+  rang: number
+  step: number
+  tries: number
+  retry: number
+}
 type Told = { id: NotificationId; for_hub: number; queued: string | null }
 type Row = Alarm &
   Told & {
@@ -28,12 +42,13 @@ type Row = Alarm &
   }
 type Plan = { until?: 'ack'; repeat?: number; then?: readonly Then[] }
 
-const SELECT = `SELECT a.seq, a.began, a.rung, a.rang, a.step, n.id, n.for_hub, n.queued, n.rest
+const SELECT = `SELECT a.seq, a.began, a.rung, a.rang, a.step, a.tries, a.retry, n.id, n.for_hub, n.queued, n.rest
   FROM alarms a JOIN notifications n USING (seq)`
 /** So many are dealt with in one tick. */
 const PIECE = 100
-/** A failover that was not confirmed is asked for again after this. */
+/** A failover that was not confirmed is asked for again after this, doubled each time up to the longest. */
 const RETRY_MS = 5_000
+const LONGEST_RETRY_MS = 3_600_000
 /** The clock was set back if something rang or began so much later than now. */
 const BACK_MS = 1_000
 
@@ -63,10 +78,14 @@ export class Alarms {
   }
 
   begin({ content, timeMs }: NewNotification, seq: number): void {
-    const alarm = { seq, began: timeMs, rung: 0, rang: timeMs, step: 0 }
+    const alarm = { seq, began: timeMs, rung: 0, rang: timeMs, step: 0, tries: 0, retry: 0 }
     const due = dueOf(alarm, content)
     if (due === null) return
-    this.#database.prepare('INSERT INTO alarms VALUES (?1, ?2, 0, ?2, 0, ?3)').run(seq, timeMs, due)
+    this.#database
+      .prepare(
+        'INSERT INTO alarms (seq, began, rung, rang, step, due) VALUES (?1, ?2, 0, ?2, 0, ?3)',
+      )
+      .run(seq, timeMs, due)
     this.#next = Math.min(this.#next, due)
   }
 
@@ -81,11 +100,12 @@ export class Alarms {
       .run(seq)
   }
 
-  /** A failover went out. */
-  stepped(id: NotificationId, step: number): void {
+  /** A failover went out, or never will. Answers which one it is of; null = that was known. */
+  stepped(id: NotificationId, step: number): number | null {
     const row = this.#database.prepare(`${SELECT} WHERE n.id = ?`).get(id) as Row | undefined
-    if (row?.step !== step) return
-    this.#put({ ...row, step: step + 1 }, planOf(row))
+    if (row?.step !== step) return null
+    this.#put({ ...row, step: step + 1, tries: 0, retry: 0 }, planOf(row))
+    return row.seq
   }
 
   /** What is due by now, and notes that it was told. */
@@ -103,7 +123,8 @@ export class Alarms {
       const isRinging = ringDue(row, plan) <= nowMs
       if (isRinging) rings.push(...this.#ringsOf(row))
       const rung = isRinging ? { rung: row.rung + 1, rang: nowMs } : {}
-      this.#put({ ...row, ...rung }, plan, failover ? nowMs + RETRY_MS : 0)
+      const tried = failover ? { tries: row.tries + 1, retry: nowMs + retryMs(row) } : {}
+      this.#put({ ...row, ...rung, ...tried }, plan)
     }
     this.load()
     return { rings, failovers }
@@ -130,23 +151,25 @@ export class Alarms {
   }
 
   /** Writes down when it is due next, or that it is over. */
-  #put(alarm: Alarm, plan: Plan, notBeforeMs = 0): void {
+  #put(alarm: Alarm, plan: Plan): void {
     const due = dueOf(alarm, plan)
     if (due === null) {
       this.forget(alarm.seq)
       return
     }
-    const dueMs = Math.max(due, notBeforeMs)
+    const { rung, rang, step, tries, retry, seq } = alarm
     this.#database
-      .prepare('UPDATE alarms SET rung = ?, rang = ?, step = ?, due = ? WHERE seq = ?')
-      .run(alarm.rung, alarm.rang, alarm.step, dueMs, alarm.seq)
-    this.#next = Math.min(this.#next, dueMs)
+      .prepare(
+        'UPDATE alarms SET rung = ?, rang = ?, step = ?, tries = ?, retry = ?, due = ? WHERE seq = ?',
+      )
+      .run(rung, rang, step, tries, retry, due, seq)
+    this.#next = Math.min(this.#next, due)
   }
 
   #isSetBack(nowMs: number): boolean {
     if (this.#next === Infinity) return false
-    const row = this.#database.prepare('SELECT 1 FROM alarms WHERE rang > ? LIMIT 1')
-    return row.get(nowMs + BACK_MS) !== undefined
+    const row = this.#database.prepare('SELECT 1 FROM alarms WHERE rang > ? OR retry > ? LIMIT 1')
+    return row.get(nowMs + BACK_MS, nowMs + LONGEST_RETRY_MS + BACK_MS) !== undefined
   }
 
   /** With the clock set back, what rang or began in the future does so now, or it would not ring for years. */
@@ -156,6 +179,9 @@ export class Alarms {
         'UPDATE alarms SET due = due - (rang - ?1), began = ?1, rang = ?1 WHERE rang > ?1 + ?2',
       )
       .run(nowMs, BACK_MS)
+    this.#database
+      .prepare('UPDATE alarms SET due = min(due, ?1), retry = 0 WHERE retry > ?1 + ?2')
+      .run(nowMs, LONGEST_RETRY_MS + BACK_MS)
   }
 }
 
@@ -168,9 +194,13 @@ function ringDue({ rang, rung }: Alarm, { until, repeat = ALARM.defaultRepeat }:
   return rang + repeat * 1_000
 }
 
-function stepDue({ began, step }: Alarm, { then = [] }: Plan): number {
+function stepDue({ began, step, retry }: Alarm, { then = [] }: Plan): number {
   const next = then[step]
-  return next ? began + next.after * 1_000 : Infinity
+  return next ? Math.max(began + next.after * 1_000, retry) : Infinity
+}
+
+function retryMs({ tries }: Alarm): number {
+  return Math.min(RETRY_MS * 2 ** tries, LONGEST_RETRY_MS)
 }
 
 function dueOf(alarm: Alarm, plan: Plan): number | null {
@@ -181,5 +211,5 @@ function dueOf(alarm: Alarm, plan: Plan): number | null {
 function failoverOf(row: Row, plan: Plan, nowMs: number): Failover | null {
   const next = plan.then?.[row.step]
   if (!next || stepDue(row, plan) > nowMs) return null
-  return { id: row.id, step: row.step, to: next.to }
+  return { id: row.id, step: row.step, to: next.to, isLast: row.tries + 1 >= ALARM.tries }
 }

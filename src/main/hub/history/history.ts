@@ -49,7 +49,8 @@ export function createHistory(options: HistoryOptions): History {
     },
     letters: (reader, after, limit) => ask((id) => ({ op: 'letters', id, reader, after, limit })),
     lettersTaken: (reader, through) => channel.note({ op: 'lettersTaken', reader, through }),
-    stepped: (notification, step) => channel.note({ op: 'stepped', notification, step }),
+    stepped: (notification, step, failures) =>
+      channel.note({ op: 'stepped', notification, step, failures }),
     isScheduled: (notification) => ask((id) => ({ op: 'isScheduled', id, notification })),
     scheduled: (byMs, limit) => ask<ScheduledPage>((id) => ({ op: 'scheduled', id, byMs, limit })),
     attachment: (attachment) =>

@@ -5,6 +5,7 @@ import type { FeedQuery } from '../../../shared/views'
 import type { Due } from './alarms'
 import type { Letter } from './letters'
 import type { Reacting } from './reactions'
+import type { Failure } from './receipts'
 import type {
   DeviceChange,
   DeviceKey,
@@ -44,8 +45,13 @@ export type Delivered = Readonly<{ op: 'delivered'; pairs: number[] }>
 
 export type Seen = Readonly<{ op: 'seen'; key: DeviceKey; seenMs: number }>
 
-/** A failover went out, so it is not asked for again. */
-export type Stepped = Readonly<{ op: 'stepped'; notification: NotificationId; step: number }>
+/** A failover went out or failed for good, so it is not asked for again. */
+export type Stepped = Readonly<{
+  op: 'stepped'
+  notification: NotificationId
+  step: number
+  failures: readonly Failure[]
+}>
 
 /** A sender has its receipts up to here. */
 export type LettersTaken = Readonly<{ op: 'lettersTaken'; reader: string; through: number }>

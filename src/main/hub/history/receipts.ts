@@ -2,12 +2,16 @@
 // told of it. A state only ever goes forward.
 
 import { HUB_ID, type DeviceId, type NotificationId } from '../../../shared/model'
+import type { ErrorCode } from '../../../shared/protocol/errors'
 import type { ReceiptFrame } from '../../../shared/protocol/frames'
 import type { Database, Transaction } from './database'
 import type { Letters } from './letters'
 import { HUB_KEY, type DeviceKey } from './types'
 
-export type ReceiptState = ReceiptFrame['state']
+export type ReceiptState = Exclude<ReceiptFrame['state'], 'failed'>
+
+/** Why a notification could not go on to somebody, by the address that `then` has. */
+export type Failure = Readonly<{ device: string; reason: ErrorCode }>
 
 /** What is known of one delivery beyond the queues. */
 export type Receipt = Readonly<{
@@ -97,6 +101,14 @@ export class Receipts {
     this.#tell(transaction, { seq, device, state: 'queued' }, nowMs)
   }
 
+  /** Tells the sender whom it could not go on to; they had it never, so there is no row for that. */
+  failed(transaction: Transaction, seq: number, failures: readonly Failure[], nowMs: number): void {
+    if (!this.isWanted(seq)) return
+    for (const { device, reason } of failures) {
+      this.#write(transaction, seq, { device, state: 'failed', reason }, nowMs)
+    }
+  }
+
   /** One step forward at one device. False: it has come as far already. */
   advance(transaction: Transaction, step: Step, nowMs: number): boolean {
     const { seq, device, state, action = null, text = null } = step
@@ -141,17 +153,28 @@ export class Receipts {
 
   #tell(transaction: Transaction, { seq, device, state, action, text }: Step, nowMs: number): void {
     const name = device === HUB_KEY ? HUB_ID : this.#idOf(device)
+    if (name === null) return
+    const what = {
+      ...(action === undefined ? {} : { action }),
+      ...(text === undefined ? {} : { text }),
+    }
+    this.#write(transaction, seq, { device: name, state, ...what }, nowMs)
+  }
+
+  #write(
+    transaction: Transaction,
+    seq: number,
+    what: Omit<ReceiptFrame, 'type' | 'id' | 'time' | 'via'>,
+    nowMs: number,
+  ): void {
     const { reader, id, via } = this.originOf(seq)
     // The hub reads its own in the window.
-    if (name === null || reader === HUB_ID) return
+    if (reader === HUB_ID) return
     const frame: ReceiptFrame = {
       type: 'receipt',
       id,
-      device: name,
-      state,
+      ...what,
       time: new Date(nowMs).toISOString(),
-      ...(action === undefined ? {} : { action }),
-      ...(text === undefined ? {} : { text }),
       ...(via === undefined ? {} : { via }),
     }
     this.#letters.write(transaction, reader, frame, nowMs)

@@ -3,6 +3,7 @@
 
 import type { Database } from './database'
 import { ALARMS } from './schema-alarms'
+import { FAILOVER } from './schema-failover'
 import { GRANTS } from './schema-grants'
 import { SCHEDULE_TABLE } from './schema-schedule'
 import { SEARCH_TABLES } from './schema-search'
@@ -99,6 +100,7 @@ export const MIGRATIONS: readonly string[] = [
   ALARMS,
   SCHEDULE_TABLE,
   GRANTS,
+  FAILOVER,
 ]
 
 /**

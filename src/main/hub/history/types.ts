@@ -15,6 +15,7 @@ import type { FeedItem, FeedQuery, Salvaged } from '../../../shared/views'
 import type { Due, Failover, Ring } from './alarms'
 import type { Letter } from './letters'
 import type { Reacted, Reacting, Refused, Replaced } from './reactions'
+import type { Failure } from './receipts'
 
 /** A device's key in the store: a small whole number, never reused. The hub itself is 0. */
 export type DeviceKey = number
@@ -181,7 +182,7 @@ export type ListQuery = Readonly<{
   search?: string
 }>
 
-export type { Due, Failover, FeedQuery, Letter, Ring, Reacted, Reacting, Refused }
+export type { Due, Failover, Failure, FeedQuery, Letter, Ring, Reacted, Reacting, Refused }
 
 export type Opened = Readonly<{
   newestSeq: number
@@ -296,8 +297,11 @@ export type History = Readonly<{
   ) => void
   /** Tells how many wait for a device when that changed; at most 4 times a second. */
   onWaiting: (listener: (waiting: ReadonlyMap<DeviceKey, number>) => void) => void
-  /** A failover went out. Batched; what is not confirmed is told again. */
-  stepped: (id: NotificationId, step: number) => void
+  /**
+   * A failover went out, or failed for good at these. Batched; what is not confirmed is told again, but later each
+   * time.
+   */
+  stepped: (id: NotificationId, step: number, failures: readonly Failure[]) => void
   /** Tells of what rings again, and of what is to go on to others. */
   onDue: (listener: (due: Due) => void) => void
   /** Tells of receipts and actions as they are written. */

@@ -63,7 +63,7 @@ export class Writes {
   apply(transaction: Transaction, write: Write, wrote: Wrote, nowMs: number): void {
     if (write.op === 'record') wrote.recorded.push(this.#record(transaction, write.notification))
     else if (isNote(write)) this.note(write)
-    else if (isUnsynced(write)) this.#jot(transaction, write)
+    else if (isUnsynced(write)) this.#jot(transaction, write, nowMs)
     else wrote.answers.push(this.#change(transaction, write, nowMs))
   }
 
@@ -93,9 +93,14 @@ export class Writes {
     }
   }
 
-  #jot(transaction: Transaction, write: LettersTaken | Stepped): void {
-    if (write.op === 'stepped') this.#parts.alarms.stepped(write.notification, write.step)
-    else this.#parts.letters.taken(transaction, write.reader, write.through)
+  #jot(transaction: Transaction, write: LettersTaken | Stepped, nowMs: number): void {
+    const { alarms, letters, receipts } = this.#parts
+    if (write.op === 'lettersTaken') {
+      letters.taken(transaction, write.reader, write.through)
+      return
+    }
+    const seq = alarms.stepped(write.notification, write.step)
+    if (seq !== null) receipts.failed(transaction, seq, write.failures, nowMs)
   }
 
   #record(transaction: Transaction, notification: NewNotification): Recorded {
