@@ -1,7 +1,13 @@
 // What comes back to a sender, and what the other receivers learn, over real sockets: receipts and states.
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { RATE } from '../../src/shared/protocol/limits'
+import { HandClock } from '../support/clock'
 import { done, household, newest, publish, receipt, statesOf } from '../support/correspondence'
+import { LAN_DEVICE, startHub } from '../support/hub'
+
+// Thousands of words, each of them synced.
+vi.setConfig({ testTimeout: 30_000 })
 
 describe('a sender that asks for receipts', () => {
   it('gets one for each step at each receiver, in their order, and the hub’s with the commit', async () => {
@@ -143,5 +149,26 @@ describe('reading on one device', () => {
     expect(bell.hub.counts().unread).toBe(1)
     await tv.settled()
     expect(tv.all('state')).toEqual([])
+  })
+})
+
+describe('a device that says too much about what it has', () => {
+  it('is told so after 2,000 words at once, and may still acknowledge and publish', async () => {
+    const bell = await startHub({ trust: 'open' }, { clock: new HandClock() })
+    const [nas, phone] = [await bell.device('nas'), await bell.device('phone', {}, LAN_DEVICE)]
+    const id = await publish(nas, { to: ['phone'], actions: [{ id: 'yes', label: 'Yes' }] })
+    await phone.next('event')
+    const words = [{ type: 'dismiss' }, { type: 'act', action: 'yes' }, { type: 'read' }]
+    for (const word of words)
+      expect(await done(phone, { ...word, id })).toMatchObject({ type: 'ok' })
+    // One that is refused counts as well.
+    expect(await done(phone, { type: 'cancel', id })).toMatchObject({ code: 'unknown_id' })
+    for (let n = words.length + 2; n < RATE.reactions.burst; n++) phone.send({ type: 'read', id })
+    expect(await done(phone, { type: 'read', id })).toMatchObject({ type: 'ok' })
+    for (const word of [...words, { type: 'cancel' }])
+      expect(await done(phone, { ...word, id })).toMatchObject({ code: 'rate_limited' })
+    expect(await done(phone, { type: 'ack', id })).toMatchObject({ type: 'ok' })
+    await publish(phone, { to: ['nas'] })
+    expect(await nas.next('event')).toMatchObject({ from: { id: 'phone' } })
   })
 })

@@ -65,6 +65,8 @@ export const PORT = {
 /** Token buckets: so many at once, then so many a second. */
 export const RATE = {
   trusted: { burst: 200, perSecond: 20 },
+  /** `read`, `dismiss`, `act` and `cancel`: a person who clears a long list must never meet it. */
+  reactions: { burst: 2_000, perSecond: 200 },
   guest: { burst: 10, perSecond: 0.5 },
   authFailures: { burst: 5, perSecond: 5 / 60 },
   /** So many times its rate is a flood, which ends the connection. */

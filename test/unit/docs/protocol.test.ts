@@ -94,6 +94,9 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'PORT.bodyFloorBytesPerSecond': (n) => `comes at ${bytes(n)} a second |`,
   'RATE.trusted.burst': (n) => `let in without one | ${words(n)} |`,
   'RATE.trusted.perSecond': (n) => `| ${words(n)} a second | \`rate_limited\` |`,
+  'RATE.reactions.burst': (n) =>
+    `| \`read\`, \`dismiss\`, \`act\` and \`cancel\`, of the same | ${words(n)} |`,
+  'RATE.reactions.perSecond': (n) => `, of the same | 2,000 | ${words(n)} a second |`,
   'RATE.guest.burst': (n) => `| guests and pending devices, for each address | ${words(n)} |`,
   'RATE.guest.perSecond': (n) => `| ${words(n * 60)} a minute | \`rate_limited\` |`,
   'RATE.authFailures.burst': (n) => `| wrong tokens, for each address | ${words(n)} |`,

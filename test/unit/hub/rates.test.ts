@@ -117,6 +117,17 @@ describe('the gate of publishes', () => {
     expect([guests(1), guests(2), guests(1)]).toEqual([RATE.guest.burst, RATE.guest.burst, 0])
   })
 
+  it('counts what is said about stored ones apart, and ten times as wide', () => {
+    const gate = new Gate(new HandClock())
+    const reacted = (peer: number, lane: Lane = 'token') =>
+      passed(30_000, () => gate.mayReact(lane, lanDevice(peer), device) === null)
+    expect([reacted(1), reacted(2), reacted(1, 'local')]).toEqual([2_000, 0, 30_000])
+    expect(RATE.reactions.burst).toBe(10 * RATE.trusted.burst)
+    expect(gate.mayPublish('token', lanDevice(), device)).toBeNull()
+    const verdicts = Array.from({ length: 20_001 }, () => gate.mayReact('open', lanDevice(), null))
+    expect([verdicts[19_999]?.isFlood, verdicts[20_000]?.isFlood]).toEqual([false, true])
+  })
+
   it('says when to come again, and that a flood is one', () => {
     const clock = new HandClock()
     const gate = new Gate(clock)

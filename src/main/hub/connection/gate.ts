@@ -1,4 +1,4 @@
-// How much each lane may publish, counted across sockets and HTTP alike. Knows rates, not what is published.
+// How much each lane may publish and react, counted across sockets and HTTP alike. Knows rates, not what is published.
 
 import type { Lane } from '../../../shared/model'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
@@ -13,6 +13,7 @@ export type TooFast = Readonly<{ refusal: Refusal; isFlood: boolean }>
 export class Gate {
   readonly #guests = new Meters(RATE.guest)
   readonly #trusted = new Meters(RATE.trusted)
+  readonly #reactions = new Meters(RATE.reactions)
   readonly #authFailures = new Meters(RATE.authFailures)
 
   constructor(private readonly clock: Clock) {}
@@ -20,15 +21,14 @@ export class Gate {
   /** Counts one publish; null = it may pass. Programs of this computer are not counted. */
   mayPublish(lane: Lane, peer: Evidence, device: RegisteredDevice | null): TooFast | null {
     if (lane === 'local' || lane === 'owner') return null
-    const nowMs = this.clock.monotonicMs()
     const isStranger = lane === 'guest' || lane === 'pending'
-    const meters = isStranger ? this.#guests : this.#trusted
-    const key = lane === 'token' && device ? `device ${device.key}` : peer.addressKey
-    const meter = meters.of(key, nowMs)
-    const verdict = meter.take(nowMs)
-    if (verdict === 'pass') return null
-    const refusal = refuse('rate_limited', { retryAfter: meter.retryAfter })
-    return { refusal, isFlood: verdict === 'flood' }
+    return this.#count(isStranger ? this.#guests : this.#trusted, lane, peer, device)
+  }
+
+  /** Counts one word about what is stored, which is written down as well: apart from what is published. */
+  mayReact(lane: Lane, peer: Evidence, device: RegisteredDevice | null): TooFast | null {
+    if (lane === 'local' || lane === 'owner') return null
+    return this.#count(this.#reactions, lane, peer, device)
   }
 
   /** What to answer to one more wrong token from this address. A right one is never held up by these. */
@@ -38,5 +38,20 @@ export class Gate {
     return meter.take(nowMs) === 'pass'
       ? refuse('unauthorized', { field: 'token' })
       : refuse('rate_limited', { retryAfter: meter.retryAfter })
+  }
+
+  #count(
+    meters: Meters,
+    lane: Lane,
+    peer: Evidence,
+    device: RegisteredDevice | null,
+  ): TooFast | null {
+    const nowMs = this.clock.monotonicMs()
+    const key = lane === 'token' && device ? `device ${device.key}` : peer.addressKey
+    const meter = meters.of(key, nowMs)
+    const verdict = meter.take(nowMs)
+    if (verdict === 'pass') return null
+    const refusal = refuse('rate_limited', { retryAfter: meter.retryAfter })
+    return { refusal, isFlood: verdict === 'flood' }
   }
 }

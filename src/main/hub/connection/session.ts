@@ -22,7 +22,7 @@ import type { History } from '../history/types'
 import type { Clock, Log } from '../ports'
 import { answer } from './answers'
 import type { Connection, ConnectionHandlers } from './connection'
-import type { Gate } from './gate'
+import type { Gate, TooFast } from './gate'
 import { Greetings } from './greetings'
 import { Intake } from './intake'
 import { changeTopics, type Subscription } from './subscriptions'
@@ -74,11 +74,13 @@ export class Sessions implements ConnectionHandlers {
         return this.greetings.hello(connection, command)
       case 'notify':
         return this.#publish(connection, toDraft(command))
-      case 'ack':
       case 'read':
       case 'dismiss':
       case 'act':
       case 'cancel':
+        if (!this.#mayReact(connection, command.ref)) return undefined
+        return answer(this.parts, connection, command)
+      case 'ack':
         return answer(this.parts, connection, command)
       case 'subscribe':
       case 'unsubscribe':
@@ -210,11 +212,13 @@ export class Sessions implements ConnectionHandlers {
 
   /** Whether it may publish one more now; answers it when not. */
   #mayPublish(connection: Connection, ref?: string): boolean {
-    const verdict = this.parts.gate.mayPublish(connection.lane, connection.peer, connection.device)
-    if (verdict === null) return true
-    connection.refuse(verdict.refusal, ref)
-    if (verdict.isFlood) connection.close(CLOSE.policy, 'flood')
-    return false
+    const { lane, peer, device } = connection
+    return isSlowEnough(connection, this.parts.gate.mayPublish(lane, peer, device), ref)
+  }
+
+  #mayReact(connection: Connection, ref?: string): boolean {
+    const { lane, peer, device } = connection
+    return isSlowEnough(connection, this.parts.gate.mayReact(lane, peer, device), ref)
   }
 
   #answer(connection: Connection, result: Accepted | Refusal, ref: string | undefined): void {
@@ -237,6 +241,14 @@ export class Sessions implements ConnectionHandlers {
     this.parts.onTopics()
     if (ref !== undefined) connection.send({ type: 'ok', ref })
   }
+}
+
+/** Answers whom it is not; who floods is cut off. */
+function isSlowEnough(connection: Connection, tooFast: TooFast | null, ref?: string): boolean {
+  if (tooFast === null) return true
+  connection.refuse(tooFast.refusal, ref)
+  if (tooFast.isFlood) connection.close(CLOSE.policy, 'flood')
+  return false
 }
 
 /** What weighs in it: text and bytes. */
