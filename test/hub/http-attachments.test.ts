@@ -57,9 +57,10 @@ function webp(kind: string, size: readonly number[]): Buffer {
   return Buffer.concat([head, Buffer.from(size), Buffer.alloc(16)])
 }
 
-describe('shown in place', () => {
+describe('S-57 shown in place', () => {
   test.each([
     ['a PNG', png(4_000, 4_000), 'image/png'],
+    ['a PNG that is tall and thin', png(1, 20_000), 'image/png'],
     ['a GIF', gif(640, 480), 'image/gif'],
     ['a JPEG', jpeg(4_000, 3_000), 'image/jpeg'],
     ['a JPEG with a long comment', jpeg(4_000, 3_000, 60_000), 'image/jpeg'],
@@ -77,8 +78,10 @@ describe('shown in place', () => {
   })
 })
 
-describe('to be saved', () => {
+describe('S-55 S-57 to be saved', () => {
   test.each([
+    ['a PNG of a pixel by a million', png(1, 1_000_000), 'image/png', 'image/png'],
+    ['a PNG of a hundred megapixels', png(10_000, 10_000), 'image/png', 'image/png'],
     ['a PNG of a hundred thousand by as many', png(100_000, 100_000), 'image/png', 'image/png'],
     ['a PNG that is none', Buffer.from('<html>'), 'image/png', 'image/png'],
     ['a GIF that claims to be a PNG', gif(1, 1), 'image/png', 'image/png'],

@@ -2,10 +2,11 @@
 // had is decided in pages.ts.
 
 import { createReadStream } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { open, readdir, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { protocol, type Session } from 'electron'
+import { IMAGE, mayDraw } from '../../shared/image-size'
 import type { AttachmentId } from '../../shared/model'
 import type { Hub } from '../hub/hub'
 import type { Log } from './log'
@@ -59,6 +60,7 @@ async function fileAnswer(path: string, type: string): Promise<Response> {
 async function imageAnswer(hub: Pick<Hub, 'attachment'>, id: AttachmentId): Promise<Response> {
   const file = await hub.attachment(id)
   if (!file || !mayShowInline(file.mime)) return missing()
+  if (!mayDraw(await headOf(file.path), file.mime)) return missing()
   const body = Readable.toWeb(createReadStream(file.path)) as ReadableStream<Uint8Array>
   return new Response(body, {
     headers: {
@@ -67,6 +69,18 @@ async function imageAnswer(hub: Pick<Hub, 'attachment'>, id: AttachmentId): Prom
       'Content-Length': String(file.size),
     },
   })
+}
+
+/** As much of a file as says how large its picture is. */
+async function headOf(path: string): Promise<Uint8Array> {
+  const handle = await open(path)
+  try {
+    const head = new Uint8Array(IMAGE.headBytes)
+    const { bytesRead } = await handle.read(head, 0, head.length, 0)
+    return head.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
 }
 
 function missing(): Response {

@@ -3,12 +3,11 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { IMAGE, mayDraw } from '../../../shared/image-size'
 import type { AttachmentFile } from '../face'
 import { COMMON_FIELDS } from '../listener/answers'
-import { IMAGE_HEAD_BYTES, imageSize } from './http-image'
 
 const SHOWN = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
-const SHOWN_PIXELS = 16_000_000
 const TYPE = /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/i
 /** Types that a browser might run, or read as markup. */
 const ACTIVE = /html|xml|svg|script|css|pdf|flash/i
@@ -48,10 +47,9 @@ async function sendFrom(
 
 /** Its bytes are what its type says, and a browser can draw it without harm. */
 async function isSmallImage(handle: FileHandle, mime: string): Promise<boolean> {
-  const head = Buffer.alloc(IMAGE_HEAD_BYTES)
+  const head = Buffer.alloc(IMAGE.headBytes)
   const { bytesRead } = await handle.read(head, 0, head.length, 0)
-  const image = imageSize(head.subarray(0, bytesRead))
-  return image !== null && image.mime === mime && image.width * image.height <= SHOWN_PIXELS
+  return mayDraw(head.subarray(0, bytesRead), mime)
 }
 
 /** The fields of S-55. `isShown`: a browser may draw it where it is. */
