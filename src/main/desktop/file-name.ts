@@ -2,7 +2,7 @@
 
 import { plainLine } from './plain'
 
-const DEVICES = /^(?:con|prn|aux|nul|clock\$|com\d|lpt\d)(?:\..*)?$/i
+const DEVICES = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com\d|lpt\d)(?:\..*)?$/i
 
 /** A file name without folders, devices, streams or trailing dots, on every system. */
 export function safeFileName(name: string): string {

@@ -1,6 +1,5 @@
 // What each command of the window does, in a line or two over the hub's face.
 
-import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, clipboard, dialog } from 'electron'
 import { m } from '../../shared/messages/messages'
@@ -13,6 +12,7 @@ import type { Handlers } from './ipc'
 import { openBodyLinkOf, openLinkOf } from './links'
 import type { Locale } from './locale'
 import type { Preferences } from './preferences'
+import { saveFile } from './save-file'
 
 const FIRST_PAGE = 100
 
@@ -106,7 +106,7 @@ async function saveAttachment(hub: Hub, id: AttachmentId): Promise<boolean> {
     defaultPath: join(app.getPath('downloads'), safeFileName(file.name)),
   })
   if (canceled || !filePath) return false
-  await copyFile(file.path, filePath)
+  await saveFile(file.path, filePath)
   return true
 }
 
