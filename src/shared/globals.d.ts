@@ -8,5 +8,6 @@ declare class URL {
   readonly password: string
   readonly host: string
   readonly hostname: string
+  readonly pathname: string
   readonly href: string
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Clock } from '../../src/renderer/lib/state/clock.svelte'
 import { Formats } from '../../src/renderer/lib/state/formats.svelte'
 import { Language } from '../../src/renderer/lib/state/language.svelte'
-import { linkTarget, shortLink } from '../../src/renderer/lib/links'
+import { linkTarget, shortLink } from '../../src/shared/link-text'
 import { dayAt, toRows } from '../../src/renderer/window/views/feed/rows'
 import { preview } from '../../src/renderer/window/views/feed/row-text'
 import { readPort } from '../../src/renderer/window/views/settings/port'
@@ -94,7 +94,7 @@ describe('a list of rows', () => {
     const [like] = items
     if (like === undefined) throw new Error('no sample')
     const body = '# Head\n\n- **bold** [link](https://a.test) `code`'
-    expect(preview({ ...like, format: 'markdown', body }).body).toBe('Head bold link code')
+    expect(preview({ ...like, format: 'markdown', body }).body).toBe('Head • bold link code')
     const tall = items.at(-1)
     if (tall === undefined) throw new Error('no sample')
     expect(preview({ ...tall, title: '' }).title).toBe('tall.jpg')

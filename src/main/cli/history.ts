@@ -10,7 +10,12 @@ import type { Cell } from './table'
 import { printable } from './text'
 import { ago, dayAndTime } from './times'
 
-type What = Pick<ControlEvent, 'title' | 'body' | 'attachments' | 'priority'>
+type What = Pick<ControlEvent, 'title' | 'body' | 'format' | 'attachments' | 'priority'>
+/** A body as plain text. */
+type Reader = (what: What) => string
+
+/** Of a body no line of a terminal shows more. */
+const BODY = 2_000
 
 export const listCommand: Command = {
   syntax: 'list [--since SEQ] [--limit N] [--search QUERY] | list --scheduled [--limit N]',
@@ -37,7 +42,10 @@ export const listCommand: Command = {
     })
     if (call.isJson) for (const { event } of listed) call.out.json(event)
     else if (listed.length === 0) call.out.note(m.cli_list_empty())
-    else call.out.rows(listed.map((one) => rowOf(one, call)))
+    else {
+      const read = await reader(listed.map(({ event }) => event))
+      call.out.rows(listed.map((one) => rowOf(one, read, call)))
+    }
   },
 }
 
@@ -45,34 +53,47 @@ async function listScheduled(call: Call, limit: number | undefined): Promise<voi
   const listed = await call.ask('scheduled', limit === undefined ? {} : { limit })
   if (call.isJson) for (const one of listed) call.out.json({ type: 'scheduled', ...one })
   else if (listed.length === 0) call.out.note(m.cli_scheduled_empty())
-  else call.out.rows(listed.map((one) => scheduledRow(one, call)))
+  else {
+    const read = await reader(listed)
+    call.out.rows(listed.map((one) => scheduledRow(one, read, call)))
+  }
 }
 
 /** ID, when it is due, from whom, to whom, what. */
-function scheduledRow(one: ScheduledView, { locale }: Call): Cell[] {
+function scheduledRow(one: ScheduledView, read: Reader, { locale }: Call): Cell[] {
   const { id, at = '', from, to } = one
   return [
     { text: id, style: 'dim' },
     dayAndTime(at, locale),
     `${printable(from.name)} → ${printable(to.join(', '))}`,
-    whatOf(one),
+    whatOf(one, read),
   ]
 }
 
 /** Unread mark, ID, when, from whom, to whom, what. */
-function rowOf({ event, isRead }: ControlListed, { around, locale }: Call): Cell[] {
+function rowOf(one: ControlListed, read: Reader, { around, locale }: Call): Cell[] {
+  const { event, isRead } = one
   return [
     { text: isRead ? ' ' : '•', style: 'cyan' },
     { text: event.id, style: 'dim' },
     ago(event.time, around.nowMs(), locale),
     `${printable(event.from.name)} → ${printable(event.to.join(', '))}`,
-    whatOf(event),
+    whatOf(event, read),
   ]
 }
 
-function whatOf({ title, body, attachments = [], priority }: What): Cell {
+/** Loads the parser of Markdown only where there is some: it takes longer to load than all the rest. */
+async function reader(listed: readonly What[]): Promise<Reader> {
+  const start = ({ body = '' }: What): string => body.slice(0, BODY)
+  if (!listed.some(({ format }) => format === 'markdown')) return start
+  const { markdownText } = await import('../../shared/markdown/plain')
+  return (what) => (what.format === 'markdown' ? markdownText(start(what)) : start(what))
+}
+
+function whatOf(what: What, read: Reader): Cell {
+  const { title, attachments = [], priority } = what
   const files = attachments.map(({ name }) => `[${name}]`).join(' ')
-  const text = [title, body, files]
+  const text = [title, read(what), files]
     .map((part) => printable(part ?? ''))
     .filter((part) => part !== '')
   const words = text.join(' — ')

@@ -2,7 +2,7 @@
 
 // eslint-disable-next-line no-control-regex -- control characters are what is replaced
 const STEERING = /[\u0000-\u001f\u007f-\u009f]/g
-const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
+const INVISIBLE = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
 const RAW_IN_JSON = /[\u007f-\u009f\u2028\u2029]/g
 const NO_WIDTH = /^(?:\p{Mn}|\p{Me}|\u200d)/u
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u

@@ -40,16 +40,6 @@ export function plainText(text: string, max: number): string {
   )
 }
 
-/** Markdown without its commonest marks: a toast shows text alone. */
-export function withoutMarks(markdown: string): string {
-  return markdown
-    .replace(/^[ ]{0,3}(?:```|~~~).*$/gm, '')
-    .replace(/^[ ]{0,3}(?:#{1,6}|>)[ ]+/gm, '')
-    .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
-    .replace(/(\*\*|__|~~)(?=\S)(.+?)\1/g, '$2')
-    .replace(/(^|[\s(])([*_`])(?=\S)([^*_`\n]+)\2/g, '$1$3')
-}
-
 /** Text as a notification server on Linux wants its body, which it takes for markup. */
 export function escapeMarkup(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')

@@ -1,10 +1,11 @@
 // What a toast says. Pure but for the language in force: a guest's toast carries none of its text, and on Linux
 // the body is escaped because servers take it for markup. Knows nothing of when a toast is shown.
 
+import { markdownText } from '../../shared/markdown/plain'
 import { m } from '../../shared/messages/messages'
 import { isAnonymous } from '../../shared/protocol/addresses'
 import type { FeedItem, RequestView } from '../../shared/views'
-import { escapeMarkup, plainLine, plainText, withoutMarks } from './plain'
+import { escapeMarkup, plainLine, plainText } from './plain'
 import type { Summary } from './toast-policy'
 
 export type ToastText = Readonly<{ title: string; body: string }>
@@ -63,8 +64,8 @@ function senderOf({ from, lane }: FeedItem): string {
 }
 
 function bodyOf(item: FeedItem): string {
-  const body = (item.body ?? '').slice(0, BODY * 4)
-  return plainText(item.format === 'markdown' ? withoutMarks(body) : body, BODY)
+  const body = (item.body ?? '').slice(0, BODY * 1.5)
+  return plainText(item.format === 'markdown' ? markdownText(body) : body, BODY)
 }
 
 function askerOf(request: RequestView): string {

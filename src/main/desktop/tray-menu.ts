@@ -1,6 +1,7 @@
 // What the tray shows, as data: its menu, its tooltip, its state. Pure but for the language in force; message
 // text stands only in the menu, as plain text, and never in the tooltip.
 
+import { markdownText } from '../../shared/markdown/plain'
 import { m } from '../../shared/messages/messages'
 import type { NotificationId } from '../../shared/model'
 import type { FeedItem, HubStatus } from '../../shared/views'
@@ -9,6 +10,7 @@ import { escapeMnemonic, plainLine } from './plain'
 /** How many titles the menu lists. */
 export const TITLES = 5
 const TITLE = 40
+const NAME = 32
 
 export type TrayEntry =
   | Readonly<{ kind: 'open' | 'copy' | 'quit'; label: string }>
@@ -79,7 +81,13 @@ function titles({ latest, showsText }: TrayFacts): TrayEntry[] {
 function titleOf(item: FeedItem): string {
   return (
     plainLine(item.title ?? '', TITLE) ||
-    plainLine(item.body ?? '', TITLE) ||
-    plainLine(item.from.name, TITLE)
+    plainLine(bodyOf(item), TITLE) ||
+    plainLine(item.from.name, NAME)
   )
+}
+
+/** As much of it as one line can need. */
+function bodyOf({ body = '', format }: FeedItem): string {
+  const start = body.slice(0, TITLE * 16)
+  return format === 'markdown' ? markdownText(start) : start
 }

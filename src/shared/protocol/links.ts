@@ -3,7 +3,7 @@
 
 const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:', 'geo:'])
 // eslint-disable-next-line no-control-regex -- control characters are what is refused
-const HOSTILE = /[\u0000-\u0020\u007f\\]/
+const HOSTILE = /[\u0000-\u0020\u007f-\u009f\\]/
 
 /** Whether a link may be opened: an allowed scheme, no credentials, no control characters or backslashes. */
 export function isSafeLink(text: string): boolean {

@@ -44,6 +44,8 @@ const REFUSED = [
   'java\nscript:alert(1)',
   '\u0001javascript:alert(1)',
   'https://example.test/\u007f',
+  'https://example.test/\u0085',
+  'https://example.test/\u009b31m',
   'https:\\\\example.test',
   'https://example.test\\@evil.test',
   '\\\\server\\share',
@@ -92,7 +94,7 @@ const REFUSED = [
   'http+unix://example.test',
 ]
 
-describe('a link', () => {
+describe('S-52 a link', () => {
   it.each(OPENED)('may be opened: %s', (text) => {
     expect(isSafeLink(text)).toBe(true)
   })

@@ -1,5 +1,6 @@
 // What a row says of a notification, in text alone. Pure but for the words of the catalogue.
 
+import { markdownText } from '../../../../shared/markdown/plain'
 import { m } from '../../../../shared/messages/messages.js'
 import { HUB_ID, type Priority } from '../../../../shared/model'
 import type { FeedItem } from '../../../../shared/views'
@@ -16,18 +17,10 @@ export const EDGES: Readonly<Record<Priority, '' | 'low' | 'high' | 'urgent'>> =
 /** As much as two lines can show, with room to spare. */
 const PREVIEW = 320
 
-/** Markdown without its marks, as well as two lines need it. */
-function bare(markdown: string): string {
-  return markdown
-    .replace(/^[ \t]*(?:[#>]+|[-*+]|\d+[.)]|\|?[ \t:|-]{5,})[ \t]*/gm, '')
-    .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
-    .replace(/[*_~`|]{1,3}/g, (mark) => (mark === '|' ? ' ' : ''))
-}
-
 /** Title and body for a row. Without words, a file's name stands in for the title. */
 export function preview(item: FeedItem): { title: string; body: string } {
-  const start = (item.body ?? '').slice(0, PREVIEW * 2)
-  const body = item.format === 'markdown' ? bare(start) : start
+  const start = (item.body ?? '').slice(0, PREVIEW * 1.5)
+  const body = item.format === 'markdown' ? markdownText(start) : start
   const title = item.title ?? ''
   const isWordless = title === '' && body.trim() === ''
   return {

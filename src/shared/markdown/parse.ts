@@ -4,14 +4,15 @@ import type { Nodes, PhrasingContent, Root, RootContent, Table, TableRow } from 
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { isSafeLink } from '../../../shared/protocol/links'
+import { isSafeLink } from '../protocol/links'
+import { piecesOf } from './pieces'
 import type { Block, Inline, ListItem } from './tree'
 
 /** What is nested deeper is shown as plain text. */
 const DEPTH = 12
 /** Within one paragraph the parser's time grows with the square of these. */
 const MARKS = /[*_~[\]!`<&@\\]/g
-const MARKS_IN_ONE = 4_000
+const MARKS_IN_ONE = 2_000
 /** Quotes and lists that open within one line, each inside the one before. */
 const NESTED_IN_A_LINE = /^(?:[ \t]*(?:>|[*+-][ \t]|\d{1,9}[.)][ \t])){24}/m
 const NESTED_BY_INDENT = /^[ \t]{48,}(?:[*+-]|\d{1,9}[.)])[ \t]/m
@@ -20,6 +21,10 @@ type Targets = ReadonlyMap<string, string>
 
 /** Reads a body. What cannot be read as Markdown comes back as one paragraph of plain text. */
 export function parseMarkdown(body: string): readonly Block[] {
+  return piecesOf(body).flatMap(parsePiece)
+}
+
+function parsePiece(body: string): readonly Block[] {
   if (isHostile(body)) return [plain(body)]
   try {
     const root = fromMarkdown(body, {
