@@ -108,7 +108,7 @@ async function checkFuses(root) {
     assert.equal(
       Number(wire[option]),
       (isOn ? '1' : '0').charCodeAt(0),
-      `the fuse ${name} is not ${isOn ? 'on' : 'off'}`,
+      `S-75 the fuse ${name} is not ${isOn ? 'on' : 'off'}`,
     )
   }
 }

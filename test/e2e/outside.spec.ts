@@ -50,7 +50,7 @@ test('urgent ones stay, low ones make none, what is for others rings nowhere', a
 test.describe('with text hidden', () => {
   test.use({ settings: { toastText: false } })
 
-  test('neither toast nor tray carries any', async ({ page, desktop, connect }) => {
+  test('S-60 neither toast nor tray carries any', async ({ page, desktop, connect }) => {
     await passFirstRun(page, await connect({ id: 'tv', name: 'TV' }))
     const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
     await pi.notify({ title: SECRET, body: SECRET })
@@ -83,7 +83,7 @@ test('a storm becomes a number', async ({ app, desktop, connect }) => {
   expect(await desktop.toasts()).toHaveLength(4)
 })
 
-test('the tray tells what is unread and lists what trusted ones sent', async ({
+test('S-61 the tray tells what is unread and lists what trusted ones sent', async ({
   page,
   desktop,
   connect,

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect, logOf, test } from './support/test'
 
-test('the page is a page and nothing more', async ({ page }) => {
+test('S-70 the page is a page and nothing more', async ({ page }) => {
   const seen = await page.evaluate(() => ({
     url: location.href,
     origin: location.origin,
@@ -22,7 +22,7 @@ test('the page is a page and nothing more', async ({ page }) => {
   expect(seen.api.filter(([, type]) => type !== 'function')).toEqual([])
 })
 
-test('the window is made with every lock closed', async ({ app }) => {
+test('S-70 the window is made with every lock closed', async ({ app }) => {
   const preferences = await app.electron.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
     return (contents as unknown as { getLastWebPreferences: () => object }).getLastWebPreferences()
@@ -38,7 +38,7 @@ test('the window is made with every lock closed', async ({ app }) => {
   })
 })
 
-test('the page comes with its policy, and the policy holds', async ({ app, page }) => {
+test('S-50 the page comes with its policy, and the policy holds', async ({ app, page }) => {
   const headers = await app.electron.evaluate(async ({ net }) => {
     const answer = await net.fetch('app://bellhop/')
     return Object.fromEntries(answer.headers)
@@ -70,7 +70,7 @@ test('the page comes with its policy, and the policy holds', async ({ app, page 
   expect(await page.evaluate(() => 'wasRun' in window)).toBe(false)
 })
 
-test('no other file and no other host answers', async ({ app }) => {
+test('S-72 no other file and no other host answers', async ({ app }) => {
   const addresses = [
     'app://bellhop/../../etc/passwd',
     'app://bellhop/%2e%2e/%2e%2e/package.json',
@@ -96,7 +96,9 @@ test('no other file and no other host answers', async ({ app }) => {
   for (const status of statuses) expect([404, 'refused']).toContain(status)
 })
 
-test('requests to files and to the network are refused below the policy too', async ({ app }) => {
+test('S-72 requests to files and to the network are refused below the policy too', async ({
+  app,
+}) => {
   const outcomes = await app.electron.evaluate(async ({ BrowserWindow, session }) => {
     // A page without our policy in the same session: only the session's own guard is left.
     const other = new BrowserWindow({ show: false, webPreferences: { sandbox: true } })
@@ -117,7 +119,7 @@ test('requests to files and to the network are refused below the policy too', as
   expect(outcomes.found).toEqual(['refused', 'refused', 'refused', 'refused'])
 })
 
-test('nothing leads the window elsewhere or opens another', async ({ app, page, profile }) => {
+test('S-73 nothing leads the window elsewhere or opens another', async ({ app, page, profile }) => {
   const before = page.url()
   await page.evaluate(() => {
     window.open('https://example.test/')
@@ -142,7 +144,7 @@ test('nothing leads the window elsewhere or opens another', async ({ app, page, 
   expect(windows).toHaveLength(1)
 })
 
-test('no permission is given but to copy', async ({ page }) => {
+test('S-74 no permission is given but to copy', async ({ page }) => {
   const answers = await page.evaluate(async () => {
     const ask = (name: string) =>
       navigator.permissions.query({ name: name as PermissionName }).then(
@@ -173,7 +175,7 @@ test('no permission is given but to copy', async ({ page }) => {
   expect(answers.place).toBe(1)
 })
 
-test('a foreign page and a frame get no answer over IPC', async ({ app }) => {
+test('S-71 a foreign page and a frame get no answer over IPC', async ({ app }) => {
   const answers = await app.electron.evaluate(async ({ BrowserWindow, ipcMain }) => {
     const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })
       ._invokeHandlers
@@ -201,7 +203,7 @@ test('a foreign page and a frame get no answer over IPC', async ({ app }) => {
   }
 })
 
-test('an argument that is none of the contract is refused', async ({ page }) => {
+test('S-71 an argument that is none of the contract is refused', async ({ page }) => {
   const codes = await page.evaluate(async () => {
     type Answer = { ok: boolean; code?: string }
     const api = Reflect.get(window, 'bellhop') as Record<
@@ -226,7 +228,7 @@ test('an argument that is none of the contract is refused', async ({ page }) => 
   expect(new Set(codes)).toEqual(new Set(['bad_field']))
 })
 
-test('files of the profile are this person’s alone', async ({ app, profile }) => {
+test('S-82 files of the profile are this person’s alone', async ({ app, profile }) => {
   await expect.poll(app.isVisible).toBe(true)
   const search = [profile, '-mindepth', '1', '!', '-type', 'l', '-perm', '/077']
   const open = execFileSync('find', search, { encoding: 'utf8' })

@@ -34,7 +34,11 @@ test('ends with open connections too, and tells them', async ({ profile, port, u
   await expect(fetch(url)).rejects.toThrow()
 })
 
-test('a second start brings the first to the front and ends', async ({ app, profile, port }) => {
+test('S-78 a second start brings the first to the front and ends', async ({
+  app,
+  profile,
+  port,
+}) => {
   await app.hideWindow()
   const second = startApp({ BELLHOP_DATA: profile, BELLHOP_PORT: String(port) })
   expect(await second.ended).toBe(0)
@@ -44,7 +48,7 @@ test('a second start brings the first to the front and ends', async ({ app, prof
   expect(windows).toHaveLength(1)
 })
 
-test('twenty starts at once leave one', async ({ profile, port }) => {
+test('S-78 twenty starts at once leave one', async ({ profile, port }) => {
   const env = { BELLHOP_DATA: profile, BELLHOP_PORT: String(port) }
   const all = Array.from({ length: 20 }, () => startApp(env))
   const isRunning = () => all.filter((app) => app.process.exitCode === null)
@@ -105,7 +109,7 @@ test('a folder that another hub has is said, with exit code 2', async ({ profile
   await ended
 })
 
-test.describe('damaged settings', () => {
+test.describe('S-84 damaged settings', () => {
   for (const [name, text] of [
     ['cut off', '{"port": 99'],
     ['empty', ''],

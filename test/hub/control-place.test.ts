@@ -56,7 +56,7 @@ const longFolder = (): string => {
 }
 
 describe('the control socket', () => {
-  it('lies in the data folder, for its owner alone whatever the umask', async () => {
+  it('S-82 lies in the data folder, for its owner alone whatever the umask', async () => {
     withMask(0)
     const dataDir = temporaryFolder()
     await open(dataDir)

@@ -39,7 +39,7 @@ describe('the settings file', () => {
     expect(await file.load()).toMatchObject({ settings: { theme: 'dark', trust: 'open' } })
   })
 
-  it('is its owner’s alone whatever the umask, also where it stood open', async () => {
+  it('S-82 is its owner’s alone whatever the umask, also where it stood open', async () => {
     const before = process.umask(0)
     onTestFinished(() => void process.umask(before))
     const { file, path, dataDir } = fileOf('{}')
@@ -78,7 +78,7 @@ describe('the settings file', () => {
   })
 })
 
-describe('a damaged settings file', () => {
+describe('S-84 a damaged settings file', () => {
   /** It must be told, or say exactly what was meant: nothing in between. */
   async function opensNothing(text: string): Promise<void> {
     const loaded = await fileOf(text).file.load()

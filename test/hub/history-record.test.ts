@@ -203,7 +203,7 @@ describe('attachments', () => {
     bytes: new Uint8Array([1, 2, 3, 4]),
   }
 
-  test('are files of their own, known by every notification that refers to them', async () => {
+  test('S-54 are files of their own, known by every notification that refers to them', async () => {
     const { history, dataDir } = await openHistory()
     const [phone, desk] = [await saved(history, 'phone'), await saved(history, 'desk')]
     const first = note({ queued: [phone], attachments: [attachment] })

@@ -7,7 +7,7 @@ const map = pageMap(['window/index.html', 'assets/window-1a.js', 'assets/a.css',
 const ask = (address: string, method = 'GET') => answerFor(map, method, address)
 const MISSING = { kind: 'missing' }
 
-describe('the map of pages', () => {
+describe('S-72 the map of pages', () => {
   it('answers the window at the root', () => {
     const page = { kind: 'file', file: 'window/index.html', type: 'text/html; charset=utf-8' }
     expect(ask('app://bellhop/')).toEqual(page)
@@ -63,7 +63,7 @@ describe('the map of pages', () => {
     }
   })
 
-  it('shows no SVG inline', () => {
+  it('S-55 shows no SVG inline', () => {
     expect(mayShowInline('image/png')).toBe(true)
     expect(mayShowInline('image/svg+xml')).toBe(false)
     expect(mayShowInline('text/html')).toBe(false)

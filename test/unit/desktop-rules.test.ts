@@ -11,7 +11,7 @@ import { parseSecondStart, SHOW } from '../../src/main/desktop/second-instance'
 import { refusedSwitch } from '../../src/main/desktop/switches'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 
-describe('switches', () => {
+describe('S-76 switches', () => {
   it.each([
     ['--remote-debugging-port=9222', '--remote-debugging-port'],
     ['--remote-debugging-port', '--remote-debugging-port'],
@@ -91,7 +91,7 @@ describe('the login entry', () => {
   })
 })
 
-describe('a file name', () => {
+describe('S-54 a file name', () => {
   it.each([
     ['door.jpg', 'door.jpg'],
     ['../../.ssh/authorized_keys', 'authorized_keys'],
@@ -142,7 +142,7 @@ describe('the window', () => {
   })
 })
 
-describe('a second start', () => {
+describe('S-78 a second start', () => {
   it('may ask to be shown and nothing else', () => {
     expect(parseSecondStart({ ask: 'show', argv: ['--x'] })).toBe(SHOW)
     for (const data of [null, undefined, 'show', {}, { ask: 'quit' }, ['show']]) {

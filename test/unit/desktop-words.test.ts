@@ -28,13 +28,13 @@ describe('a toast', () => {
     expect(text).toEqual({ title: 'Kitchen Pi', body: 'hello' })
   })
 
-  it('says no text of it when text is not to be seen', () => {
+  it('S-60 says no text of it when text is not to be seen', () => {
     const item = anItem({ title: SECRET, body: SECRET })
     expect(JSON.stringify(wordToast(item, false))).not.toContain(SECRET)
   })
 
   it.each(['guest', 'pending'])(
-    'of a %s names it unverified and carries none of its text',
+    'S-60 of a %s names it unverified and carries none of its text',
     (lane) => {
       const own = {
         title: SECRET,
@@ -58,12 +58,12 @@ describe('a toast', () => {
     expect(wordToast(item, true).body).toBe('Done\n12 GB in 4 min')
   })
 
-  it('takes control characters and direction marks out', () => {
+  it('S-58 takes control characters and direction marks out', () => {
     const item = anItem({ title: 'a\u0007b\u202Ec\nd', body: 'x\u0000y\nz' })
     expect(wordToast(item, true)).toEqual({ title: 'a bc d', body: 'x y\nz\nFrom Kitchen Pi' })
   })
 
-  it('escapes the body on Linux, the title nowhere', () => {
+  it('S-58 escapes the body on Linux, the title nowhere', () => {
     const text = { title: '<b>&', body: '<a href="x">&</a>' }
     expect(forPlatform(text, 'linux')).toEqual({
       title: '<b>&',
@@ -89,7 +89,7 @@ describe('a toast', () => {
   })
 })
 
-describe('the tray', () => {
+describe('S-61 the tray', () => {
   const facts = (more: Partial<TrayFacts> = {}): TrayFacts => ({
     status: aStatus(),
     unread: 3,

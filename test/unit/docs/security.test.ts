@@ -33,6 +33,18 @@ describe('threats', () => {
     if (state.startsWith('tested')) expect(state).toMatch(/`(test|scripts)\//)
   })
 
+  it.each(rows.filter(([id = '', , state = '']) => id >= 'S-50' && state.startsWith('tested')))(
+    '%s %s is named by a test that is said to cover it',
+    (id = '', _threat, state = '') => {
+      const paths = [...state.matchAll(/`((?:test|scripts)\/[^`\s]+)`/g)].map(
+        ([, path = '']) => path,
+      )
+      // In a title; a comment proves nothing.
+      const title = new RegExp(`^.*['"\`](?:S-\\d\\d )*${id} `, 'm')
+      expect(paths.some((path) => title.test(textOf(path)))).toBe(true)
+    },
+  )
+
   it('are named elsewhere only if they are here', () => {
     const named = projectFiles()
       .filter((path) => /\.(ts|mjs|svelte|md)$/.test(path))
