@@ -93,6 +93,15 @@ describe('a topic', () => {
     expect([b.all('event').length, c.all('event').length]).toEqual([1, 0])
   })
 
+  it('reaches its receivers before the sender is answered', async () => {
+    const bell = await startHub()
+    const sender = await bell.device('sender')
+    await join(sender, 'x')
+    await publish(sender, ['#x'])
+    const types = sender.frames.map(({ type }) => type)
+    expect(types.slice(-2)).toEqual(['event', 'accepted'])
+  })
+
   it('may be joined a hundred times by a device, and never more', async () => {
     const bell = await startHub()
     const a = await bell.device('a')

@@ -50,9 +50,13 @@ function pathThrough(rooms: Rooms): Publisher {
     if (way.targets.length === 0) return answer(refuse('unknown_recipient', { field: 'to' }))
     const record = newRecord(publication, way, rooms.newId(), nowMs, dueMs)
     rooms.history.record(record, (result, left) => {
-      answer(answerTo(result, record, (key) => rooms.idOf(key)))
-      if (result.kind === 'stored') bring(rooms, { record, way, author }, result, left)
-      if (result.kind === 'scheduled' && dueMs !== null) rooms.schedule.added(dueMs)
+      try {
+        // Before the answer: an answered sender begins to work, where it shares a processor with those who wait.
+        if (result.kind === 'stored') bring(rooms, { record, way, author }, result, left)
+        if (result.kind === 'scheduled' && dueMs !== null) rooms.schedule.added(dueMs)
+      } finally {
+        answer(answerTo(result, record, (key) => rooms.idOf(key)))
+      }
     })
   }
 }
