@@ -136,7 +136,7 @@ export function startBellhop(
   options: DoorOptions = {},
 ): Door {
   const data = dataDir === null ? [] : ['--data', dataDir]
-  return startDoor([...node(CLI), ...data, ...args], options)
+  return startDoor([...(options.through ?? []), ...node(CLI), ...data, ...args], options)
 }
 
 /** Runs `bellhop` to its end. */

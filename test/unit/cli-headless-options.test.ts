@@ -107,6 +107,7 @@ describe('a change of settings', () => {
   function scene({ fails = false, saves = true, overriding = {} } = {}) {
     const log: Scene = { saved: [], configured: [] }
     const hub = {
+      makeRoom: () => Promise.resolve(),
       configure: (change: Partial<HubConfig>): Promise<HubStatus> => {
         log.configured.push(change)
         const failure = fails ? { code: 'port_taken', message: 'Port 80 is taken.' } : null

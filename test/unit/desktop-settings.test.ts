@@ -21,8 +21,10 @@ function fakeStore(more: Partial<Settings> = {}): SettingsStore {
 
 function preferencesOf(environment: { port?: number; host?: string }, store = fakeStore()) {
   const configure = vi.fn(() => Promise.resolve({} as never))
-  const options = { store, environment, machineName: 'studio', hub: () => ({ configure }) }
-  return { configure, preferences: createPreferences({ ...options, nowMs: () => 0 }) }
+  const makeRoom = vi.fn(() => Promise.resolve())
+  const hub = () => ({ configure, makeRoom })
+  const options = { store, environment, machineName: 'studio', hub }
+  return { configure, makeRoom, preferences: createPreferences({ ...options, nowMs: () => 0 }) }
 }
 
 describe('a settings file', () => {
@@ -49,6 +51,32 @@ describe('a settings file', () => {
         expect(settings.allowedOrigins).toEqual([])
       }
     }
+  })
+})
+
+describe('a change on a full disk', () => {
+  /** Has no room for the first `count` writes. */
+  function fullStore(count: number): SettingsStore {
+    const store = fakeStore()
+    let left = count
+    const write: SettingsStore['write'] = (change) => {
+      if (left-- > 0) throw Object.assign(new Error('The disk is full.'), { code: 'ENOSPC' })
+      return store.write(change)
+    }
+    return { ...store, write }
+  }
+
+  it('is kept once the hub made room', async () => {
+    const { makeRoom, preferences } = preferencesOf({}, fullStore(1))
+    expect(await preferences.write({ theme: 'dark' })).toMatchObject({ theme: 'dark' })
+    expect(makeRoom).toHaveBeenCalledOnce()
+  })
+
+  it('fails where that was not enough, and is tried only once more', async () => {
+    const { makeRoom, preferences } = preferencesOf({}, fullStore(2))
+    await expect(preferences.write({ theme: 'dark' })).rejects.toThrow('The disk is full.')
+    expect(makeRoom).toHaveBeenCalledOnce()
+    expect(preferences.read().theme).toBe('system')
   })
 })
 

@@ -2,6 +2,7 @@
 // that is kept and then applied. Knows no file and no window.
 
 import type { Settings } from '../../shared/settings'
+import { withRoom } from '../../shared/with-room'
 import type { Hub, HubConfig, SettingsPort } from '../hub/hub'
 import { hubConfig, type Environment } from './environment'
 import type { SettingsStore } from './settings-store'
@@ -21,7 +22,7 @@ export type PreferencesOptions = Readonly<{
   store: SettingsStore
   environment: Pick<Environment, 'port' | 'host'>
   machineName: string
-  hub: () => Pick<Hub, 'configure'>
+  hub: () => Pick<Hub, 'configure' | 'makeRoom'>
   nowMs: () => number
 }>
 
@@ -37,7 +38,10 @@ export function createPreferences(options: PreferencesOptions): Preferences {
 
   const write = async (change: Partial<Settings>): Promise<Settings> => {
     const before = read()
-    store.write(change)
+    await withRoom(
+      () => hub().makeRoom(),
+      () => store.write(change),
+    )
     overriding = withoutChosen(overriding, change, before)
     await hub().configure(config())
     for (const listener of listeners) listener(read(), before)

@@ -3,6 +3,7 @@
 
 import type { Override, Overrides } from '../../shared/control'
 import type { SettingKey, Settings } from '../../shared/settings'
+import { withRoom } from '../../shared/with-room'
 import type { Hub, HubConfig, SettingsPort } from '../hub/hub'
 import type { HeadlessOptions } from './options'
 import type { SettingsFile } from './settings-file'
@@ -14,7 +15,7 @@ export type SettingsPortOptions = Readonly<{
   overriding: Overriding
   file: Pick<SettingsFile, 'save'>
   machineName: string
-  hub: () => Pick<Hub, 'configure'>
+  hub: () => Pick<Hub, 'configure' | 'makeRoom'>
 }>
 
 /** What a hub is to run with: the settings, and over them what the environment or the command line says. */
@@ -53,7 +54,10 @@ export function createSettingsPort(
     const wanted = { ...kept, ...change }
     await apply(wanted)
     try {
-      await file.save(change)
+      await withRoom(
+        () => hub().makeRoom(),
+        () => file.save(change),
+      )
     } catch (error) {
       await applyTo(
         hub(),

@@ -103,6 +103,8 @@ export type Hub = Readonly<{
   forgetSalvaged: () => Promise<void>
   /** Applies a change at once; a new port or host listens anew. */
   configure: (change: Partial<HubConfig>) => Promise<HubStatus>
+  /** Makes room on a full disk for something of the owner's, by the reserve if it is still there. */
+  makeRoom: () => Promise<void>
 
   /** Publishes as the hub itself. */
   publish: (draft: Draft) => Promise<Accepted | Refusal>

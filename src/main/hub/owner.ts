@@ -33,6 +33,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
       events.emit('status', memory.status)
     },
     configure: (change) => lifecycle.configure(change),
+    makeRoom: () => history.makeRoom(),
 
     publish: (draft: Draft) => publish({ sender: { party: self(), lane: 'owner' }, draft }),
     forward: async (ids, to) => {

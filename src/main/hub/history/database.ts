@@ -49,6 +49,11 @@ export class Database {
     return row ? (Object.values(row)[0] ?? null) : null
   }
 
+  /** How large the file is to be once all of the log is in it. */
+  fileBytes(): number {
+    return Number(this.pragma('page_count')) * Number(this.pragma('page_size'))
+  }
+
   /**
    * The one value of each row of `SELECT expression from`, without leaving a statement behind: this driver
    * finalises those only when they are collected, and until then a closed connection keeps its locks.

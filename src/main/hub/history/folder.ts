@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  statfsSync,
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -22,6 +23,7 @@ export type Folder = Readonly<{
   search: string
   lock: string
   attachments: string
+  reserve: string
 }>
 
 /** Where everything of the history lies. */
@@ -34,6 +36,7 @@ export function folderOf(dataDir: string): Folder {
     search: join(dataDir, 'search.db'),
     lock: join(dataDir, 'history.lock'),
     attachments: join(dataDir, 'attachments'),
+    reserve: join(dataDir, 'reserve'),
   }
 }
 
@@ -52,6 +55,12 @@ export function makePrivateFile(path: string): boolean {
   if (!known) closeSync(openSync(path, 'wx', 0o600))
   else if ((known.mode & 0o077) !== 0) chmodSync(path, 0o600)
   return known === undefined
+}
+
+/** What its disk has left for this user. */
+export function freeBytes(path: string): number {
+  const { bavail, bsize } = statfsSync(path)
+  return bavail * bsize
 }
 
 /** Makes a new name in a folder survive a power cut. Windows cannot, and need not. */

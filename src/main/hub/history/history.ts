@@ -61,6 +61,7 @@ export function createHistory(options: HistoryOptions): History {
     saveBlock: (block) => change((id) => ({ op: 'saveBlock', id, block })),
     deleteBlock: (key) => change((id) => ({ op: 'deleteBlock', id, key })),
     forgetSalvaged: () => change((id) => ({ op: 'forgetSalvaged', id })),
+    makeRoom: () => ask((id) => ({ op: 'makeRoom', id })),
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
     onCounts: (listener) => thread.on('counts', listener),
     onWaiting: (listener) => thread.on('waiting', listener),

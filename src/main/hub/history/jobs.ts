@@ -4,6 +4,7 @@ import type { Letters } from './letters'
 import type { Marks } from './marks'
 import type { Job } from './messages'
 import type { Queries } from './queries'
+import type { Room } from './room'
 import type { Schedule } from './schedule'
 
 /** Whom it takes to answer. */
@@ -12,11 +13,12 @@ export type Answering = Readonly<{
   letters: Letters
   schedule: Schedule
   marks: Marks
+  room: Room
 }>
 
 /** Does a job, and answers what came of it. */
 export function* answer(
-  { queries, letters, schedule, marks }: Answering,
+  { queries, letters, schedule, marks, room }: Answering,
   job: Job,
   nowMs: number,
 ): Generator<void, unknown> {
@@ -39,6 +41,8 @@ export function* answer(
       return schedule.has(job.notification)
     case 'scheduled':
       return schedule.due(job.byMs, job.limit)
+    case 'makeRoom':
+      return room.make()
     case 'markAllRead':
       return yield* marks.markAll(job.isRead, nowMs)
   }

@@ -81,6 +81,7 @@ export type Job =
   | Readonly<{ op: 'attachment'; id: number; attachment: AttachmentId }>
   | Readonly<{ op: 'isScheduled'; id: number; notification: NotificationId }>
   | Readonly<{ op: 'scheduled'; id: number; byMs: number; limit: number }>
+  | Readonly<{ op: 'makeRoom'; id: number }>
   | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
 
 /** Writes first, in one transaction; then, if it is time, the notes; then the jobs. */

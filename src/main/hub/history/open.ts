@@ -6,6 +6,8 @@ import { Database } from './database'
 import { faultOf } from './faults'
 import { lockFolder, makePrivateFile, makePrivateFolder, syncFolder, type Folder } from './folder'
 import { peekVersion, sizeOf } from './peek'
+import { Reserve } from './reserve'
+import { LOG_PAGES } from './room'
 import { finishSalvage, isLogBroken, readNotedVersion } from './salvage/salvage'
 import { APPLICATION_ID, MIGRATIONS, migrate } from './schema'
 import { HistoryError } from './types'
@@ -18,8 +20,10 @@ export type OpenDatabase = Readonly<{ database: Database; close: () => void }>
 export function openDatabase(folder: Folder, nowMs: number, limitBytes?: number): OpenDatabase {
   const lock = lockFolder(folder)
   try {
-    finishSalvage(folder, nowMs)
-    const database = openChecked(folder, limitBytes)
+    const database = withRoom(folder, () => {
+      finishSalvage(folder, nowMs)
+      return openChecked(folder, limitBytes)
+    })
     const close = () => {
       database.close()
       lock.close()
@@ -28,6 +32,19 @@ export function openDatabase(folder: Folder, nowMs: number, limitBytes?: number)
   } catch (error) {
     lock.close()
     throw historyError(error)
+  }
+}
+
+/** What was left by a hub that was killed on a full disk can only be looked at with a little room. */
+function withRoom(folder: Folder, open: () => Database): Database {
+  const reserve = new Reserve(folder.reserve)
+  try {
+    return open()
+  } catch (error) {
+    if (faultOf(error) !== 'storage' || !reserve.giveUpLast()) throw error
+    const database = open()
+    reserve.takeLast()
+    return database
   }
 }
 
@@ -94,7 +111,7 @@ function refuseLostFile(folder: Folder): void {
 function makeDurable(database: Database): void {
   const mode = database.pragma('journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1')
-  database.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000')
+  database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}; PRAGMA cache_size = -16000`)
   // What was deleted is gone from the file as well, and no salvage can bring it back.
   database.exec('PRAGMA secure_delete = ON')
   if (mode === 'wal' && database.pragma('synchronous') === 2) return

@@ -20,6 +20,7 @@ import { Reactions } from './reactions'
 import { Receipts } from './receipts'
 import { Recorder } from './record'
 import { readSalvaged } from './salvage/report'
+import { Room } from './room'
 import { Schedule } from './schedule'
 import { defineSearch } from './search'
 import { SearchIndex } from './search-index'
@@ -37,6 +38,7 @@ export class Store {
   readonly #database: Database
   readonly #closeFile: () => void
   readonly #health: Health
+  readonly #room: Room
   readonly #totals = new Totals()
   readonly #letters: Letters
   readonly #alarms: Alarms
@@ -59,6 +61,7 @@ export class Store {
     this.#database = database
     this.#closeFile = close
     this.#health = new Health(warn)
+    this.#room = new Room(folder, database, warn)
     this.#devices = new Devices(database)
     this.#letters = new Letters(database, warn)
     this.#alarms = new Alarms(database)
@@ -81,6 +84,7 @@ export class Store {
       receipts: this.#receipts,
       alarms: this.#alarms,
       schedule: this.#schedule,
+      room: this.#room,
     }
     const queries = new Queries(parts)
     const marks = new Marks({ ...parts, queries })
@@ -134,7 +138,8 @@ export class Store {
       if (writes.some(takesRights)) this.#ticks.emptyLogSoon()
       return wrote
     } catch (error) {
-      return this.#writes.refuse(writes, this.#health.blame(error))
+      const code = this.#health.blame(error)
+      return this.#room.made(error) ? this.write(writes, nowMs) : this.#writes.refuse(writes, code)
     }
   }
 
@@ -143,12 +148,17 @@ export class Store {
     return this.#ticks.tick(nowMs)
   }
 
+  /** Takes the room again that a full disk took, in steps. */
+  regain(): Generator<void, void> {
+    return this.#ticks.regain()
+  }
+
   /** Brings the index of searches up to date, or nearer to it, in steps. */
   index(): Generator<void, void> {
     return this.#ticks.index()
   }
 
-  /** In how many ms `tick` and `index` should be called; null = nothing is left to do. */
+  /** In how many ms `tick`, `regain` and `index` should be called; null = nothing is left to do. */
   tickMs(nowMs: number): number | null {
     return this.#ticks.tickMs(nowMs)
   }
@@ -159,7 +169,8 @@ export class Store {
     try {
       return { id, ok: true, value: yield* answer(this.#answering, job, nowMs) }
     } catch (error) {
-      return { id, ok: false, code: this.#health.blame(error) }
+      const code = this.#health.blame(error)
+      return this.#room.made(error) ? yield* this.run(job, nowMs) : { id, ok: false, code }
     }
   }
 
@@ -202,6 +213,7 @@ export class Store {
   }
 
   #load(warn: Warn): void {
+    if (!this.#room.begin()) this.#health.isFull = true
     this.#totals.load(this.#database)
     this.#schedule.load()
     const devices = this.#devices.keys()
@@ -225,6 +237,7 @@ export class Store {
       this.#database.jot((transaction) => this.#receipts.writeOwed(transaction, nowMs))
     } catch (error) {
       this.#health.blame(error)
+      if (this.#room.made(error)) this.#writeOwed(nowMs)
     }
   }
 }

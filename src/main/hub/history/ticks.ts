@@ -10,21 +10,19 @@ import type { Health } from './health'
 import type { Indexer } from './indexer'
 import type { Letters } from './letters'
 import type { Receipts } from './receipts'
+import type { Room } from './room'
 import type { SearchIndex } from './search-index'
 import type { Totals } from './totals'
 
-/** How often memory is written down while there is something to write. */
+/** How often memory is written down while there is something to write, and a full disk is tried again. */
 const TICK_MS = 500
-/** How often a full disk is tried again. */
-const FULL_TICK_MS = 5_000
 /** How often it is looked for what expired. */
 const IDLE_TICK_MS = 60_000
-/** What must fit on a full disk before it counts as usable again. */
-const PROBE_BYTES = 65_536
 
 type Parts = Readonly<{
   database: Database
   health: Health
+  room: Room
   mark: CleanMark
   totals: Totals
   devices: Devices
@@ -68,8 +66,18 @@ export class Ticks {
       while (!this.writeNotes(nowMs)) yield
       if (this.#isLogToBeEmptied) this.emptyLog()
       if (alarms.isDue(nowMs)) this.#due = database.jot(() => alarms.take(nowMs))
-      if (health.isFull) this.#probe()
-      health.isFull = false
+    } catch (error) {
+      health.blame(error)
+      this.#parts.room.made(error)
+    }
+  }
+
+  /** Takes the room again that a full disk took, in steps. */
+  *regain(): Generator<void, void> {
+    const { health, room } = this.#parts
+    if (health.broken !== null || !(health.isFull || room.isWanting)) return
+    try {
+      health.isFull = !(yield* room.regain(health.isFull))
     } catch (error) {
       health.blame(error)
     }
@@ -88,7 +96,7 @@ export class Ticks {
   tickMs(nowMs: number): number | null {
     const { health, alarms } = this.#parts
     if (health.broken !== null) return null
-    if (health.isFull) return FULL_TICK_MS
+    if (health.isFull) return TICK_MS
     const alarmMs = alarms.waitMs(nowMs) ?? Infinity
     const ms = Math.min(alarmMs, this.#notesMs() ?? Infinity)
     return ms === Infinity ? null : Math.min(ms, IDLE_TICK_MS)
@@ -122,37 +130,29 @@ export class Ticks {
   }
 
   #notesMs(): number | null {
-    const { deliveries, totals, devices, indexer, letters } = this.#parts
+    const { deliveries, totals, devices, room, indexer, letters } = this.#parts
     const { pending } = deliveries
     const isDirty =
       deliveries.isDirty(totals.seq) ||
       devices.hasSeen ||
       this.#isLogToBeEmptied ||
+      room.isWanting ||
       pending.hasChanged
     if (isDirty || indexer.isBehind()) return TICK_MS
     return pending.hasWaiting || letters.hasAny ? IDLE_TICK_MS : null
   }
 
   #hasNotes(nowMs: number): boolean {
-    const { deliveries, totals, devices, health, letters, alarms, receipts } = this.#parts
+    const { deliveries, totals, devices, letters, alarms, receipts } = this.#parts
     return (
       deliveries.isDirty(totals.seq) ||
       devices.hasSeen ||
-      health.isFull ||
       this.#isLogToBeEmptied ||
       deliveries.hasExpiredRows(nowMs) ||
       letters.hasExpired(nowMs) ||
       alarms.isDue(nowMs) ||
       receipts.hasOwed
     )
-  }
-
-  /** Something larger has to fit before the disk counts as usable again, or that would go to and fro. */
-  #probe(): void {
-    const { database } = this.#parts
-    const set = database.prepare("INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(?))")
-    database.transact(() => set.run(PROBE_BYTES))
-    database.transact(() => database.exec("DELETE FROM meta WHERE key = 'probe'"))
   }
 
   /** Not before the hub has started: nobody waits for it. */

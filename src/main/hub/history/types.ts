@@ -288,6 +288,8 @@ export type History = Readonly<{
   deleteBlock: (key: string) => Promise<void>
   /** Says no more that it was saved from a damaged one. */
   forgetSalvaged: () => Promise<void>
+  /** Gives up the reserve for something of the owner's that does not fit on the disk. */
+  makeRoom: () => Promise<void>
   /** When a device was last heard. Batched, not worth a sync of its own. */
   seen: (key: DeviceKey, seenMs: number) => void
 

@@ -20,6 +20,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
   )
   const running: Running[] = []
   let isTicking = false
+  let isRegaining = false
   let isIndexing = false
 
   const step = (job: Running): void => {
@@ -46,6 +47,12 @@ function serve(options: WorkerOptions, turn: Turn): void {
     isTicking = false
     return { kind: 'ticked', news: store.news(true), tickMs: store.tickMs(nowMs) }
   }
+  function* regaining(nowMs: number): Running {
+    isRegaining = true
+    yield* store.regain()
+    isRegaining = false
+    return { kind: 'ticked', news: store.news(false), tickMs: store.tickMs(nowMs) }
+  }
   function* indexing(): Running {
     isIndexing = true
     yield* store.index()
@@ -57,6 +64,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
     const { recorded, answers } = store.write(writes, nowMs)
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs(nowMs) })
     if (isTick && !isTicking) step(ticking(nowMs))
+    if (isTick && !isRegaining) step(regaining(nowMs))
     for (const job of jobs) step(answering(job, nowMs))
     if (isTick && !isIndexing) step(indexing())
   }

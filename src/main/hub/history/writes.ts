@@ -11,6 +11,7 @@ import type { Answer, Change, Delivered, LettersTaken, Seen, Stepped, Write } fr
 import type { Reacted, Reactions } from './reactions'
 import type { Receipts } from './receipts'
 import type { Recorder } from './record'
+import type { Room } from './room'
 import { forgetSalvaged } from './salvage/report'
 import type { Schedule } from './schedule'
 import type { NewNotification, Recorded } from './types'
@@ -38,6 +39,7 @@ export type Parts = Readonly<{
   alarms: Alarms
   schedule: Schedule
   health: Health
+  room: Room
 }>
 
 export function isNote(write: Write): write is Note {
@@ -104,6 +106,7 @@ export class Writes {
   }
 
   #record(transaction: Transaction, notification: NewNotification): Recorded {
+    if (this.#parts.room.isShort) return { kind: 'refused', code: 'storage_full' }
     try {
       return this.#parts.recorder.record(transaction, notification)
     } catch (error) {
