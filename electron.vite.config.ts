@@ -1,4 +1,4 @@
-// How the app is built: three doors and the history's worker for Node, one preload, one page.
+// How the app is built: three doors and the hub's workers for Node, one preload, one page.
 // Targets are written by hand: they name the oldest Electron (33) that Bellhop runs on, whichever is installed.
 
 import { resolve } from 'node:path'
@@ -17,7 +17,16 @@ export default defineConfig(({ command }) => ({
       outDir: 'out/main',
       // What a hub needs to start is built in: finding and reading dozens of files of packages would take it
       // longer than all else.
-      externalizeDeps: { exclude: ['ws', 'valibot', 'ulid', 'file-type'] },
+      externalizeDeps: {
+        exclude: [
+          'ws',
+          'valibot',
+          'ulid',
+          'file-type',
+          '@peculiar/asn1-schema',
+          '@peculiar/asn1-x509',
+        ],
+      },
       rolldownOptions: {
         checks,
         input: {
@@ -25,6 +34,7 @@ export default defineConfig(({ command }) => ({
           headless: 'src/main/headless.ts',
           cli: 'src/main/cli.ts',
           'history-worker': 'src/main/hub/history/worker.ts',
+          'certificate-worker': 'src/main/hub/identity/worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

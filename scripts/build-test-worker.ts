@@ -1,9 +1,9 @@
-// Builds the history's worker to out/test/ before the hub's tests, which run the hub from its
+// Builds the hub's workers to out/test/ before the hub's tests, which run the hub from its
 // sources: a worker thread can load neither TypeScript nor imports without extensions.
 
 import { build } from 'vite'
 
-/** Where the hub's tests find the worker. */
+/** Where the hub's tests find them. */
 const OUT_DIR = 'out/test'
 
 export async function setup(): Promise<void> {
@@ -16,7 +16,10 @@ export async function setup(): Promise<void> {
       outDir: OUT_DIR,
       emptyOutDir: false,
       rolldownOptions: {
-        input: { 'history-worker': 'src/main/hub/history/worker.ts' },
+        input: {
+          'history-worker': 'src/main/hub/history/worker.ts',
+          'certificate-worker': 'src/main/hub/identity/worker.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

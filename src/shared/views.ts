@@ -145,6 +145,20 @@ export type Salvaged = Readonly<{
   areBlocksWhole: boolean
 }>
 
+/** The key by which devices know the hub when they speak to it encrypted. */
+export type HubIdentity =
+  | Readonly<{
+      state: 'ready'
+      /** SHA-256 of the public key, base64: what devices pin. */
+      pin: string
+      /** Its first four words, for people to compare. */
+      words: readonly string[]
+      /** The system's store of secrets guards it; else a file that only this user can read. */
+      isSealed: boolean
+    }>
+  /** Nothing can be encrypted until the person has mended that. */
+  | Readonly<{ state: 'missing'; reason: 'locked' | 'damaged' | 'unwritable' }>
+
 export type HubStatus = Readonly<{
   state: HubState
   failure: HubFailure | null
@@ -159,6 +173,8 @@ export type HubStatus = Readonly<{
   isStorageFull: boolean
   /** Until the owner says that they know; null = nothing was damaged. */
   salvaged: Salvaged | null
+  /** Null until it was read. */
+  identity: HubIdentity | null
 }>
 
 /** What is accepted and not yet due. */

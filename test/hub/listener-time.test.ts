@@ -68,12 +68,6 @@ describe('before a request is whole', () => {
     expect(await isOpenAfter(at, client, 4_900)).toBe(true)
     expect(await isOpenAfter(at, client, 100)).toBe(false)
   })
-
-  test('a TLS handshake is ended, not answered', async () => {
-    const at = await slowPort()
-    const client = await at.port.raw(Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]))
-    expect(await client.ended).toBe('')
-  })
 })
 
 describe('an open connection without a request', () => {

@@ -52,6 +52,7 @@ const STATUS: HubStatus = {
   routing: 'addressed',
   isStorageFull: false,
   salvaged: null,
+  identity: null,
 }
 
 /** A whole ULID-like ID out of a number. */

@@ -65,6 +65,7 @@ export type PortOptions = Readonly<{
   host?: string | null
   isBlocked?: (key: string) => boolean
   isLocalProgram?: ListenerOptions['isLocalProgram']
+  tls?: ListenerOptions['tls']
   onSocket?: (taken: Taken) => void
 }>
 
@@ -92,6 +93,7 @@ export class Port {
       isBlocked: options.isBlocked ?? (() => false),
       isLocalProgram: options.isLocalProgram ?? isLocal,
       http: this.hub.http,
+      tls: options.tls ?? (() => Promise.resolve(null)),
       onSocket: (socket, raw, peer) => {
         this.taken.push({ socket, raw, peer })
         options.onSocket?.({ socket, raw, peer })

@@ -51,6 +51,12 @@ export type SettingsPort = Readonly<{
   write: (change: Partial<Settings>) => Promise<Settings>
 }>
 
+/** The system's store of secrets. Both reject when it cannot. */
+export type KeyVault = Readonly<{
+  seal: (text: string) => Promise<Buffer>
+  unseal: (sealed: Buffer) => Promise<string>
+}>
+
 export type HubOptions = Readonly<{
   /** Absolute; made with mode 0700 if it is not there. */
   dataDir: string
@@ -59,9 +65,11 @@ export type HubOptions = Readonly<{
   log: Log
   /** Absent: the command line cannot change settings. */
   settings?: SettingsPort
+  /** Where the hub's key is kept; absent or null = in a file of this user's alone. */
+  vault?: () => Promise<KeyVault | null>
   /** A window stands before this hub; absent = none does. */
   hasWindow?: boolean
-  /** The history's worker script; absent = the built one beside this code. */
+  /** The history's worker script, the others beside it; absent = the built ones beside this code. */
   workerUrl?: URL
   /** A thread that the host started on that script ahead of time, without `workerData`. */
   worker?: Worker

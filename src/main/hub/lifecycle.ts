@@ -50,6 +50,7 @@ export function newMemory(options: HubOptions): HubMemory {
       routing,
       isStorageFull: false,
       salvaged: null,
+      identity: null,
     },
   }
 }
@@ -164,6 +165,8 @@ export class Lifecycle {
     this.#heart.start()
     this.#become('listening', null, result.port)
     log.info('listening', { port: result.port })
+    // Behind all else: nobody waits for it before they speak TLS.
+    void this.rooms.identity.open()
     return null
   }
 
@@ -200,6 +203,7 @@ export class Lifecycle {
       isBlocked: (addressKey) => registry.isBlocked(blockOfAddress(addressKey)),
       // Where a program of this computer proves nothing by being one, it counts like everybody else.
       isLocalProgram: (peer) => memory.config.trust !== 'paired' && isLocalProgram(peer),
+      tls: (called) => rooms.identity.material(called),
       http: createHttpHub(rooms),
       onSocket: (socket, raw, peer) => receive(rooms, socket, raw, peer),
       onFailure: (error) => this.#broke(error),
@@ -251,6 +255,8 @@ export class Lifecycle {
     await this.#closePort()
     await this.#control?.close()
     this.#control = null
+    // It writes to the folder, which is ours as long as the history holds it.
+    await this.rooms.identity.settled()
     if (this.#isHistoryOpen) await this.rooms.history.close()
     this.#isHistoryOpen = false
     this.#become('stopped')

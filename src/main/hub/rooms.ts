@@ -24,6 +24,8 @@ import type { HubConfig, HubOptions } from './face'
 import { HostEvents } from './feed'
 import { createHistory } from './history/history'
 import type { DeviceKey, History } from './history/types'
+import { Identity } from './identity/identity'
+import { ISSUER_SCRIPT } from './identity/issuer'
 import { draws, systemClock, systemRandom, type Clock, type Log } from './ports'
 
 /** What changes while a hub lives, and more than one room reads. */
@@ -41,6 +43,7 @@ export class Rooms {
   readonly log: Log
   readonly history: History
   readonly registry: Registry
+  readonly identity: Identity
   readonly presence = new Presence()
   readonly gate: Gate
   readonly turn = new Turn()
@@ -68,6 +71,7 @@ export class Rooms {
       log,
       clock = systemClock,
       random = systemRandom,
+      vault = () => Promise.resolve(null),
       workerUrl = builtWorker(),
       worker,
     } = options
@@ -82,6 +86,14 @@ export class Rooms {
       ...(worker ? { worker } : {}),
     })
     this.registry = new Registry(this.history)
+    this.identity = new Identity({
+      ...{ dataDir, vault, clock, random, log },
+      issuer: new URL(ISSUER_SCRIPT, workerUrl),
+      onChanged: () => {
+        memory.status = { ...memory.status, identity: this.identity.view }
+        this.events.emit('status', memory.status)
+      },
+    })
     this.gate = new Gate(clock)
     this.directory = new DeviceDirectory(this.registry, this.presence, () => clock.nowMs())
     this.courier = new Courier(this.history, this.presence, clock, () => memory.config.routing)

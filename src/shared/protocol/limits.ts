@@ -52,6 +52,7 @@ export const PORT = {
   newPerAddressBurst: 50,
   newPerAddressPerSecond: 10,
   firstByteMs: 5_000,
+  handshakeMs: 5_000,
   headersMs: 5_000,
   headerBytes: 16 * KIB,
   headerFields: 64,

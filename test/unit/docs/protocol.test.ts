@@ -86,6 +86,7 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'PORT.newPerAddressBurst': (n) => `, and ${words(n)} new ones at once`,
   'PORT.newPerAddressPerSecond': (n) => `then ${words(n)} a second |`,
   'PORT.firstByteMs': (n) => `| time to the first byte | ${seconds(n)} |`,
+  'PORT.handshakeMs': (n) => `| time for a TLS handshake | ${seconds(n)} |`,
   'PORT.headersMs': (n) => `| time for the header of a request | ${seconds(n)} |`,
   'PORT.headerBytes': (n) => `| header of a request | ${bytes(n)},`,
   'PORT.headerFields': (n) => `bytes, ${words(n)} fields |`,

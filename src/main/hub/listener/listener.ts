@@ -15,7 +15,7 @@ import type { HubSocket } from './hub-socket'
 import { ownDescriptors, LISTENER_LIMITS, withDescriptors, type ListenerLimits } from './limits'
 import { RefusalLog } from './refusal-log'
 import { Seats } from './seats'
-import { takeTls, TLS_HANDSHAKE } from './tls-place'
+import { TLS_HANDSHAKE, TlsFront } from './tls-front'
 import type { Evidence, ListenFailure, Listener, ListenerOptions } from './types'
 import { createUpgrade, type Upgrade } from './upgrade'
 import { Visitor, type VisitorHost } from './visitor'
@@ -48,6 +48,7 @@ class Port {
   readonly #refusals: RefusalLog
   readonly #visitors = new Visitors()
   readonly #http: HttpServer
+  readonly #tls: TlsFront
   readonly #upgrade: Upgrade
   readonly #host: VisitorHost
   #servers: readonly Server[] = []
@@ -85,6 +86,12 @@ class Port {
       },
       onRequest: createHttpDoor({ ...options, hub: options.http, limits }),
       onUpgrade: (request, head, visitor, peer) => this.#upgrade.take(request, head, visitor, peer),
+    })
+    this.#tls = new TlsFront({
+      material: options.tls,
+      log,
+      onSecured: (stream) => this.#http.emit('connection', stream),
+      onFailed: ({ peer }) => this.#refusals.note('no handshake', peer.address),
     })
   }
 
@@ -139,7 +146,7 @@ class Port {
   }
 
   #begin(visitor: Visitor, first: number): void {
-    if (first === TLS_HANDSHAKE) takeTls(visitor)
+    if (first === TLS_HANDSHAKE) void this.#tls.take(visitor)
     else this.#http.emit('connection', visitor.socket)
   }
 

@@ -83,6 +83,9 @@ export type HttpHub = Readonly<{
   attachment: (peer: Evidence, id: string) => Promise<AttachmentFile | Refusal>
 }>
 
+/** What a handshake is answered with, as PEM. */
+export type TlsMaterial = Readonly<{ key: string; certificate: string }>
+
 export type ListenerOptions = Readonly<{
   port: number
   host: string | null
@@ -91,6 +94,8 @@ export type ListenerOptions = Readonly<{
   name: () => string
   access: () => AccessConfig
   isBlocked: (addressKey: string) => boolean
+  /** For a peer that called this address of ours; null = nothing can be encrypted. */
+  tls: (called: string) => Promise<TlsMaterial | null>
   /** Whether this evidence is a program of this computer: free of caps and rates per address. */
   isLocalProgram: (peer: Evidence) => boolean
   http: HttpHub

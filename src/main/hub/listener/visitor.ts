@@ -23,10 +23,10 @@ export type VisitorHost = Readonly<{
 
 /** A socket of the port, and its seat. */
 export class Visitor implements Seat {
-  readonly socket: Socket
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy = false
   readonly #host: VisitorHost
+  #socket: Socket
   #peer: Peer
   #deadline: Timer | null = null
   #requests = 0
@@ -35,10 +35,15 @@ export class Visitor implements Seat {
   #webSocket: HubSocket | null = null
 
   constructor(socket: Socket, peer: Peer, host: VisitorHost) {
-    this.socket = socket
+    this.#socket = socket
     this.#peer = peer
     this.#host = host
     this.#arm(host.limits.firstByteMs)
+  }
+
+  /** What it says in clear: the socket itself, or what TLS makes of it. */
+  get socket(): Socket {
+    return this.#socket
   }
 
   get peer(): Peer {
@@ -61,6 +66,27 @@ export class Visitor implements Seat {
   /** Requests that wait for their answers. */
   get requests(): number {
     return this.#requests
+  }
+
+  /** A handshake has begun. Until we can answer it, it is we who are awaited. */
+  handshakeBegan(): void {
+    this.isBusy = true
+    this.#arm(this.#host.limits.handshakeMs)
+  }
+
+  /** We can answer: now it is the peer's turn. */
+  handshakeAnswered(): void {
+    this.isBusy = false
+    this.heard()
+  }
+
+  /** From now on it speaks in this stream, which nobody else can read. */
+  secured(stream: Socket): void {
+    this.#host.visitors.moves(this, stream)
+    this.#socket = stream
+    this.#peer = { ...this.#peer, isEncrypted: true }
+    this.heard()
+    this.#arm(this.#host.limits.headersMs)
   }
 
   /** It is no longer HTTP: no deadlines of this kind any more. What its request proved holds for all its time. */

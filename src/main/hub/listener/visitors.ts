@@ -37,6 +37,16 @@ export class Visitors {
     socket.on('readable', this.#onReadable)
   }
 
+  /** Its stream is another one from now on, and that one's end is its own. */
+  moves({ socket }: Visitor, stream: Socket): void {
+    const visitor = this.#bySocket.get(socket)
+    if (!visitor) return
+    this.#bySocket.delete(socket)
+    this.#bySocket.set(stream, visitor)
+    stream.on('error', destroy)
+    stream.on('close', this.#onClose)
+  }
+
   /** It reads by itself, before it was told. */
   reads({ socket }: Visitor): void {
     socket.off('readable', this.#onReadable)

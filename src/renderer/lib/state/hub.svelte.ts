@@ -26,6 +26,7 @@ const NO_STATUS: HubStatus = {
   routing: 'addressed',
   isStorageFull: false,
   salvaged: null,
+  identity: null,
 }
 
 /** Online first, then by name. */
