@@ -4,10 +4,11 @@
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { app } from 'electron'
+import { app, safeStorage } from 'electron'
 import { HIDDEN_SWITCH } from './desktop/autostart'
 import { createDesktop, type Desktop } from './desktop/desktop'
 import { readEnvironment } from './desktop/environment'
+import { keyVault } from './desktop/key-vault'
 import { openLog, type Log } from './desktop/log'
 import { registerPageScheme } from './desktop/page-protocol'
 import { createPreferences, type Preferences } from './desktop/preferences'
@@ -69,6 +70,7 @@ function prepare(): void {
     config: preferences.config(),
     log,
     settings: { read: preferences.read, write: preferences.write },
+    vault: () => keyVault(safeStorage),
     hasWindow: true,
   })
   app

@@ -9,6 +9,7 @@ import type {
   Decision,
   DeviceView,
   HubFailure,
+  HubIdentity,
   RequestView,
   Salvaged,
   ScheduledView,
@@ -44,6 +45,8 @@ export type ControlStatus = Readonly<{
   failure?: HubFailure
   /** A damaged history was saved, and the owner has not said yet that they know. */
   salvaged?: Salvaged
+  /** Once it was read. */
+  identity?: HubIdentity
 }>
 
 /** A notification as devices get it: nothing of the owner's view beyond it. */

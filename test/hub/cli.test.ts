@@ -15,6 +15,7 @@ import {
 import { freePort, takenPort } from '../support/free-port'
 import { LAN_DEVICE, PAGE, startHub, temporaryFolder } from '../support/hub'
 import { pairedToken } from '../support/paired'
+import { holds } from '../support/raw-client'
 
 vi.setConfig(PROCESS_TEST)
 
@@ -217,15 +218,38 @@ describe('settings and status', () => {
 
   it('tells how the hub is', async () => {
     const hub = await startHub()
+    await holds(() => hub.hub.status().identity !== null)
     const program = await bellhop(hub.dataDir, ['status', '--json'])
     const names = ['version', 'port', 'url', 'addresses', 'trust', 'routing', 'devices', 'online']
     expect(Object.keys(jsonLines(program.stdout)[0] ?? {})).toEqual([
       ...names,
       'notifications',
       'window',
+      'identity',
     ])
     const person = await bellhop(hub.dataDir, ['status'])
     expect(person.stdout).toContain(`127.0.0.1:${String(hub.port)}`)
     expect(person.stdout).toContain('0 known, 0 online')
+  })
+
+  it('shows the fingerprint, and who guards the key', async () => {
+    const at = await startHub()
+    await holds(() => at.hub.status().identity !== null)
+    const { identity } = at.hub.status()
+    if (identity?.state !== 'ready') throw new Error('There is no key.')
+    const { stdout } = await bellhop(at.dataDir, ['status'])
+    expect(stdout).toContain(`Fingerprint    ${identity.words.join(' ')}\n`)
+    expect(stdout).toContain(`sha256//${identity.pin}\n`)
+    expect(stdout).toContain('not in the system’s keyring')
+  })
+
+  it('says why nothing is encrypted', async () => {
+    const dataDir = temporaryFolder()
+    writeFileSync(join(dataDir, 'hub.key'), 'noise')
+    const at = await startHub({}, { dataDir })
+    await holds(() => at.hub.status().identity !== null)
+    const { stdout, stderr } = await bellhop(dataDir, ['status'])
+    expect(stderr).toContain('hub.key in the data folder) is damaged')
+    expect(stdout).not.toContain('Fingerprint')
   })
 })

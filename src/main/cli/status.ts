@@ -4,7 +4,8 @@ import type { ControlStatus } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
 import type { TrustPolicy } from '../../shared/model'
 import { salvagedText } from '../../shared/salvaged-text'
-import type { HubFailure } from '../../shared/views'
+import { identityText } from '../../shared/identity-text'
+import type { HubFailure, HubIdentity } from '../../shared/views'
 import type { Command } from './call'
 import { wrongUsage } from './failure'
 import type { Cell } from './table'
@@ -20,6 +21,7 @@ export const statusCommand: Command = {
     if (isJson) out.json(status)
     else out.rows(rowsOf(status))
     if (!isJson && status.failure) out.note(failureSentence(status.failure))
+    if (!isJson && status.identity?.state === 'missing') out.note(identityText(status.identity))
     if (!isJson && status.salvaged) out.note(salvagedText(status.salvaged))
   },
 }
@@ -44,8 +46,19 @@ function rowsOf(status: ControlStatus): Cell[][] {
     ],
     [m.cli_status_devices(), m.cli_status_online({ devices, online })],
     [m.cli_status_notifications(), String(notifications)],
+    ...keyRows(status.identity),
   ]
   return rows.map(([label, value]) => [{ text: label, style: 'bold' }, value])
+}
+
+/** By what people and devices know the hub, and who guards it. `curl --pinnedpubkey` takes the second line. */
+function keyRows(identity: HubIdentity | undefined): [string, string][] {
+  if (identity?.state !== 'ready') return []
+  return [
+    [m.cli_status_key(), identity.words.join(' ')],
+    ['', `sha256//${identity.pin}`],
+    ['', identityText(identity)],
+  ]
 }
 
 /** What keeps the hub from its port. Only one that runs can say so. */

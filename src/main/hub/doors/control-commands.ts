@@ -145,7 +145,8 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
 }
 
 function statusOf({ hub, hasWindow }: ControlContext): ControlStatus {
-  const { version, port, addresses, trust, routing, state, failure, salvaged } = hub.status()
+  const status = hub.status()
+  const { version, port, addresses, trust, routing, state, failure, salvaged, identity } = status
   const known = hub.devices().filter((device) => device.lane !== 'guest')
   const near = addresses.find((address) => address.kind === 'loopback') ?? addresses[0]
   return {
@@ -161,6 +162,7 @@ function statusOf({ hub, hasWindow }: ControlContext): ControlStatus {
     window: hasWindow(),
     ...(failure === null ? {} : { failure }),
     ...(salvaged === null ? {} : { salvaged }),
+    ...(identity === null ? {} : { identity }),
   }
 }
 
