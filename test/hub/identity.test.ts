@@ -62,7 +62,7 @@ async function certificateOf(one: Identity, called = LOCAL): Promise<X509Certifi
 }
 
 describe('the key', () => {
-  test('is made at the first start, for its owner alone, and is the same ever after', async () => {
+  test('S-22 is made at the first start, for its owner alone, and is the same ever after', async () => {
     const folder = temporaryFolder()
     const first = await viewOf(folder)
     expect(first).toMatchObject({ state: 'ready', isSealed: false })
@@ -111,7 +111,7 @@ describe('the key', () => {
 })
 
 describe('in the system’s store of secrets', () => {
-  test('a new key never lies open on the disk', async () => {
+  test('S-83 a new key never lies open on the disk', async () => {
     const folder = temporaryFolder()
     expect(await viewOf(folder, { keyVault: VAULT })).toMatchObject({ isSealed: true })
     expect(readdirSync(folder)).toEqual(['hub.key.sealed'])
@@ -171,7 +171,7 @@ describe('the certificate', () => {
     expect(second.serialNumber).toBe(first.serialNumber)
   })
 
-  test('is issued again for the same key over five renewals and an address', async () => {
+  test('S-20 is issued again for the same key over five renewals and an address', async () => {
     const clock = new HandClock()
     const one = identity(temporaryFolder(), { clock })
     const first = await certificateOf(one)

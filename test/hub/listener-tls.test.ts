@@ -126,7 +126,7 @@ describe('what is agreed to', () => {
     expect((await refused).message).toMatch(/no renegotiation/)
   })
 
-  test('openssl has nothing to complain about but the issuer', async () => {
+  test('S-20 openssl has nothing to complain about but the issuer', async () => {
     const port = await tlsPort()
     const args = [
       's_client',

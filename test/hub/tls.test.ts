@@ -60,7 +60,7 @@ describe('a hub', () => {
     expect((await identityOf(again)).pin).toBe(pin)
   })
 
-  test('keeps its key out of the log and of every other file', async () => {
+  test('S-22 keeps its key out of the log and of every other file', async () => {
     const lines: string[] = []
     const note = (message: string, fields?: object) => {
       lines.push(`${message} ${JSON.stringify(fields)}`)
