@@ -65,12 +65,17 @@ export type FeedCounts = Readonly<{
 /** One notification with how far it came. */
 export type Detail = Readonly<{ item: FeedItem; deliveries: readonly Delivery[] }>
 
+/** How what a peer says travels: encrypted, within this computer, or readable for everybody on the way. */
+export type Link = 'encrypted' | 'local' | 'clear'
+
 /** A device in the owner's list; guests that are connected are in it too. */
 export type DeviceView = Device &
   Readonly<{
     lane: Lane
     /** Remote address of its newest connection. */
     address: string | null
+    /** Of that connection; null = it is not here. */
+    link: Link | null
     isBlocked: boolean
     /** It was paired, and its owner took its token away. */
     isRevoked: boolean
@@ -93,6 +98,7 @@ export type RequestView = Readonly<{
   /** A page of a browser on this computer, by its origin; else null. */
   origin: string | null
   address: string
+  link: Link
   /** ISO 8601. */
   since: string
   isOnline: boolean

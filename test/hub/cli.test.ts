@@ -97,6 +97,7 @@ describe('devices and requests', () => {
     expect(line).toEqual({
       ...{ id: 'phone', name: 'My Phone', kind: 'phone', online: true },
       ...{ seen: expect.any(String) as string, lane: 'local', address: '127.0.0.1' },
+      link: 'local',
       ...{ blocked: false, revoked: false, waiting: 0, topics: [] },
       scopes: ['publish', 'receive', 'targets', 'attach'],
     })
@@ -241,6 +242,20 @@ describe('settings and status', () => {
     expect(stdout).toContain(`Fingerprint    ${identity.words.join(' ')}\n`)
     expect(stdout).toContain(`sha256//${identity.pin}\n`)
     expect(stdout).toContain('not in the system’s keyring')
+  })
+
+  it('says of devices in clear that they are', async () => {
+    const at = await startHub({ trust: 'open' })
+    await at.device('lamp', {}, LAN_DEVICE)
+    await at.device('program')
+    const { stdout } = await bellhop(at.dataDir, ['devices'])
+    expect(stdout).toMatch(/lamp .*127\.0\.0\.1 \(not encrypted\)/)
+    expect(stdout).toMatch(/program .*127\.0\.0\.1 +–/)
+    const lines = jsonLines((await bellhop(at.dataDir, ['devices', '--json'])).stdout)
+    expect(lines.map(({ id, link }) => [id, link])).toEqual([
+      ['lamp', 'clear'],
+      ['program', 'local'],
+    ])
   })
 
   it('says why nothing is encrypted', async () => {

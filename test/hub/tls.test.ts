@@ -24,6 +24,37 @@ async function identityOf({ hub }: TestHub): Promise<Extract<HubIdentity, { stat
   return identity
 }
 
+const BEHIND_PROXY = { headers: { 'x-forwarded-for': '192.168.1.57' } }
+
+describe('how a device speaks', () => {
+  test('is told to the owner: encrypted, within this computer, or in clear', async () => {
+    const at = await startHub({ trust: 'open' })
+    await at.device('program')
+    await at.device('lamp', {}, BEHIND_PROXY)
+    const phone = new Client(`wss://127.0.0.1:${String(at.port)}`, BEHIND_PROXY)
+    onTestFinished(() => phone.end())
+    await phone.next('welcome')
+    phone.send({ type: 'hello', id: 'phone' })
+    await phone.next('welcome')
+    const links = () => new Map(at.hub.devices().map(({ id, link }) => [String(id), link]))
+    expect(Object.fromEntries(links())).toEqual({
+      program: 'local',
+      lamp: 'clear',
+      phone: 'encrypted',
+    })
+    phone.end()
+    await holds(() => links().get('phone') === null)
+  })
+
+  test('stands with a request, for the owner to decide by', async () => {
+    const at = await startHub()
+    const lamp = await at.connect(BEHIND_PROXY)
+    lamp.send({ type: 'hello', id: 'lamp' })
+    await lamp.next('welcome')
+    expect(at.hub.requests()).toMatchObject([{ id: 'lamp', link: 'clear' }])
+  })
+})
+
 describe('a hub', () => {
   test('brings what came encrypted to who listens in clear, and the other way', async () => {
     const at = await startHub()

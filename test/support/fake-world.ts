@@ -32,6 +32,7 @@ function device(
     seen: ago(MINUTE, now),
     lane: 'token',
     address: '192.168.1.31',
+    link: 'encrypted',
     isBlocked: false,
     isRevoked: false,
     scopes: SCOPES,
@@ -278,6 +279,7 @@ export function sampleRequests(now: number): RequestView[] {
       kind: 'sensor',
       origin: null,
       address: '192.168.1.57',
+      link: 'clear',
       since: ago(3 * MINUTE, now),
       isOnline: true,
       held: [
@@ -292,6 +294,7 @@ export function sampleRequests(now: number): RequestView[] {
       kind: 'browser',
       origin: 'http://localhost:5500',
       address: '127.0.0.1',
+      link: 'local',
       since: ago(11 * MINUTE, now),
       isOnline: true,
       held: [],

@@ -48,6 +48,7 @@ export function aRequest(more: Partial<RequestView> = {}): RequestView {
     kind: 'sensor',
     origin: null,
     address: '192.168.1.9',
+    link: 'clear',
     since: '2026-01-01T00:00:00.000Z',
     isOnline: true,
     held: [],

@@ -121,10 +121,10 @@ async function listBlocked({ ask, isJson, out, around, locale }: Call): Promise<
 
 /** As the frame `devices` has it, and then what only the owner sees, in the protocol's manner of naming. */
 function lineOf(device: DeviceView) {
-  const { id, name, kind, online, seen, lane, address, scopes, waiting, topics } = device
+  const { id, name, kind, online, seen, lane, address, link, scopes, waiting, topics } = device
   const { isBlocked: blocked, isRevoked: revoked } = device
   const wire = { id, name, kind, online, seen }
-  return { ...wire, lane, address, blocked, revoked, scopes, waiting, topics }
+  return { ...wire, lane, address, link, blocked, revoked, scopes, waiting, topics }
 }
 
 const DEVICE_HEAD = [
@@ -158,9 +158,14 @@ function deviceRow(device: DeviceView, nowMs: number, locale: string): Cell[] {
     device.kind,
     seenOf(device, nowMs, locale),
     laneOf(device),
-    device.address ?? '–',
+    addressOf(device),
     device.waiting === 0 ? '–' : String(device.waiting),
   ]
+}
+
+function addressOf({ address, link }: Pick<DeviceView, 'address' | 'link'>): Cell {
+  if (address === null) return '–'
+  return link === 'clear' ? { text: m.cli_in_clear({ address }), style: 'yellow' } : address
 }
 
 function laneOf({ isBlocked, isRevoked, scopes, lane }: DeviceView): Cell {
@@ -176,13 +181,13 @@ function seenOf({ online, seen }: DeviceView, nowMs: number, locale: string): Ce
 }
 
 function requestRow(request: RequestView, nowMs: number, locale: string): Cell[] {
-  const { id, name, kind, since, origin, address, key, held } = request
+  const { id, name, kind, since, origin, key, held } = request
   return [
     id ?? '–',
     printable(name),
     kind,
     ago(since, nowMs, locale),
-    printable(origin ?? address),
+    origin === null ? addressOf(request) : printable(origin),
     printable(key),
     held.length === 0 ? '–' : printable(held.map(({ title, body }) => title || body).join(' · ')),
   ]

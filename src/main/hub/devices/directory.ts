@@ -10,7 +10,7 @@ import type { Directory, Target } from '../routing/route'
 import { blockOfId, type RegisteredDevice, type Registry } from './registry'
 import { may } from './rights'
 import { withTopics } from './topics'
-import { isTrusted } from './trust'
+import { isTrusted, linkOf } from './trust'
 
 /** Of who may address nobody but the hub. */
 const NOBODY: Directory = { find: () => null, all: () => [], topic: () => [] }
@@ -138,6 +138,7 @@ export class DeviceDirectory {
       ...this.#wire(device),
       lane: device.by,
       address: connection?.peer.address ?? null,
+      link: connection ? linkOf(connection.peer) : null,
       isBlocked: this.#isBlocked(device),
       isRevoked: device.by === 'token' && device.tokenHash === null,
       scopes: device.scopes,
@@ -152,6 +153,7 @@ export class DeviceDirectory {
       ...this.#passing(party.id, party.name, kind),
       lane,
       address: peer.address,
+      link: linkOf(peer),
       isBlocked: false,
       isRevoked: false,
       scopes: SCOPES,

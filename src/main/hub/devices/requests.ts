@@ -10,6 +10,7 @@ import { REQUESTS } from '../../../shared/protocol/limits'
 import type { RequestView } from '../../../shared/views'
 import type { Evidence } from '../listener/types'
 import { blockOfAddress, blockOfId } from './registry'
+import { linkOf } from './trust'
 
 /** Something a waiting peer wants to publish. `answer` is told once the owner has decided. */
 export type Held = Readonly<{
@@ -126,6 +127,7 @@ function viewOf(request: Request<object>): RequestView {
     kind,
     origin: peer.isSameComputer ? peer.originText : null,
     address: peer.address,
+    link: linkOf(peer),
     since: new Date(sinceMs).toISOString(),
     isOnline: asker !== null,
     held: held.map(({ draft, timeMs }) => ({

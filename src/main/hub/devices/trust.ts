@@ -3,11 +3,18 @@
 import type { Lane, Trust, TrustBy, TrustPolicy } from '../../../shared/model'
 import type { CommandType } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
+import type { Link } from '../../../shared/views'
 import type { Evidence } from '../listener/types'
 
 /** A program of this computer that is no browser page and did not come through a reverse proxy. */
 export function isLocalProgram(peer: Evidence): boolean {
   return peer.isSameComputer && peer.origin === 'none' && !peer.isProxied && !peer.isCrossSite
+}
+
+/** How what a peer says travels. Behind a proxy it came from elsewhere, whatever its address says. */
+export function linkOf({ isEncrypted, isSameComputer, isProxied }: Evidence): Link {
+  if (isEncrypted) return 'encrypted'
+  return isSameComputer && !isProxied ? 'local' : 'clear'
 }
 
 /** The lane of a peer that showed no token. Host and Origin were checked before. */
