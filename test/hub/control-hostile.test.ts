@@ -30,6 +30,7 @@ class WatchedClock implements Clock {
 
   nowMs = this.#hand.nowMs
   monotonicMs = this.#hand.monotonicMs
+  uptimeMs = this.#hand.uptimeMs
 
   after = (ms: number, call: () => void) => {
     const timer = this.#hand.after(ms, call)

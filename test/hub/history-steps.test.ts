@@ -72,6 +72,7 @@ test('receipts that nobody came for are removed in steps', () => {
   }))
   store.write(wanted, NOW_MS)
   expect([...store.tick(NOW_MS)]).toHaveLength(0)
+  store.follow(NOW_MS + LETTERS.keptMs, 0)
   expect([...store.tick(NOW_MS + LETTERS.keptMs)]).toHaveLength(1)
   expect([...store.tick(NOW_MS + LETTERS.keptMs)]).toHaveLength(0)
 })

@@ -7,11 +7,14 @@ type Alarm = { atMs: number; call: () => void }
 export class HandClock implements Clock {
   #nowMs = Date.parse('2026-11-22T12:00:00.000Z')
   #monotonicMs = 0
+  #sleptMs = 0
   #alarms = new Set<Alarm>()
 
   nowMs = (): number => this.#nowMs
 
   monotonicMs = (): number => this.#monotonicMs
+
+  uptimeMs = (): number => this.#monotonicMs + this.#sleptMs
 
   after = (ms: number, call: () => void): { cancel: () => void } => {
     const alarm = { atMs: this.#monotonicMs + ms, call }
@@ -33,6 +36,12 @@ export class HandClock implements Clock {
   /** Sets the wall clock on by this much, or back; no alarm notices. */
   jump(ms: number): void {
     this.#nowMs += ms
+  }
+
+  /** The computer sleeps for so long, and everything in it. */
+  sleep(ms: number): void {
+    this.#nowMs += ms
+    this.#sleptMs += ms
   }
 
   #next(untilMs: number): Alarm | undefined {

@@ -17,7 +17,7 @@ function made() {
   const clock = new HandClock()
   const channel = new Channel(
     post,
-    () => 5,
+    () => ({ nowMs: 5, setByMs: 0 }),
     (ms, call) => void clock.after(ms, call),
     (error) => thrown.push(error),
   )

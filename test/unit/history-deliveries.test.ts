@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { Age } from '../../src/main/hub/history/age'
 import { Attachments } from '../../src/main/hub/history/attachments'
 import { Database } from '../../src/main/hub/history/database'
 import { Deliveries } from '../../src/main/hub/history/deliveries'
@@ -60,21 +61,37 @@ type Entry = {
 class Real {
   readonly database = new Database(':memory:')
   readonly totals = new Totals()
-  deliveries = new Deliveries(this.database, LIMITS, () => undefined)
-  nowMs = 1_000_000
+  readonly age = new Age(this.database)
+  deliveries = new Deliveries(this.database, this.age, LIMITS, () => undefined)
 
   constructor() {
     migrate(this.database, () => undefined)
+    this.age.load(1_000_000)
+  }
+
+  get nowMs(): number {
+    return this.age.nowMs
   }
 
   record({ to, ttl, bytes, isRolledBack }: Extract<Step, { do: 'record' }>) {
     const { database, totals, deliveries } = this
     const attachments = new Attachments(database, '/nowhere')
-    const letters = new Letters(database, () => undefined)
+    const letters = new Letters(database, this.age, () => undefined)
     const receipts = new Receipts(database, letters, () => null)
     const devices = new Devices(database)
     const alarms = new Alarms(database)
-    const parts = { database, totals, deliveries, attachments, letters, receipts, devices, alarms }
+    const { age } = this
+    const parts = {
+      database,
+      age,
+      totals,
+      deliveries,
+      attachments,
+      letters,
+      receipts,
+      devices,
+      alarms,
+    }
     const index = new SearchIndex('/nowhere', () => undefined)
     const reactions = new Reactions({ ...parts, queries: new Queries({ ...parts, index }) })
     const recorder = new Recorder({ ...parts, reactions, schedule: new Schedule(database) })
@@ -95,24 +112,24 @@ class Real {
     let isAll = false
     while (!isAll) {
       isAll = this.database.transact((transaction) =>
-        this.deliveries.settle(transaction, this.totals.seq, this.nowMs),
+        this.deliveries.settle(transaction, this.totals.seq),
       )
     }
   }
 
   /** What is only in memory is gone. */
   crash(): void {
-    this.deliveries = new Deliveries(this.database, LIMITS, () => undefined)
+    this.deliveries = new Deliveries(this.database, this.age, LIMITS, () => undefined)
     this.totals.load(this.database)
     this.deliveries.load(this.totals.seq, () => true)
   }
 
-  stateOf({ device, seq, expiresMs }: Entry): string {
-    return this.deliveries.stateOf(device, seq, expiresMs, this.nowMs)
+  stateOf({ device, seq }: Entry): string {
+    return this.deliveries.stateOf(device, seq)
   }
 
   waiting(device: number): number[] {
-    return [...this.deliveries.waiting(device, 0, this.nowMs)]
+    return [...this.deliveries.waiting(device, 0)]
   }
 }
 
@@ -149,7 +166,7 @@ function run(real: Real, model: Model, given: Step): void {
       return
     }
     case 'tick':
-      real.nowMs += given.seconds * 1_000
+      real.age.follow(real.nowMs + given.seconds * 1_000, 0)
       real.tick()
       for (const entry of model.entries) entry.isFinal ||= entry.isDone && entry.seq <= model.ripe
       model.ripe = real.totals.seq
@@ -220,7 +237,12 @@ test('a delivery that nobody wrote down is made again, one that was is not', () 
 test('a flood is written down in pieces, whole notifications at a time', () => {
   const database = new Database(':memory:')
   migrate(database, () => undefined)
-  const deliveries = new Deliveries(database, { notifications: 100, bytes: 1e9 }, () => undefined)
+  const deliveries = new Deliveries(
+    database,
+    new Age(database),
+    { notifications: 100, bytes: 1e9 },
+    () => undefined,
+  )
   const devices = Array.from({ length: 3_000 }, (_, at) => at + 1)
   for (let seq = 1; seq <= 5; seq++) {
     deliveries.pending.add({ seq, bytes: 1, expiresMs: 1e12 }, devices)
@@ -229,9 +251,9 @@ test('a flood is written down in pieces, whole notifications at a time', () => {
   const marks: number[] = []
   let isAll = false
   while (!isAll) {
-    isAll = database.transact((transaction) => deliveries.settle(transaction, 5, 0))
+    isAll = database.transact((transaction) => deliveries.settle(transaction, 5))
     marks.push(Number(database.read('value', "meta WHERE key = 'settled'")[0]))
-    expect([...deliveries.waiting(7, 0, 0)]).toEqual([1, 2, 3, 4, 5])
+    expect([...deliveries.waiting(7, 0)]).toEqual([1, 2, 3, 4, 5])
   }
   expect(marks).toEqual([2, 4, 5])
   expect(deliveries.pending.waitingFor(7)).toBe(5)

@@ -11,24 +11,25 @@ function made(limits: LetterLimits = LETTERS) {
   const database = new Database(':memory:')
   migrate(database, () => undefined)
   const warnings: string[] = []
-  const letters = new Letters(database, (message) => warnings.push(message), limits)
+  const age = { nowMs: 0 }
+  const letters = new Letters(database, age, (message) => warnings.push(message), limits)
   const device = (id: string) =>
     new Devices(database).save({
       ...{ key: null, id: id as DeviceId, name: id, kind: 'other' },
       ...{ by: 'local', tokenHash: null, seenMs: 0 },
     })
   const reopened = () => {
-    const again = new Letters(database, () => undefined, limits)
+    const again = new Letters(database, age, () => undefined, limits)
     again.load()
     return again
   }
-  const write = (reader: string, frames: readonly object[], nowMs = 0) =>
+  const write = (reader: string, frames: readonly object[]) =>
     database.transact((transaction) => {
-      for (const frame of frames) letters.write(transaction, reader, frame, nowMs)
+      for (const frame of frames) letters.write(transaction, reader, frame)
     })
   const framesOf = (reader: string, after = 0, limit = 20_000) =>
     letters.of(reader, after, limit).map(({ frame }) => JSON.parse(frame) as { n: number })
-  return { database, letters, warnings, write, framesOf, device, reopened }
+  return { age, database, letters, warnings, write, framesOf, device, reopened }
 }
 
 test('wait for their own reader, in order, until they are taken', () => {
@@ -47,7 +48,7 @@ test('are handed out once, and only after their commit', () => {
   const { database, letters, write } = made()
   const broken = () =>
     database.transact((transaction) => {
-      letters.write(transaction, 'nas', { n: 1 }, 0)
+      letters.write(transaction, 'nas', { n: 1 })
       throw new Error('rolled back')
     })
   expect(broken).toThrow('rolled back')
@@ -68,23 +69,23 @@ test('of somebody without a name are handed out, and not kept', () => {
 })
 
 test('go after their time, and the oldest beyond the limit', () => {
-  const { database, letters, warnings, write, framesOf, device } = made()
+  const { age, database, letters, warnings, write, framesOf, device } = made()
   device('nas')
-  write('old', [{ n: 0 }], 0)
+  write('old', [{ n: 0 }])
   const many = Array.from({ length: LETTERS.kept + 3 }, (_, n) => ({ n }))
-  write('nas', many, 1)
+  age.nowMs = 1
+  write('nas', many)
   expect(framesOf('nas')[0]).toEqual({ n: 3 })
   expect(framesOf('nas')).toHaveLength(LETTERS.kept)
   expect(warnings).toHaveLength(1)
-  expect([letters.hasExpired(LETTERS.keptMs - 1), letters.hasExpired(LETTERS.keptMs)]).toEqual([
-    false,
-    true,
-  ])
-  database.transact((transaction) => letters.sweep(transaction, LETTERS.keptMs))
+  age.nowMs = LETTERS.keptMs - 1
+  expect(letters.hasExpired()).toBe(false)
+  age.nowMs = LETTERS.keptMs
+  expect(letters.hasExpired()).toBe(true)
+  database.transact((transaction) => letters.sweep(transaction))
   expect([framesOf('old').length, framesOf('nas').length]).toEqual([0, LETTERS.kept])
-  const sweep = () =>
-    database.transact((transaction) => letters.sweep(transaction, LETTERS.keptMs + 1))
-  while (!sweep());
+  age.nowMs = LETTERS.keptMs + 1
+  while (!database.transact((transaction) => letters.sweep(transaction)));
   expect(letters.hasAny).toBe(false)
 })
 
@@ -110,7 +111,7 @@ test('of a name that became a device count as a device’s, also when they are c
   expect(framesOf('nas')).toEqual([{ n: 1 }])
   write('three', [{ n: 4 }])
   const again = reopened()
-  database.transact((transaction) => again.write(transaction, 'four', { n: 5 }, 0))
+  database.transact((transaction) => again.write(transaction, 'four', { n: 5 }))
   expect(['nas', 'one', 'two', 'three', 'four'].map((name) => framesOf(name).length)).toEqual([
     1, 0, 0, 1, 1,
   ])
@@ -134,7 +135,7 @@ test('that were dropped in a transaction that failed are counted as before', () 
   write('nas', [{ n: 1 }, { n: 2 }])
   const broken = () =>
     database.transact((transaction) => {
-      for (const n of [3, 4, 5]) letters.write(transaction, 'nas', { n }, 0)
+      for (const n of [3, 4, 5]) letters.write(transaction, 'nas', { n })
       throw new Error('rolled back')
     })
   expect(broken).toThrow('rolled back')
@@ -143,12 +144,13 @@ test('that were dropped in a transaction that failed are counted as before', () 
 })
 
 test('that are too old go in pieces', () => {
-  const { database, letters, write, framesOf, device } = made()
+  const { age, database, letters, write, framesOf, device } = made()
   for (const id of ['nas', 'tv']) device(id)
   const many = Array.from({ length: LETTERS.kept }, (_, n) => ({ n }))
   write('nas', many)
   write('tv', [{ n: 0 }])
-  const sweep = () => database.transact((transaction) => letters.sweep(transaction, LETTERS.keptMs))
+  age.nowMs = LETTERS.keptMs
+  const sweep = () => database.transact((transaction) => letters.sweep(transaction))
   expect(sweep()).toBe(false)
   expect(framesOf('nas')).toHaveLength(LETTERS.kept / 2)
   expect([sweep(), sweep()]).toEqual([false, true])

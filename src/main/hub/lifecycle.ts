@@ -130,7 +130,7 @@ export class Lifecycle {
       registry.load(opened)
       memory.counts = { ...memory.counts, ...opened.counts, seq: opened.newestSeq }
       memory.status = { ...memory.status, salvaged: opened.salvaged }
-      await this.#forgetStale()
+      await this.#forgetStale(opened.agedMs)
       this.rooms.schedule.start(opened.nextDueMs)
       events.changed('counts')
       return null
@@ -140,9 +140,11 @@ export class Lifecycle {
     }
   }
 
-  async #forgetStale(): Promise<void> {
+  /** By a clock that was set everybody may seem to have been away for long. */
+  async #forgetStale(agedMs: number): Promise<void> {
     const { registry, clock } = this.rooms
-    await Promise.all(registry.stale(clock.nowMs()).map((device) => registry.forget(device)))
+    const nowMs = Math.min(clock.nowMs(), agedMs)
+    await Promise.all(registry.stale(nowMs).map((device) => registry.forget(device)))
   }
 
   /** The control socket and the port at the same time. Without its port a hub can still be spoken to as its owner. */

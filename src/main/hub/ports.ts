@@ -1,6 +1,7 @@
 // The world as the hub asks for it: log, clock, randomness. Ports, so that tests bring fakes of their own.
 
 import { randomBytes } from 'node:crypto'
+import { uptime } from 'node:os'
 
 /** Fields carry ids, sizes, codes and durations; never titles, bodies or tokens. */
 export type Log = Readonly<{
@@ -17,6 +18,8 @@ export type Clock = Readonly<{
   nowMs: () => number
   /** Never goes back, ms. For every span and time-out. */
   monotonicMs: () => number
+  /** Never goes back or is set either, and goes on while the computer sleeps. Coarse, and not quite cheap. */
+  uptimeMs: () => number
   /** Calls once after `ms`; never keeps the process alive. */
   after: (ms: number, call: () => void) => Timer
 }>
@@ -26,6 +29,7 @@ export type Random = Readonly<{ bytes: (count: number) => Buffer }>
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
+  uptimeMs: () => uptime() * 1_000,
   after: (ms, call) => {
     const timer = setTimeout(call, ms)
     timer.unref()

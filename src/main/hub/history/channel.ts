@@ -20,7 +20,7 @@ type Wrote = Extract<FromWorker, { kind: 'wrote' }>
 
 export class Channel {
   readonly #post: (message: ToWorker) => void
-  readonly #nowMs: () => number
+  readonly #now: () => Pick<Batch, 'nowMs' | 'setByMs'>
   readonly #after: (ms: number, call: () => void) => void
   readonly #onThrown: (error: unknown) => void
   #writes: Write[] = []
@@ -38,12 +38,12 @@ export class Channel {
   /** `onThrown` hears what a callback throws; the others are called all the same. */
   constructor(
     post: (message: ToWorker) => void,
-    nowMs: () => number,
+    now: () => Pick<Batch, 'nowMs' | 'setByMs'>,
     after: (ms: number, call: () => void) => void,
     onThrown: (error: unknown) => void,
   ) {
     this.#post = post
-    this.#nowMs = nowMs
+    this.#now = now
     this.#after = after
     this.#onThrown = onThrown
   }
@@ -195,7 +195,7 @@ export class Channel {
     this.#flying = this.#gathered.splice(0, writes.filter(({ op }) => op === 'record').length)
     const isTick = this.#isTickDue
     this.#isTickDue = false
-    return { kind: 'batch', nowMs: this.#nowMs(), writes, isTick, jobs }
+    return { kind: 'batch', ...this.#now(), writes, isTick, jobs }
   }
 
   #tellIfDrained(): void {

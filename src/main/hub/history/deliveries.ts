@@ -1,6 +1,7 @@
 // What is on its way to whom: memory for the newest, rows of exceptions for the rest. A crash in between makes
 // it wait again, never lost.
 
+import type { Age } from './age'
 import type { Database, Transaction } from './database'
 import { expiryOf, queuedKeys } from './item'
 import { Pending, type Fresh, type Outstanding, type QueueLimits } from './pending'
@@ -18,6 +19,7 @@ export type State = 'queued' | 'delivered' | 'expired'
 export class Deliveries {
   readonly pending: Pending
   readonly #database: Database
+  readonly #age: Pick<Age, 'nowMs' | 'cameMs'>
   readonly #onExpired: (device: DeviceKey, seq: number) => void
   /** Acknowledged after they had expired: the notes still say expired. */
   readonly #late = new Map<DeviceKey, Set<number>>()
@@ -28,11 +30,13 @@ export class Deliveries {
 
   constructor(
     database: Database,
+    age: Pick<Age, 'nowMs' | 'cameMs'>,
     limits: QueueLimits,
     /** Called inside the transaction that notes it. */
     onExpired: (device: DeviceKey, seq: number) => void,
   ) {
     this.#database = database
+    this.#age = age
     this.#onExpired = onExpired
     this.pending = new Pending(limits)
   }
@@ -58,7 +62,7 @@ export class Deliveries {
       )
       .all(this.#settled) as FreshRow[]
     for (const { seq, time, ttl, bytes, queued } of rows) {
-      const entry = { seq, bytes, expiresMs: expiryOf(time, ttl) }
+      const entry = { seq, bytes, expiresMs: expiryOf(this.#age.cameMs(time), ttl) }
       this.pending.add(entry, queuedKeys(queued).filter(isDevice))
     }
   }
@@ -92,11 +96,11 @@ export class Deliveries {
     return newest > this.#settled || this.pending.hasStruck || this.#late.size > 0
   }
 
-  hasExpiredRows(nowMs: number): boolean {
+  hasExpiredRows(): boolean {
     const { first } = this.#database.prepare('SELECT min(expires) AS first FROM waiting').get() as {
       first: number | null
     }
-    return first !== null && first <= nowMs
+    return first !== null && first <= this.#age.nowMs
   }
 
   /** Lets the next `settle` write down everything, however new. */
@@ -108,36 +112,35 @@ export class Deliveries {
    * Writes memory down, or a piece of it: what still waits, what was delivered, what expired. Answers whether
    * that was all.
    */
-  settle(transaction: Transaction, newest: number, nowMs: number): boolean {
-    const through = this.#settleFresh(transaction, nowMs)
+  settle(transaction: Transaction, newest: number): boolean {
+    const through = this.#settleFresh(transaction)
     const isAll = through === this.#ripe
     if (isAll) transaction.onCommit(() => (this.#ripe = newest))
-    return isAll && this.#deleteStruck(transaction) && this.#sweep(transaction, nowMs)
+    return isAll && this.#deleteStruck(transaction) && this.#sweep(transaction)
   }
 
   /** Both kinds, ascending; `after` is exclusive. Rows come first since all of them are older. */
-  *waiting(device: DeviceKey, after: number, nowMs: number): Generator<number> {
+  *waiting(device: DeviceKey, after: number): Generator<number> {
     const page = this.#database.prepare(
       'SELECT seq, expires FROM waiting WHERE device = ? AND seq > ? ORDER BY seq LIMIT 100',
     )
     for (let at = after; ;) {
       const rows = page.all(device, at) as { seq: number; expires: number }[]
       for (const { seq, expires } of rows) {
-        if (expires > nowMs && !this.pending.isStruck(device, seq)) yield seq
+        if (expires > this.#age.nowMs && !this.pending.isStruck(device, seq)) yield seq
         at = seq
       }
       if (rows.length === 0) break
     }
     for (const { entry, devices } of this.pending.fresh()) {
-      if (entry.seq > after && entry.expiresMs > nowMs && devices.has(device)) yield entry.seq
+      const isLeft = entry.seq > after && entry.expiresMs > this.#age.nowMs
+      if (isLeft && devices.has(device)) yield entry.seq
     }
   }
 
-  stateOf(device: DeviceKey, seq: number, expiresMs: number, nowMs: number): State {
-    const isQueued =
-      this.pending.isFresh(device, seq) ||
-      (!this.pending.isStruck(device, seq) && this.#row(device, seq) !== undefined)
-    if (isQueued) return expiresMs > nowMs ? 'queued' : 'expired'
+  stateOf(device: DeviceKey, seq: number): State {
+    const expiresMs = this.#expiryOf(device, seq)
+    if (expiresMs !== null) return expiresMs > this.#age.nowMs ? 'queued' : 'expired'
     const isExpired = this.#isExpired(device, seq) && !this.#late.get(device)?.has(seq)
     return isExpired ? 'expired' : 'delivered'
   }
@@ -169,6 +172,14 @@ export class Deliveries {
     })
   }
 
+  /** When it leaves the queue; null = it is in none. */
+  #expiryOf(device: DeviceKey, seq: number): number | null {
+    const fresh = this.pending.freshFor(device, seq)
+    if (fresh) return fresh.expiresMs
+    if (this.pending.isStruck(device, seq)) return null
+    return this.#row(device, seq)?.expires ?? null
+  }
+
   #row(device: DeviceKey, seq: number): WaitingRow | undefined {
     return this.#database
       .prepare('SELECT * FROM waiting WHERE device = ? AND seq = ?')
@@ -176,7 +187,7 @@ export class Deliveries {
   }
 
   /** In the order of `seq`, whole notifications only; answers how far it came. */
-  #settleFresh(transaction: Transaction, nowMs: number): number {
+  #settleFresh(transaction: Transaction): number {
     let through = this.#ripe
     let rows = 0
     const done: number[] = []
@@ -187,7 +198,7 @@ export class Deliveries {
         through = seq - 1
         break
       }
-      rows += this.#writeDown(transaction, fresh, nowMs)
+      rows += this.#writeDown(transaction, fresh)
       done.push(seq)
     }
     if (through > this.#settled) {
@@ -200,11 +211,11 @@ export class Deliveries {
     return through
   }
 
-  #writeDown(transaction: Transaction, { entry, devices }: Fresh, nowMs: number): number {
+  #writeDown(transaction: Transaction, { entry, devices }: Fresh): number {
     const { seq, bytes, expiresMs } = entry
     const insert = this.#database.prepare('INSERT INTO waiting VALUES (?, ?, ?, ?)')
     for (const device of devices) {
-      if (expiresMs > nowMs) insert.run(device, seq, bytes, expiresMs)
+      if (expiresMs > this.#age.nowMs) insert.run(device, seq, bytes, expiresMs)
       else this.#insertExpired(transaction, device, seq, bytes)
     }
     return devices.size
@@ -226,10 +237,10 @@ export class Deliveries {
     return done.length < PIECE
   }
 
-  #sweep(transaction: Transaction, nowMs: number): boolean {
+  #sweep(transaction: Transaction): boolean {
     const rows = this.#database
       .prepare('SELECT * FROM waiting WHERE expires <= ? ORDER BY expires LIMIT ?')
-      .all(nowMs, PIECE) as WaitingRow[]
+      .all(this.#age.nowMs, PIECE) as WaitingRow[]
     for (const { device, seq, bytes } of rows) {
       this.#deleteRow(device, seq)
       this.#insertExpired(transaction, device, seq, bytes)

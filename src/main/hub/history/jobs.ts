@@ -24,7 +24,7 @@ export function* answer(
 ): Generator<void, unknown> {
   switch (job.op) {
     case 'waiting':
-      return queries.waiting(job.device, job.after, job.limit, nowMs)
+      return queries.waiting(job.device, job.after, job.limit)
     case 'addressed':
       return yield* queries.addressed(job.device, job.after, job.limit)
     case 'list':
@@ -32,7 +32,7 @@ export function* answer(
     case 'feed':
       return yield* queries.feed(job.query)
     case 'one':
-      return queries.one(job.notification, nowMs)
+      return queries.one(job.notification)
     case 'letters':
       return letters.of(job.reader, job.after, job.limit)
     case 'attachment':

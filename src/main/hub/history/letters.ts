@@ -2,6 +2,7 @@
 // too old. Knows no sockets and not what the frames mean.
 
 import { LETTERS } from '../../../shared/protocol/limits'
+import type { Age } from './age'
 import type { Database, Transaction } from './database'
 import type { Warn } from './health'
 import { LetterCounts, type LetterLimits } from './letter-counts'
@@ -20,14 +21,21 @@ type Count = { reader: string; count: number; isDevice: 0 | 1 }
 
 export class Letters {
   readonly #database: Database
+  readonly #age: Pick<Age, 'nowMs'>
   readonly #warn: Warn
   readonly #counts: LetterCounts
   /** Whose overflow the log knows of. */
   readonly #overflown = new Set<string>()
   #fresh: Letter[] = []
 
-  constructor(database: Database, warn: Warn, limits: LetterLimits = LETTERS) {
+  constructor(
+    database: Database,
+    age: Pick<Age, 'nowMs'>,
+    warn: Warn,
+    limits: LetterLimits = LETTERS,
+  ) {
     this.#database = database
+    this.#age = age
     this.#warn = warn
     this.#counts = new LetterCounts(limits)
   }
@@ -45,9 +53,9 @@ export class Letters {
   }
 
   /** Keeps a frame for a sender, and hands it out with the next news. */
-  write(transaction: Transaction, reader: string, frame: object, nowMs: number): void {
+  write(transaction: Transaction, reader: string, frame: object): void {
     const text = JSON.stringify(frame)
-    const number = ANONYMOUS.test(reader) ? 0 : this.#keep(transaction, reader, text, nowMs)
+    const number = ANONYMOUS.test(reader) ? 0 : this.#keep(transaction, reader, text)
     transaction.onCommit(() => this.#fresh.push({ number, reader, frame: text }))
   }
 
@@ -75,11 +83,9 @@ export class Letters {
     this.#count(transaction, reader, -changes)
   }
 
-  hasExpired(nowMs: number): boolean {
-    return (
-      this.#database.prepare('SELECT 1 FROM letters WHERE expires <= ? LIMIT 1').get(nowMs) !==
-      undefined
-    )
+  hasExpired(): boolean {
+    const one = this.#database.prepare('SELECT 1 FROM letters WHERE expires <= ? LIMIT 1')
+    return one.get(this.#age.nowMs) !== undefined
   }
 
   get hasAny(): boolean {
@@ -87,22 +93,22 @@ export class Letters {
   }
 
   /** Removes what is too old, or a piece of it; answers whether that was all. */
-  sweep(transaction: Transaction, nowMs: number): boolean {
+  sweep(transaction: Transaction): boolean {
     const gone = this.#database
       .prepare(
         `DELETE FROM letters WHERE number IN
            (SELECT number FROM letters WHERE expires <= ? ORDER BY expires LIMIT ${PIECE})
          RETURNING reader`,
       )
-      .all(nowMs) as { reader: string }[]
+      .all(this.#age.nowMs) as { reader: string }[]
     for (const { reader } of gone) this.#count(transaction, reader, -1)
     return gone.length < PIECE
   }
 
-  #keep(transaction: Transaction, reader: string, frame: string, nowMs: number): number {
+  #keep(transaction: Transaction, reader: string, frame: string): number {
     const { lastInsertRowid } = this.#database
       .prepare('INSERT INTO letters (reader, frame, expires) VALUES (?, ?, ?)')
-      .run(reader, frame, nowMs + LETTERS.keptMs)
+      .run(reader, frame, this.#age.nowMs + LETTERS.keptMs)
     this.#count(transaction, reader, 1, this.#isDevice(reader))
     this.#makeRoom(transaction, reader)
     return Number(lastInsertRowid)

@@ -88,12 +88,14 @@ export type Job =
 export type Batch = Readonly<{
   kind: 'batch'
   nowMs: number
+  /** By how much the wall clock was set since the last message. */
+  setByMs: number
   writes: readonly Write[]
   isTick: boolean
   jobs: readonly Job[]
 }>
 
-export type ToWorker = Batch | Readonly<{ kind: 'close'; nowMs: number }>
+export type ToWorker = Batch | Readonly<{ kind: 'close'; nowMs: number; setByMs: number }>
 
 export type Answer = Readonly<{ id: number }> &
   (

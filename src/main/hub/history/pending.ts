@@ -55,8 +55,10 @@ export class Pending {
     return true
   }
 
-  isFresh(device: DeviceKey, seq: number): boolean {
-    return this.#fresh.get(seq)?.devices.has(device) ?? false
+  /** What is not written down yet, if it still has to reach this device. */
+  freshFor(device: DeviceKey, seq: number): Outstanding | null {
+    const fresh = this.#fresh.get(seq)
+    return fresh?.devices.has(device) ? fresh.entry : null
   }
 
   /** All that is not written down, ascending. */

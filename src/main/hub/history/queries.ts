@@ -9,7 +9,7 @@ import type { Database } from './database'
 import type { Deliveries } from './deliveries'
 import type { Devices } from './devices'
 import { Finder } from './find'
-import { expiryOf, ITEM_COLUMNS, queuedKeys, queuedText, toItem, type ItemRow } from './item'
+import { ITEM_COLUMNS, queuedKeys, queuedText, toItem, type ItemRow } from './item'
 import type { Receipt, Receipts } from './receipts'
 import { Filter, scan, type Range } from './scan'
 import { andSearch, matchOf } from './search'
@@ -58,10 +58,10 @@ export class Queries {
     this.#finder = new Finder(parts.database, parts.index)
   }
 
-  waiting(device: DeviceKey, after: number, limit: number, nowMs: number): Waiting {
+  waiting(device: DeviceKey, after: number, limit: number): Waiting {
     const items: FeedItem[] = []
     let bytes = 0
-    for (const seq of this.#deliveries.waiting(device, after, nowMs)) {
+    for (const seq of this.#deliveries.waiting(device, after)) {
       if (items.length >= limit || bytes >= PAGE_BYTES) return page(items, after)
       const row = this.rowOf(seq)
       if (!row) continue
@@ -115,17 +115,16 @@ export class Queries {
     return { items: rows.slice(0, query.limit).map((row) => this.item(row)), hasMore }
   }
 
-  one(id: NotificationId, nowMs: number): Detail | null {
+  one(id: NotificationId): Detail | null {
     const row = this.#rowById(id)
     if (!row) return null
-    const expiresMs = expiryOf(row.time, row.ttl)
     const receipts = this.#receipts.of(row.seq)
     const keys = row.for_hub === 1 ? [HUB_KEY] : []
     const deliveries = [...keys, ...queuedKeys(row.queued)].map((device) => {
       const receipt = receipts.get(device)
       if (receipt) return deliveryOf(receipt)
       if (device === HUB_KEY) return { device, state: 'delivered' as const }
-      return { device, state: this.#deliveries.stateOf(device, row.seq, expiresMs, nowMs) }
+      return { device, state: this.#deliveries.stateOf(device, row.seq) }
     })
     return { item: this.item(row), deliveries }
   }

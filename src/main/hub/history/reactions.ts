@@ -15,7 +15,7 @@ import type { FeedItem } from '../../../shared/views'
 import type { Alarms } from './alarms'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
-import { expiryOf, queuedKeys } from './item'
+import { queuedKeys } from './item'
 import type { Letters } from './letters'
 import type { Queries } from './queries'
 import type { Receipts } from './receipts'
@@ -158,7 +158,7 @@ export class Reactions {
     const { device, state, action, text } = reacting
     const step = { seq: row.seq, device, state, action, text }
     const isNew = this.#receipts.advance(transaction, step, nowMs)
-    if (action !== undefined) this.#tellSender(transaction, row, reacting, nowMs)
+    if (action !== undefined) this.#tellSender(transaction, row, reacting)
     if (device !== HUB_KEY) {
       transaction.onCommit(() => void this.#deliveries.delivered(device, row.seq))
     }
@@ -167,7 +167,7 @@ export class Reactions {
     return isNew || wasUnread || action !== undefined
   }
 
-  #tellSender(transaction: Transaction, row: Row, reacting: Reacting, nowMs: number): void {
+  #tellSender(transaction: Transaction, row: Row, reacting: Reacting): void {
     const { action = '', text, by } = reacting
     const { reader, id, via } = this.#receipts.originOf(row.seq)
     if (reader === HUB_ID) return
@@ -179,7 +179,7 @@ export class Reactions {
       by,
       ...(via === undefined ? {} : { via }),
     }
-    this.#letters.write(transaction, reader, frame, nowMs)
+    this.#letters.write(transaction, reader, frame)
   }
 
   /** Ends it and its forwards, wherever they still wait. */
@@ -188,9 +188,8 @@ export class Reactions {
       .prepare('INSERT OR IGNORE INTO ended VALUES (?, ?, ?)')
       .run(row.seq, state, nowMs)
     if (changes === 0) return []
-    const expiresMs = expiryOf(row.time, row.ttl)
     const waiting = queuedKeys(row.queued).filter(
-      (device) => this.#deliveries.stateOf(device, row.seq, expiresMs, nowMs) === 'queued',
+      (device) => this.#deliveries.stateOf(device, row.seq) === 'queued',
     )
     for (const device of waiting) {
       this.#receipts.advance(transaction, { seq: row.seq, device, state }, nowMs)

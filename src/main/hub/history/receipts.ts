@@ -177,6 +177,6 @@ export class Receipts {
       time: new Date(nowMs).toISOString(),
       ...(via === undefined ? {} : { via }),
     }
-    this.#letters.write(transaction, reader, frame, nowMs)
+    this.#letters.write(transaction, reader, frame)
   }
 }

@@ -2,11 +2,13 @@
 
 import { GUESTS } from '../../../shared/protocol/limits'
 import type { NotificationId } from '../../../shared/model'
+import type { Age } from './age'
 import type { Alarms } from './alarms'
 import type { Attachments } from './attachments'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
 import { draftRow, expiryOf, queuedKeys, ROW_COLUMNS, ttlLeft } from './item'
+import type { Outstanding } from './pending'
 import type { Schedule } from './schedule'
 import { comparable } from './text'
 import type { Totals } from './totals'
@@ -30,6 +32,7 @@ const INSERT = `INSERT INTO notifications (seq, ${ROW_COLUMNS.join(', ')})
 
 export class Recorder {
   readonly #database: Database
+  readonly #age: Pick<Age, 'nowMs'>
   readonly #deliveries: Deliveries
   readonly #attachments: Attachments
   readonly #totals: Totals
@@ -40,6 +43,7 @@ export class Recorder {
 
   constructor(parts: {
     database: Database
+    age: Pick<Age, 'nowMs'>
     deliveries: Deliveries
     attachments: Attachments
     totals: Totals
@@ -49,6 +53,7 @@ export class Recorder {
     schedule: Schedule
   }) {
     this.#database = parts.database
+    this.#age = parts.age
     this.#deliveries = parts.deliveries
     this.#attachments = parts.attachments
     this.#totals = parts.totals
@@ -83,7 +88,7 @@ export class Recorder {
     // A single statement undoes itself when it fails; only several need a savepoint.
     if (notification.attachments.length === 0) store()
     else this.#database.attempt(store)
-    this.#deliveries.queue(transaction, entryOf(notification, seq, row.bytes), queued)
+    this.#deliveries.queue(transaction, this.#entryOf(notification, seq, row.bytes), queued)
     this.#totals.add(seq, notification)
     if (notification.lane === 'guest') this.#makeRoom(transaction, seq)
     const replaced = this.#begin(transaction, notification, seq, queued)
@@ -158,6 +163,11 @@ export class Recorder {
     }
   }
 
+  /** Its `time` may be that of a clock that was set since. */
+  #entryOf(notification: NewNotification, seq: number, bytes: number): Outstanding {
+    return { seq, bytes, expiresMs: expiryOf(this.#age.nowMs, ttlLeft(notification)) }
+  }
+
   #remove(transaction: Transaction, seq: number): void {
     const removed = this.#database
       .prepare('DELETE FROM notifications WHERE seq = ? RETURNING for_hub, unread, lane, queued')
@@ -173,10 +183,6 @@ export class Recorder {
 
 function firstOf({ id, time, digest, answer }: RefRow): First {
   return { id, digest, timeMs: time, answer: JSON.parse(answer) as FirstAnswer }
-}
-
-function entryOf(notification: NewNotification, seq: number, bytes: number) {
-  return { seq, bytes, expiresMs: expiryOf(notification.timeMs, ttlLeft(notification)) }
 }
 
 /** For the answer to a repeat; only a sender that gave a `ref` can repeat. */

@@ -1,6 +1,7 @@
 // The store as a whole: opens the file, puts its parts together, and runs batches on them. Knows no threads.
 
 import { QUEUE } from '../../../shared/protocol/limits'
+import { Age } from './age'
 import { Alarms } from './alarms'
 import { Attachments } from './attachments'
 import { CleanMark } from './clean-mark'
@@ -40,6 +41,7 @@ export class Store {
   readonly #health: Health
   readonly #room: Room
   readonly #totals = new Totals()
+  readonly #age: Age
   readonly #letters: Letters
   readonly #alarms: Alarms
   readonly #receipts: Receipts
@@ -63,10 +65,11 @@ export class Store {
     this.#health = new Health(warn)
     this.#room = new Room(folder, database, warn)
     this.#devices = new Devices(database)
-    this.#letters = new Letters(database, warn)
+    this.#age = new Age(database)
+    this.#letters = new Letters(database, this.#age, warn)
     this.#alarms = new Alarms(database)
     this.#receipts = new Receipts(database, this.#letters, (key) => this.#devices.idOf(key))
-    this.#deliveries = new Deliveries(database, QUEUE, (device, seq) =>
+    this.#deliveries = new Deliveries(database, this.#age, QUEUE, (device, seq) =>
       this.#receipts.owe(device, seq, 'expired'),
     )
     this.#attachments = new Attachments(database, folder.attachments)
@@ -75,6 +78,7 @@ export class Store {
     this.#schedule = new Schedule(database)
     const parts = {
       database,
+      age: this.#age,
       index: this.#index,
       totals: this.#totals,
       deliveries: this.#deliveries,
@@ -96,7 +100,7 @@ export class Store {
     this.#ticks = new Ticks({ ...parts, health: this.#health, mark: this.#mark, indexer })
     defineSearch(database)
     try {
-      this.#load(warn)
+      this.#load(options.nowMs, warn)
     } catch (error) {
       close()
       throw historyError(error)
@@ -114,7 +118,13 @@ export class Store {
       counts: { unread, total },
       salvaged: readSalvaged(this.#database),
       nextDueMs: this.#schedule.firstMs(),
+      agedMs: this.#age.nowMs,
     }
+  }
+
+  /** It is this late now, by a wall clock that was set by so much since it was last told. */
+  follow(nowMs: number, setByMs: number): void {
+    this.#age.follow(nowMs, setByMs)
   }
 
   /** All in one transaction; a disk that refuses it fails all of it, another fault only its own. */
@@ -212,8 +222,9 @@ export class Store {
     this.#ticks.emptyLog()
   }
 
-  #load(warn: Warn): void {
+  #load(nowMs: number, warn: Warn): void {
     if (!this.#room.begin()) this.#health.isFull = true
+    this.#age.load(nowMs)
     this.#totals.load(this.#database)
     this.#schedule.load()
     const devices = this.#devices.keys()

@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Clock, Log, Timer } from '../ports'
 import { Channel } from './channel'
+import { ClockWatch } from './clock-watch'
 import type { Due } from './alarms'
 import type { Letter } from './letters'
 import type { Counts, FromWorker, News, ToWorker, WorkerOptions } from './messages'
@@ -40,6 +41,7 @@ type Outcome = Readonly<{ opened?: Opened; path?: string; error?: Error }>
 export class Thread {
   readonly channel: Channel
   readonly #options: ThreadOptions
+  #clockWatch: ClockWatch
   readonly #listeners: Listeners = {
     counts: [],
     waiting: [],
@@ -60,10 +62,11 @@ export class Thread {
 
   constructor(options: ThreadOptions) {
     this.#options = options
+    this.#clockWatch = new ClockWatch(options.clock)
     this.#spare = options.worker ?? null
     this.channel = new Channel(
       (message) => this.#post(message),
-      () => options.clock.nowMs(),
+      () => this.#now(),
       (ms, call) => void options.clock.after(ms, call),
       (error) => options.log.error('a listener of the history failed', { error: textOf(error) }),
     )
@@ -91,10 +94,14 @@ export class Thread {
     this.#tick?.timer.cancel()
     this.#tick = null
     const closed = this.channel.drain().then(async () => {
-      this.#post({ kind: 'close', nowMs: this.#options.clock.nowMs() })
+      this.#post({ kind: 'close', ...this.#now() })
       await this.#exited
     })
     if (await this.#isLate(closed)) this.#options.log.warn('the history is still closing')
+  }
+
+  #now(): Readonly<{ nowMs: number; setByMs: number }> {
+    return { nowMs: this.#options.clock.nowMs(), setByMs: this.#clockWatch.setByMs() }
   }
 
   /** Whether this takes longer than closing may. */
@@ -111,6 +118,7 @@ export class Thread {
   #start(task: WorkerOptions['task']): Promise<Outcome> {
     if (this.#worker) return Promise.resolve({ error: new HistoryError('internal', 'It is open.') })
     const { dataDir, clock, limitBytes } = this.#options
+    this.#clockWatch = new ClockWatch(clock)
     const turn = new Turn()
     const worker = this.#workerFor({
       task,

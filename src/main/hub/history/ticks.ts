@@ -1,6 +1,7 @@
 // What the store does from time to time and for nobody in particular: writes memory down, tells of alarms, tries a
 // full disk again, brings the index up to date. Knows no messages and no questions.
 
+import type { Age } from './age'
 import type { Alarms, Due } from './alarms'
 import type { CleanMark } from './clean-mark'
 import type { Database } from './database'
@@ -21,6 +22,7 @@ const IDLE_TICK_MS = 60_000
 
 type Parts = Readonly<{
   database: Database
+  age: Age
   health: Health
   room: Room
   mark: CleanMark
@@ -111,15 +113,16 @@ export class Ticks {
 
   /** Answers whether that was all. */
   writeNotes(nowMs: number): boolean {
-    const { database, mark, devices, letters, deliveries, receipts, totals } = this.#parts
+    const { database, age, mark, devices, letters, deliveries, receipts, totals } = this.#parts
     // Notes that are lost make things wait again, or look older than they are: not worth a sync.
     return database.jot((transaction) => {
       mark.inUse(transaction)
       devices.writeSeen()
       transaction.onCommit(() => devices.forgetSeen())
-      const isSwept = letters.sweep(transaction, nowMs)
-      const isAll = deliveries.settle(transaction, totals.seq, nowMs)
+      const isSwept = letters.sweep(transaction)
+      const isAll = deliveries.settle(transaction, totals.seq)
       receipts.writeOwed(transaction, nowMs)
+      age.note(transaction)
       return isAll && isSwept
     })
   }
@@ -130,11 +133,12 @@ export class Ticks {
   }
 
   #notesMs(): number | null {
-    const { deliveries, totals, devices, room, indexer, letters } = this.#parts
+    const { age, deliveries, totals, devices, room, indexer, letters } = this.#parts
     const { pending } = deliveries
     const isDirty =
       deliveries.isDirty(totals.seq) ||
       devices.hasSeen ||
+      age.isNew ||
       this.#isLogToBeEmptied ||
       room.isWanting ||
       pending.hasChanged
@@ -143,13 +147,14 @@ export class Ticks {
   }
 
   #hasNotes(nowMs: number): boolean {
-    const { deliveries, totals, devices, letters, alarms, receipts } = this.#parts
+    const { age, deliveries, totals, devices, letters, alarms, receipts } = this.#parts
     return (
       deliveries.isDirty(totals.seq) ||
       devices.hasSeen ||
+      age.isNew ||
       this.#isLogToBeEmptied ||
-      deliveries.hasExpiredRows(nowMs) ||
-      letters.hasExpired(nowMs) ||
+      deliveries.hasExpiredRows() ||
+      letters.hasExpired() ||
       alarms.isDue(nowMs) ||
       receipts.hasOwed
     )

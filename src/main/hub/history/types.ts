@@ -193,6 +193,8 @@ export type Opened = Readonly<{
   salvaged: Salvaged | null
   /** When the first of what is scheduled is due; null = nothing is. */
   nextDueMs: number | null
+  /** The time by which things grow old: the wall clock's, unless that was set. */
+  agedMs: number
 }>
 
 export type HistoryErrorCode = 'history_damaged' | 'history_newer' | 'folder_in_use' | 'internal'

@@ -78,6 +78,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
 
   port.on('message', (message: ToWorker) => {
     turn.take(() => {
+      store.follow(message.nowMs, message.setByMs)
       if (message.kind === 'batch') take(message)
       else close(message.nowMs)
     })

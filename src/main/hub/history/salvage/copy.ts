@@ -1,6 +1,7 @@
 // From the pages of a damaged history into a new one, row by row: whom to keep out first, then who is trusted,
 // then everything else. Knows what tables there are from the new file.
 
+import { AGE_KEY } from '../age'
 import type { Database } from '../database'
 import { expiryOf, queuedKeys } from '../item'
 import { blockOf, deviceOf, notificationOf, plainRowOf, type Values } from './believable'
@@ -150,22 +151,25 @@ export class Copy {
   #number(nowMs: number): void {
     const meta = this.#meta()
     const settled = meta.get('settled')
-    const isKnown = settled !== undefined && this.#tree('waiting').isWhole
+    const age = meta.get(AGE_KEY)
+    const isKnown = typeof settled === 'number' && this.#tree('waiting').isWhole
     this.#target.transact(() => {
       const newest = Number(this.#target.read('ifnull(max(seq), 0)', 'notifications')[0])
       if (!isKnown) this.#requeue(nowMs)
       const set = this.#target.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
       set.run('settled', isKnown ? settled : newest)
-      set.run('seq', Math.max(newest, meta.get('seq') ?? 0) + SEQ_GAP)
+      set.run('seq', Math.max(newest, Number(meta.get('seq') ?? 0)) + SEQ_GAP)
+      if (typeof age === 'string') set.run(AGE_KEY, age)
       this.#reserveKeys()
     })
   }
 
-  #meta(): Map<string, number> {
-    const meta = new Map<string, number>()
+  #meta(): Map<string, string | number> {
+    const meta = new Map<string, string | number>()
     for (const { fields } of rowsOn(this.#pages, this.#owned('meta'))) {
       const [key, value] = fields
-      if (typeof key === 'string' && typeof value === 'number') meta.set(key, value)
+      const isKnown = typeof value === 'number' || typeof value === 'string'
+      if (typeof key === 'string' && isKnown) meta.set(key, value)
     }
     return meta
   }
