@@ -13,9 +13,11 @@ const EARLY_MS = 20
 export function delivered(diaries) {
   const { verdict, check } = judge('P3', 'it reached every device it was addressed to')
   for (const { publication, answer, receiver } of owed(diaries)) {
-    const { ref, due } = publication
+    const { ref, due, sentAt } = publication
     const first = receiver.heard.get(answer.id)
-    check(first, () => `${receiver.id} never got ${ref}, seq ${answer.seq}`)
+    // What came only when everything was asked for again was not brought.
+    const isBrought = first && (first.t < receiver.auditedAt || sentAt > receiver.auditedAt)
+    check(isBrought, () => `${receiver.id} never got ${ref}, seq ${answer.seq}`)
     if (!first || due === undefined) continue
     check(
       first.t >= due - EARLY_MS,

@@ -12,10 +12,10 @@ const FAULTS = 'faults.jsonl'
 /** One client: all that it wrote down.
  * @typedef {{ id: string, lines: Line[] }} Diary */
 
-/** What one receiver has at the end, when it asked for everything again: ID to line. `heard` = ever, the first time;
- * `said` = what it acknowledged by itself, null if that is not its way.
+/** What one receiver has at the end, when it asked for everything again from `auditedAt` on: ID to line. `heard` = ever, the
+ * first time; `said` = what it acknowledged by itself, null if that is not its way.
  * @typedef {{ id: string, lines: Line[], heard: Map<string, Line>, said: Map<string, Line> | null,
- *   final: Map<string, Line> | null }} Receiver */
+ *   auditedAt: number, final: Map<string, Line> | null }} Receiver */
 
 /** What became of one publication. `last` = its newest answer; `due` = when it is for later.
  * @typedef {{ ref: string, sum: string, to: string[], sentAt: number, receipts: boolean, due: number | undefined,
@@ -87,7 +87,8 @@ function receiverOf({ id, lines }) {
   const final = audit && heard.filter(({ conn }) => conn === audit.conn)
   const acks = lines.filter(({ e }) => e === 'ack')
   const said = acks.length === 0 ? null : firstById(acks)
-  return { id, lines, heard: firstById(heard), said, final: final ? byId(final) : null }
+  const auditedAt = audit?.t ?? Infinity
+  return { id, lines, heard: firstById(heard), said, auditedAt, final: final ? byId(final) : null }
 }
 
 /** @param {Line[]} lines */

@@ -71,6 +71,11 @@ describe('the outside checker', () => {
     expect(broken({ r1: [AUDIT] })).toMatchObject({ P3: 'r1 never got a, seq 1' })
   })
 
+  it('does not take for delivered what came only when all was asked for again', () => {
+    expect(broken({ r1: [SHOWN, AUDIT, READ_BACK] })).toEqual({ P3: 'r1 never got a, seq 1' })
+    expect(broken({ p1: [{ ...SENT, t: 5.5 }, ACCEPTED], r1: [AUDIT, READ_BACK] })).toEqual({})
+  })
+
   it('sees what came before its time', () => {
     const p1 = [{ ...SENT, due: 2_000 }, ACCEPTED]
     expect(broken({ p1 }).P3).toBe('r1 got a 1997 ms too early')
