@@ -48,7 +48,7 @@ function wishes() {
 
 async function main() {
   const { seed, isLong, rounds, only, report } = wishes()
-  ensureLibraries(['tracing'])
+  ensureLibraries(only === 'clock' ? ['clock'] : ['tracing'])
   await ensureBuilt()
   mkdirSync(FOLDERS, { recursive: true })
   const folder = mkdtempSync(join(FOLDERS, 'chaos-'))
@@ -56,8 +56,8 @@ async function main() {
   say(`chaos, ${form} form; to repeat it: npm run test:chaos -- --seed ${seed}`)
   /** @type {import('./kit/strike.mjs').Outcome[]} */
   const outcomes = []
-  /** @param {{ name: string }} each */
-  const isWanted = ({ name }) => only === undefined || name === only
+  /** @param {{ name: string, isApart?: boolean }} each */
+  const isWanted = ({ name, isApart = false }) => (only === undefined ? !isApart : name === only)
   for (const fault of FAULTS.filter(isWanted)) {
     const random = new Random(seed).fork(fault.name)
     outcomes.push(await strike(fault, { folder, program: HUB, random, isLong, rounds }))

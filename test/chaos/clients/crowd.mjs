@@ -25,7 +25,8 @@ const SETTLE_MS = 12_000
  *   place: import('./device.mjs').Place,
  *   random: import('../kit/random.mjs').Random,
  *   longest?: number,
- * }} CrowdOptions `longest`: characters of a body */
+ *   isLaterLeftOut?: boolean,
+ * }} CrowdOptions `longest`: characters of a body; `isLaterLeftOut`: nothing is for later */
 
 export class Crowd {
   watch = new Watch()
@@ -33,6 +34,7 @@ export class Crowd {
   published = 0
   #random
   #longest
+  #isLaterLeftOut
   /** @type {Publisher[]} */
   #publishers
   /** @type {Caller[]} who publish by HTTP */
@@ -43,9 +45,10 @@ export class Crowd {
   #pace
 
   /** @param {CrowdOptions} options */
-  constructor({ folder, place, random, longest = 300 }) {
+  constructor({ folder, place, random, longest = 300, isLaterLeftOut = false }) {
     this.#random = random
     this.#longest = longest
+    this.#isLaterLeftOut = isLaterLeftOut
     /** @param {string} id */
     const optionsOf = (id) => ({
       id,
@@ -90,6 +93,30 @@ export class Crowd {
 
   get #ids() {
     return this.#devices.map(({ id }) => id)
+  }
+
+  /** What time it is by the hub, as its newest `accepted` on a socket had it. */
+  get hubMs() {
+    const [newest] = this.#publishers.map(({ clock }) => clock).sort((a, b) => b.t - a.t)
+    return newest?.hubMs ?? 0
+  }
+
+  /** How much the last of the receivers has shown so far. */
+  get shownToLast() {
+    return this.#last.shownCount
+  }
+
+  /** The last of the receivers leaves until it is called back. */
+  sendLastAway() {
+    this.#last.leave()
+  }
+
+  callBack() {
+    this.#last.connect()
+  }
+
+  get #last() {
+    return /** @type {Receiver} */ (this.#receivers.at(-1))
   }
 
   /** Connects everybody; from then on the hub knows them all, and who joined what. */
@@ -141,7 +168,8 @@ export class Crowd {
 
   #publish() {
     const receivers = this.#receivers.map(({ id }) => id)
-    const draft = draftOf(this.#random, receivers, this.#longest)
+    const { dueMs, ...now } = draftOf(this.#random, receivers, this.#longest)
+    const draft = dueMs === undefined || this.#isLaterLeftOut ? now : { ...now, dueMs }
     /** @type {readonly (Publisher | Caller)[]} */
     const senders = this.#random.chance(CALLED) ? this.#callers : this.#publishers
     if (this.#random.pick(senders).publish(draft) === null) return

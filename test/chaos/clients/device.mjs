@@ -19,7 +19,7 @@ const LONGEST_WAIT_MS = 200
  * }} DeviceOptions */
 
 /** @typedef {{ type: string, ref?: string, id?: string, seq?: number, to?: string[], full?: string[], code?: string,
- *   body?: string, you?: { id: string }, from?: { id: string }, device?: string, state?: string }} Frame */
+ *   body?: string, you?: { id: string }, from?: { id: string }, device?: string, state?: string, time?: string }} Frame */
 
 export class Device {
   /** Let in under its own name. */
@@ -33,6 +33,7 @@ export class Device {
   #retry
   #waitMs = FIRST_WAIT_MS
   #hasEnded = false
+  #isAway = false
 
   /** @param {DeviceOptions} options */
   constructor(options) {
@@ -53,6 +54,7 @@ export class Device {
 
   /** Connects, and again whenever its link ends. */
   connect() {
+    this.#isAway = false
     const socket = new WebSocket(`ws://127.0.0.1:${this.#options.place.port}`, {
       perMessageDeflate: false,
     })
@@ -73,6 +75,13 @@ export class Device {
   /** Leaves this connection for a new one. */
   reconnect() {
     this.isReady = false
+    this.#socket?.terminate()
+  }
+
+  /** Stays away until it is told to connect. */
+  leave() {
+    this.#isAway = true
+    clearTimeout(this.#retry)
     this.#socket?.terminate()
   }
 
@@ -121,6 +130,7 @@ export class Device {
     this.note('close', { code })
     this.isReady = false
     this.#socket = null
+    if (this.#isAway) return
     const { random, watch } = this.#options
     this.#retry = setTimeout(() => this.connect(), this.#waitMs * (0.5 + random.next()))
     this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS)

@@ -15,6 +15,8 @@ export class Publisher extends Receiver {
   /** @type {Map<string, string[]>} what was accepted for later: name to receivers */
   later = new Map()
   accepted = 0
+  /** The hub's clock in the newest `accepted`, and when that came. */
+  clock = { t: 0, hubMs: 0 }
   /** How often the disk was the reason. */
   refused = 0
   #count = 0
@@ -68,6 +70,7 @@ export class Publisher extends Receiver {
     if (ref === undefined) return
     if (type === 'accepted') {
       this.accepted++
+      this.clock = { t: performance.now(), hubMs: Date.parse(frame.time ?? '') }
       this.#noteAccepted(frame, this.open.get(ref))
       this.open.delete(ref)
     } else if (type === 'error') {

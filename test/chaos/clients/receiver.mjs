@@ -25,6 +25,10 @@ export class Receiver extends Device {
     this.#hasJoined = this.#topics.length === 0
   }
 
+  get shownCount() {
+    return this.#shown.size
+  }
+
   /** What it wanted to join was confirmed. */
   get hasJoined() {
     return this.#hasJoined

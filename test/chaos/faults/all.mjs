@@ -1,5 +1,6 @@
 // Every way in which the hub is broken, and how often in the short form and in the long one.
 
+import { clock, clockObstacle } from './clock.mjs'
 import { cut } from './cut.mjs'
 import { errors } from './errors.mjs'
 import { full, fullObstacle } from './full.mjs'
@@ -15,8 +16,9 @@ import { tracingObstacle } from '../kit/trace.mjs'
  *   long: number,
  *   perEra: number,
  *   obstacle?: () => string | null,
+ *   isApart?: boolean,
  * }} Fault
- * `perEra`: rounds on one folder; `obstacle`: why it cannot be done on this machine */
+ * `perEra`: rounds on one folder; `obstacle`: why it cannot be done on this machine; `isApart`: only when it is asked for */
 
 /** @type {Fault[]} */
 export const FAULTS = [
@@ -26,4 +28,13 @@ export const FAULTS = [
   { name: 'power', run: power, short: 8, long: 300, perEra: 25, obstacle: tracingObstacle },
   { name: 'errors', run: errors, short: 10, long: 700, perEra: 35, obstacle: tracingObstacle },
   { name: 'full', run: full, short: 2, long: 20, perEra: 4, obstacle: fullObstacle },
+  {
+    name: 'clock',
+    run: clock,
+    short: 20,
+    long: 100,
+    perEra: 20,
+    obstacle: clockObstacle,
+    isApart: true,
+  },
 ]

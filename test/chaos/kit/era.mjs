@@ -30,7 +30,7 @@ export class Era {
   /**
    * @param {EraOptions} options
    * @param {readonly string[]} proofs what has to happen at least once in a run
-   * @param {{ longest?: number }} [load]
+   * @param {{ longest?: number, isLaterLeftOut?: boolean }} [load]
    */
   constructor(options, proofs, load = {}) {
     const { folder, random } = options
