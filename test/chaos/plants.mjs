@@ -63,8 +63,8 @@ export const PLANTS = [
     breaks: 'P2',
     patches: [
       [
-        'const before = scheduled ? this.#gone(scheduled.id) : this.#repeated(notification);',
-        'const before = scheduled ? this.#gone(scheduled.id) : null;',
+        'return scheduled ? this.#gone(scheduled.id) : this.#repeated(notification);',
+        'return scheduled ? this.#gone(scheduled.id) : null;',
       ],
       ['ref === void 0 ? null : comparable(ref),', 'null,'],
     ],

@@ -33,6 +33,22 @@ async function tried(history: History, clock: HandClock): Promise<void> {
   await history.list({ limit: 1 })
 }
 
+test('refuses nothing that it has already: a repeat gets the first answer', async () => {
+  const { history } = await openHistory({ limitBytes: 2_000_000 })
+  const first = note({ body: 'first', ref: 'r', digest: 'd' })
+  expect(await recorded(history, first)).toMatchObject({ kind: 'stored', seq: 1 })
+  await fill(history, 'x'.repeat(20_000))
+  await fill(history, 'y')
+  const repeat = note({ body: 'first', ref: 'r', digest: 'd' })
+  const other = note({ body: 'other', ref: 'r', digest: 'e' })
+  const answers = await recordedTogether(history, [note(), repeat, other])
+  expect(answers).toMatchObject([
+    FULL,
+    { kind: 'repeated', id: first.id, seq: 1 },
+    { kind: 'refused', code: 'ref_conflict' },
+  ])
+})
+
 test('is refused, and ends by itself when there is room', async () => {
   const clock = new HandClock()
   const { history, dataDir } = await openHistory({ clock, limitBytes: 2_000_000 })

@@ -66,7 +66,7 @@ export class Recorder {
   /** Stores it, or says why not; throws only what concerns the whole transaction or is our own fault. */
   record(transaction: Transaction, notification: NewNotification): Recorded {
     const { dueMs, scheduled } = notification
-    const before = scheduled ? this.#gone(scheduled.id) : this.#repeated(notification)
+    const before = this.answered(notification)
     if (before) return before
     const { content } = notification
     const replaces = content.replace === undefined ? null : this.#reactions.holder(notification)
@@ -97,6 +97,12 @@ export class Recorder {
       this.#schedule.take(transaction, scheduled.id, null)
     }
     return { kind: 'stored', seq, full, ...(replaced ? { replaced } : {}) }
+  }
+
+  /** What it has to be answered without being stored; null = it is new. */
+  answered(notification: NewNotification): Recorded | null {
+    const { scheduled } = notification
+    return scheduled ? this.#gone(scheduled.id) : this.#repeated(notification)
   }
 
   /** What few notifications ask for: a place of their own, ties to an original, receipts. */

@@ -73,7 +73,7 @@ export class Writes {
   refuse(writes: readonly Write[], code: FailureCode): Wrote {
     const wrote: Wrote = { recorded: [], answers: [] }
     for (const write of writes) {
-      if (write.op === 'record') wrote.recorded.push({ kind: 'refused', code })
+      if (write.op === 'record') wrote.recorded.push(this.#refuse(write.notification, code))
       else if (isNote(write)) this.note(write)
       else if (!isUnsynced(write)) wrote.answers.push({ id: write.id, ok: false, code })
     }
@@ -106,12 +106,21 @@ export class Writes {
   }
 
   #record(transaction: Transaction, notification: NewNotification): Recorded {
-    if (this.#parts.room.isShort) return { kind: 'refused', code: 'storage_full' }
+    if (this.#parts.room.isShort) return this.#refuse(notification, 'storage_full')
     try {
       return this.#parts.recorder.record(transaction, notification)
     } catch (error) {
       this.#parts.health.contain(error, 'could not record a notification', { id: notification.id })
       return { kind: 'refused', code: 'internal' }
+    }
+  }
+
+  /** A repeat takes no room: it gets the first one's answer on a full disk too. */
+  #refuse(notification: NewNotification, code: FailureCode): Recorded {
+    try {
+      return this.#parts.recorder.answered(notification) ?? { kind: 'refused', code }
+    } catch {
+      return { kind: 'refused', code }
     }
   }
 
