@@ -10,6 +10,7 @@ import type {
   DeviceView,
   HubFailure,
   HubIdentity,
+  PairingOffer,
   RequestView,
   Salvaged,
   ScheduledView,
@@ -98,6 +99,10 @@ export type ControlCommands = {
   forget: { input: Readonly<{ who: string }>; output: null }
   /** Takes a paired device's token away; what waits for it stays. */
   revoke: { input: Readonly<{ who: string }>; output: null }
+  /** Opens the pairing window. */
+  pair: { input: null; output: PairingOffer }
+  /** Gives a paired device a new token. */
+  rotate: { input: Readonly<{ who: string }>; output: null }
   /** An empty name = as the device calls itself. */
   rename: { input: Readonly<{ who: string; name: string }>; output: null }
   scopes: { input: Readonly<{ who: string; scopes: readonly Scope[] }>; output: null }

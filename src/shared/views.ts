@@ -106,6 +106,29 @@ export type RequestView = Readonly<{
   held: readonly Readonly<{ time: string; title: string; body: string }>[]
 }>
 
+/** What the owner shows to pair a device. */
+export type PairingOffer = Readonly<{
+  /** Six digits, for who is on this computer or speaks TLS. */
+  code: string
+  /** The hub's page, with a secret behind the #: what the QR code says. */
+  url: string
+  /** ISO 8601. */
+  expiresAt: string
+}>
+
+/** How the newest pairing window stands. */
+export type PairingView =
+  | (Readonly<{ state: 'open' }> & PairingOffer)
+  | Readonly<{
+      state: 'paired'
+      device: DeviceId
+      name: string
+      address: string
+      isEncrypted: boolean
+    }>
+  /** `why`: null = there was none yet; `tries`: five were wrong. */
+  | Readonly<{ state: 'closed'; why: 'expired' | 'tries' | 'stopped' | null }>
+
 export type Decision = 'allow' | 'once' | 'block'
 
 /** What was decided, for as long as it lasts. */

@@ -268,3 +268,22 @@ describe('settings and status', () => {
     expect(stdout).not.toContain('Fingerprint')
   })
 })
+
+describe('pair', () => {
+  it('shows a QR code and six digits, and a device that shows them is in', async () => {
+    const hub = await startHub()
+    const person = await bellhop(hub.dataDir, ['pair'])
+    expect(person.stdout).toMatch(/^█+\n/)
+    expect(person.stdout).toMatch(
+      /\nhttp:\/\/127\.0\.0\.1:\d+\/#pair=[\w-]{22}\nCode: \d{3} \d{3}\n$/,
+    )
+    const [offer] = jsonLines((await bellhop(hub.dataDir, ['pair', '--json'])).stdout)
+    expect(Object.keys(offer as object)).toEqual(['code', 'url', 'expiresAt'])
+    const { code } = offer as { code: string }
+    const phone = await hub.connect(PAGE)
+    phone.send({ type: 'hello', id: 'phone', pair: code })
+    await phone.next('welcome', (frame) => 'token' in frame)
+    expect(await bellhop(hub.dataDir, ['devices', 'rotate', 'phone'])).toMatchObject({ code: 0 })
+    await phone.next('welcome', (frame) => 'token' in frame)
+  })
+})

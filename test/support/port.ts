@@ -44,6 +44,8 @@ export class HubDouble {
       this.published.push({ peer, draft, isPlainText })
       return this.answers.publish?.(peer, draft, isPlainText) ?? Promise.resolve(ACCEPTED)
     },
+    pair: (peer, request) =>
+      this.answers.pair?.(peer, request) ?? Promise.resolve(refuse('pairing_closed')),
     list: (peer, request) => {
       this.listed.push(request)
       const nothing = { notifications: [], next: 0 }

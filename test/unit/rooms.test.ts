@@ -70,7 +70,15 @@ const ROOMS: readonly Room[] = [
   {
     name: 'the command line',
     holds: ['src/main/cli.ts', 'src/main/cli/'],
-    may: ['src/shared/', 'src/main/hub/hub.ts', 'src/main/cli/', 'ws', 'node:', 'package.json'],
+    may: [
+      'src/shared/',
+      'src/main/hub/hub.ts',
+      'src/main/cli/',
+      'ws',
+      'qr',
+      'node:',
+      'package.json',
+    ],
   },
   { name: 'the preload', holds: ['src/preload/'], may: ['src/shared/ipc.ts', 'electron'] },
   {

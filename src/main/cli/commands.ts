@@ -4,6 +4,7 @@ import type { Command } from './call'
 import { devicesCommand, requestsCommand } from './devices'
 import { listCommand } from './history'
 import { listenCommand } from './listen'
+import { pairCommand } from './pair'
 import { forwardCommand, sendCommand } from './publish'
 import { actCommand, cancelCommand, dismissCommand, readCommand } from './reactions'
 import { settingsCommand } from './settings'
@@ -19,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   cancel: cancelCommand,
   forward: forwardCommand,
   listen: listenCommand,
+  pair: pairCommand,
   devices: devicesCommand,
   requests: requestsCommand,
   settings: settingsCommand,

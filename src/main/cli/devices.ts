@@ -11,7 +11,7 @@ import { ago } from './times'
 
 export const devicesCommand: Command = {
   syntax:
-    'devices [allow [--once] | block | unblock | revoke | forget ID… | rename ID NAME | scopes ID SCOPES | blocked]',
+    'devices [allow [--once] | block | unblock | revoke | rotate | forget ID… | rename ID NAME | scopes ID SCOPES | blocked]',
   about: m.cli_help_devices,
   options: { once: { type: 'boolean' } },
   run: async (call) => {
@@ -45,7 +45,7 @@ export const requestsCommand: Command = {
   },
 }
 
-type Verb = 'allow' | 'block' | 'unblock' | 'revoke' | 'forget'
+type Verb = 'allow' | 'block' | 'unblock' | 'revoke' | 'rotate' | 'forget'
 
 const VERBS: Readonly<Record<Verb, (call: Call, who: string) => Promise<void>>> = {
   allow: async ({ ask, options, isJson, out }, who) => {
@@ -64,6 +64,10 @@ const VERBS: Readonly<Record<Verb, (call: Call, who: string) => Promise<void>>> 
   revoke: async ({ ask, isJson, out }, who) => {
     await ask('revoke', { who })
     if (!isJson) out.line(m.cli_revoked({ who }))
+  },
+  rotate: async ({ ask, isJson, out }, who) => {
+    await ask('rotate', { who })
+    if (!isJson) out.line(m.cli_rotated({ who }))
   },
   forget: async ({ ask, isJson, out }, who) => {
     await ask('forget', { who })

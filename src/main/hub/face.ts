@@ -25,6 +25,8 @@ import type {
   FeedQuery,
   ForwardResult,
   HubStatus,
+  PairingOffer,
+  PairingView,
   RequestView,
   ScheduledView,
 } from '../../shared/views'
@@ -89,6 +91,7 @@ export type HubEvents = {
   requests: readonly RequestView[]
   blocked: readonly BlockedView[]
   status: HubStatus
+  pairing: PairingView
 }
 
 export type AttachmentFile = Readonly<{ path: string; name: string; mime: string; size: number }>
@@ -141,12 +144,18 @@ export type Hub = Readonly<{
   blocked: () => readonly BlockedView[]
   /** False when there is no such request any more. */
   decide: (key: string, decision: Decision) => Promise<boolean>
+  /** Opens the window in which one device may be paired, in the place of an open one. */
+  pair: () => PairingOffer
+  stopPairing: () => void
+  pairing: () => PairingView
   unblock: (key: string) => Promise<boolean>
   block: (device: DeviceId) => Promise<boolean>
   /** Removes a device and its token; its sockets close with 1008. */
   forget: (device: DeviceId) => Promise<boolean>
   /** Takes a paired device's token away for ever; its sockets close with 1008. It can be paired again. */
   revoke: (device: DeviceId) => Promise<Refusal | null>
+  /** Gives a paired device a new token; the old one counts until the new one was used. */
+  rotate: (device: DeviceId) => Promise<Refusal | null>
   /** Null = as it calls itself. */
   rename: (device: DeviceId, name: string | null) => Promise<Refusal | null>
   /** What a paired device may do from now on, connected or not. */

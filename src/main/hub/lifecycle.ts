@@ -252,6 +252,7 @@ export class Lifecycle {
   async #stop(): Promise<void> {
     if (this.status().state === 'stopped') return
     this.rooms.memory.isStopping = true
+    this.rooms.invitation.close()
     this.#heart.stop()
     this.rooms.schedule.stop()
     await this.#closePort()

@@ -4,10 +4,11 @@ import type { DeviceId, Scope } from '../../shared/model'
 import { foldId } from '../../shared/protocol/addresses'
 import { refuse, type Refusal } from '../../shared/protocol/errors'
 import type { RegisteredDevice } from './devices/registry'
+import { isProved } from './devices/rights'
 import type { Hub } from './face'
 import type { Rooms } from './rooms'
 
-type OwnersWord = Pick<Hub, 'block' | 'forget' | 'revoke' | 'rename' | 'allow'>
+type OwnersWord = Pick<Hub, 'block' | 'forget' | 'revoke' | 'rotate' | 'rename' | 'allow'>
 
 /** The part of a hub's face that is about its devices. */
 export function devicesOf(rooms: Rooms): OwnersWord {
@@ -22,6 +23,7 @@ export function devicesOf(rooms: Rooms): OwnersWord {
       return true
     },
     revoke: (id) => revoke(rooms, id),
+    rotate: (id) => rotate(rooms, id),
     rename: async (id, name) => {
       const device = find(rooms, id)
       if (!device) return refuse('not_found', { field: 'device' })
@@ -51,6 +53,18 @@ async function revoke(rooms: Rooms, id: DeviceId): Promise<Refusal | null> {
   rooms.sessions.disconnect({ fold: device.fold }, 'revoked')
   await isRevoked
   rooms.events.changed('devices')
+  return null
+}
+
+/** Who is not here, or does not take the new one, gets one at its next hello. */
+async function rotate(rooms: Rooms, id: DeviceId): Promise<Refusal | null> {
+  const device = find(rooms, id)
+  if (!device) return refuse('not_found', { field: 'device' })
+  if (!isProved(device)) return unpaired(device)
+  const waiting = await rooms.registry.change(device, { rotation: '' })
+  const connection = rooms.presence.byFold(device.fold)
+  const isHere = waiting && connection?.lane === 'token' && connection.isReady
+  if (isHere) await rooms.sessions.greetings.renew(connection, waiting)
   return null
 }
 

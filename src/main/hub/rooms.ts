@@ -19,7 +19,9 @@ import type { Receivers } from './delivery/receivers'
 import { Schedule, type Release } from './delivery/schedule'
 import { Admission } from './devices/admission'
 import { DeviceDirectory } from './devices/directory'
+import { Invitation } from './devices/invitation'
 import { Registry } from './devices/registry'
+import { mintToken } from './devices/tokens'
 import type { HubConfig, HubOptions } from './face'
 import { HostEvents } from './feed'
 import { createHistory } from './history/history'
@@ -53,6 +55,7 @@ export class Rooms {
   readonly reactions: Reactions
   readonly alarms: Alarms
   readonly admission: Admission<Connection>
+  readonly invitation: Invitation
   readonly sessions: Sessions
   /** What the rooms know of receivers beyond the store. */
   readonly receivers: Receivers
@@ -141,6 +144,7 @@ export class Rooms {
         clock,
         log,
         newId: () => this.newId(),
+        newToken: () => mintToken(random),
         onPresence: (connection) => this.#presenceChanged(connection),
         onTrusted: (connection) => memory.onTrusted(connection),
         onTopics: () => this.events.changed('devices'),
@@ -148,7 +152,12 @@ export class Rooms {
       },
       () => this.admission,
     )
-    this.admission = new Admission(this.registry, clock, random, {
+    const pageUrl = (): string => memory.status.addresses[0]?.url ?? ''
+    this.invitation = new Invitation(clock, random, pageUrl, (view) =>
+      this.events.emit('pairing', view),
+    )
+    const { pairing } = this.invitation
+    this.admission = new Admission(this.registry, pairing, clock, random, {
       policy: () => memory.config.trust,
       letIn: (connection, how) => this.sessions.greetings.letIn(connection, how),
       turnAway: (connection) => this.sessions.turnAway(connection),
@@ -158,6 +167,7 @@ export class Rooms {
         const lane = how.device ? 'token' : 'open'
         this.publish({ sender: { party: { id, name: how.name }, lane }, draft }, answer)
       },
+      onPaired: (device, peer) => this.invitation.paired(device, peer),
       onChanged: () => {
         this.events.changed('requests')
         this.events.changed('blocked')

@@ -134,12 +134,21 @@ const helloSchema = v.object({
   id: v.optional(deviceId),
   name: v.optional(v.pipe(text(FIELD.name), v.trim(), v.minLength(1))),
   kind: v.optional(v.picklist(DEVICE_KINDS)),
-  token: v.optional(text(256)),
-  pair: v.optional(text(64)),
+  token: v.optional(text(FIELD.token)),
+  pair: v.optional(text(FIELD.pair)),
   since: v.optional(since),
   ack: v.optional(v.picklist(['auto', 'manual'])),
   announce: v.optional(v.boolean()),
 })
+
+/** What a device says to be paired over HTTP. `code` holds the six digits or the secret of the QR code. */
+export const pairSchema = v.object({
+  code: text(FIELD.pair),
+  id: deviceId,
+  name: helloSchema.entries.name,
+  kind: helloSchema.entries.kind,
+})
+export type PairRequest = v.InferOutput<typeof pairSchema>
 
 /** A command about one notification or several. */
 const aboutSchema = <Type extends string>(type: Type) =>

@@ -2,7 +2,15 @@
 
 import * as v from 'valibot'
 import type { Action, Content } from '../model'
-import { COMMANDS, notifySchema, type Command, type CommandType, type Draft } from './commands'
+import {
+  COMMANDS,
+  notifySchema,
+  pairSchema,
+  type Command,
+  type CommandType,
+  type Draft,
+  type PairRequest,
+} from './commands'
 import { refuse, type Refusal } from './errors'
 import { ALARM, FIELD, FRAME } from './limits'
 
@@ -45,6 +53,16 @@ export function decodePublish(text: string): Draft | Refusal {
   const result = v.safeParse(notifySchema, parsed, { abortEarly: true })
   if (!result.success) return fieldRefusal(result.issues[0])
   return wholeRefusal(result.output) ?? toDraft(result.output)
+}
+
+/** Reads the JSON body of a pairing over HTTP. */
+export function decodePair(text: string): PairRequest | Refusal {
+  const parsed = parseObject(text)
+  if (parsed === null) return refuse('bad_frame')
+  const shape = checkShape(parsed)
+  if (shape) return shape
+  const result = v.safeParse(pairSchema, parsed, { abortEarly: true })
+  return result.success ? result.output : fieldRefusal(result.issues[0])
 }
 
 /** A plain text as a notification to the hub, or why it is none. */

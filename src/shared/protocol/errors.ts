@@ -31,11 +31,16 @@ export const ERRORS = {
     retry: false,
     sentence: 'Not allowed before the owner of the hub lets this device in.',
   },
-  tls_required: { http: 403, retry: false, sentence: 'This needs an encrypted connection.' },
+  tls_required: {
+    http: 403,
+    retry: false,
+    sentence: 'This needs an encrypted connection. Scan the QR code instead, or use https.',
+  },
   pairing_closed: {
     http: 403,
     retry: false,
-    sentence: 'No pairing is open. Choose “Connect a device” at the hub first.',
+    sentence:
+      'The code is wrong or was used, or no pairing is open. Choose “Connect a device” at the hub.',
   },
   forbidden: {
     http: 403,

@@ -13,6 +13,9 @@ export const FIELD = {
   click: 2_048,
   ref: 128,
   name: 64,
+  token: 256,
+  /** A pairing code, or the secret of a QR code. */
+  pair: 64,
   dataText: 16 * KIB,
   ttlSeconds: 31_536_000,
   defaultTtlSeconds: 604_800,
@@ -112,6 +115,15 @@ export const LETTERS = {
 export const SCHEDULE = { bySender: 1_000, inAll: 10_000, bytes: 64 * MIB } as const
 
 export const GUESTS = { kept: 200 } as const
+/** One pairing window: how long it is open, wrong tries of one address and in all, and the first delay after one. */
+export const PAIRING = {
+  openMs: 120_000,
+  wrongOfOne: 3,
+  wrong: 5,
+  /** Doubles with each. */
+  firstDelayMs: 1_000,
+} as const
+
 /** Requests that wait for the person. */
 export const REQUESTS = { waiting: 50, held: 5 } as const
 

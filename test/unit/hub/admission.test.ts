@@ -6,6 +6,7 @@ import {
   type AdmissionEffects,
   type LetIn,
 } from '../../../src/main/hub/devices/admission'
+import { Pairing } from '../../../src/main/hub/devices/pairing'
 import type { Registry } from '../../../src/main/hub/devices/registry'
 import { hashToken } from '../../../src/main/hub/devices/tokens'
 import type { Evidence } from '../../../src/main/hub/listener/types'
@@ -45,10 +46,18 @@ class World {
       this.log.push(`released ${draft.content.body ?? ''} of ${String(how.id)}`)
       answer({ code: 'storage_full', message: '' })
     },
+    onPaired: ({ id }) => this.log.push(`paired ${id}`),
     onChanged: () => undefined,
   }
 
-  readonly admission = new Admission<Asker>(this.registry, this.clock, systemRandom, this.#effects)
+  readonly pairing = new Pairing(this.clock, systemRandom, () => undefined)
+  readonly admission = new Admission<Asker>(
+    this.registry,
+    this.pairing,
+    this.clock,
+    systemRandom,
+    this.#effects,
+  )
 
   /** Somebody asks, and has sent these already. */
   ask(id: DeviceId | null, peer: Evidence, asker: Asker | null, ...bodies: string[]): void {
@@ -76,6 +85,32 @@ describe('where only paired devices are let in', () => {
     expect(await world.admission.decide('id:phone', 'allow')).toBe(false)
     const asks = { id: PHONE, name: 'x', kind: 'phone', peer: lanDevice() } as const
     expect(world.admission.ask(asks, null)).toMatchObject({ code: 'unauthorized' })
+  })
+})
+
+describe('somebody who knows the code', () => {
+  const asks = { id: PHONE, name: 'Phone', kind: 'phone', peer: evidence() } as const
+  const field = 'pair'
+
+  it('is a device at once, and is asked about no more', async () => {
+    const world = new World()
+    world.ask(PHONE, lanDevice(), null)
+    const { code } = world.pairing.open()
+    await world.admission.pair({ code, field }, asks, { name: 'socket' })
+    expect(world.log).toEqual(['let in socket as Phone for ever', 'paired Phone'])
+    expect(world.admission.requests()).toEqual([])
+  })
+
+  it('and has left by then is none, and the code is good for its return', async () => {
+    const world = new World()
+    world.hasLeft = true
+    const { code } = world.pairing.open()
+    await world.admission.pair({ code, field }, asks, { name: 'socket' })
+    expect(world.registry.size).toBe(0)
+    world.hasLeft = false
+    expect(await world.admission.pair({ code, field }, asks, { name: 'again' })).toMatchObject({
+      id: 'Phone',
+    })
   })
 })
 

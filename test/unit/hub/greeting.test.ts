@@ -1,12 +1,13 @@
 // What a hello makes of a connection: one table over who says it, which ID it gives and what the hub knows.
 
 import { describe, expect, it } from 'vitest'
-import { greet, type Greeter } from '../../../src/main/hub/devices/greeting'
+import { greet, whyTaken, type Greeter } from '../../../src/main/hub/devices/greeting'
 import { blockOfId, type Registry } from '../../../src/main/hub/devices/registry'
 import { hashToken } from '../../../src/main/hub/devices/tokens'
 import type { DeviceId, Lane } from '../../../src/shared/model'
 import type { Hello } from '../../../src/shared/protocol/commands'
-import { evidence } from '../../support/evidence'
+import type { Evidence } from '../../../src/main/hub/listener/types'
+import { evidence, lanDevice } from '../../support/evidence'
 import { newRegistry } from '../../support/memory-history'
 
 const LANES: readonly Lane[] = ['local', 'open', 'guest', 'pending']
@@ -45,6 +46,8 @@ async function outcome(who: Greeter, fields: Partial<Hello>): Promise<string> {
       return `proved ${greeting.device.id}`
     case 'takes':
       return `takes ${greeting.id} by ${greeting.by}`
+    case 'pairs':
+      return `pairs ${greeting.id} by ${greeting.code}`
     case 'asks':
       return `asks ${String(greeting.id)}`
     case 'stays':
@@ -122,10 +125,30 @@ describe('a hello with a token', () => {
 })
 
 describe('a hello with a pairing code', () => {
-  it.each(LANES)('is told that no pairing is open: %s', async (lane) => {
-    expect(await outcome(greeter(lane), { pair: '493204' })).toBe('pairing_closed pair')
-    expect(await outcome(greeter(lane), { pair: '493204', token: 'secret' })).toBe(
-      'pairing_closed pair',
-    )
+  it.each(LANES)('is for the ID that it gives, and for no other later: %s', async (lane) => {
+    const pair = '493204'
+    expect(await outcome(greeter(lane), { ...id('tab'), pair })).toBe('pairs tab by 493204')
+    expect(await outcome(greeter(lane), { pair })).toBe('bad_field id')
+    expect(await outcome(greeter(lane, 'tab'), { ...id('TAB'), pair })).toBe('pairs TAB by 493204')
+    expect(await outcome(greeter(lane, 'tab'), { ...id('other'), pair })).toBe('bad_field id')
+  })
+})
+
+describe('an ID under which somebody is to be paired', () => {
+  it.each([
+    // The ID, then what keeps a device of the network from it, and a program of this computer.
+    ['new-one', null, null],
+    ['Paired', 'id_taken', 'id_taken'],
+    ['PAIRED', 'id_taken', 'id_taken'],
+    ['hub', 'id_taken', 'id_taken'],
+    ['guest-1', 'id_taken', 'id_taken'],
+    ['lost', null, null],
+    ['visitor', null, null],
+    ['script', 'id_taken', null],
+    ['banned', 'not_trusted', 'not_trusted'],
+  ])('S-13 %s', async (given, fromNetwork, fromHere) => {
+    const known = await registry()
+    const why = (peer: Evidence) => whyTaken(known, { id: given as DeviceId, peer })?.code ?? null
+    expect([why(lanDevice()), why(evidence())]).toEqual([fromNetwork, fromHere])
   })
 })

@@ -12,11 +12,12 @@ import { greet, type Greeting } from '../devices/greeting'
 import { blockOfId, type RegisteredDevice } from '../devices/registry'
 import { may } from '../devices/rights'
 import { spaceForOneMore } from '../devices/space'
+import { hashToken } from '../devices/tokens'
 import { isTrusted, trustOf, unpaired } from '../devices/trust'
 import type { Connection } from './connection'
 import type { SessionParts } from './session'
 
-type Accepted = Exclude<Greeting, { kind: 'refused' | 'asks' }>
+type Accepted = Exclude<Greeting, { kind: 'refused' | 'asks' | 'pairs' }>
 
 export class Greetings {
   constructor(
@@ -43,17 +44,53 @@ export class Greetings {
     connection.ackMode = hello.ack ?? connection.ackMode
     connection.kind = hello.kind ?? connection.device?.kind ?? connection.kind
     if (greeting.kind === 'asks') return this.#asks(connection, greeting.id, hello)
+    if (greeting.kind === 'pairs') return this.#pairs(connection, greeting, hello)
     const full = await this.#spaceFor(greeting)
     if (full) return void connection.refuse(full, hello.ref)
     try {
       const device = await this.#deviceOf(connection, greeting, hello)
       if (!connection.isOpen || this.#wasBlocked(connection, device)) return
-      this.#settle(connection, greeting, device, hello)
+      const renewed = await this.#renewed(connection, greeting, device, hello)
+      this.#settle(connection, greeting, device, hello, renewed)
     } catch (error) {
-      // The disk is no mistake of ours, and the peer may say hello again when there is space.
-      if (!(error instanceof BellhopError) || error.code !== 'storage_full') throw error
-      connection.refuse(refuse(error.code), hello.ref)
+      refuseFull(connection, error, hello.ref)
     }
+  }
+
+  async #pairs(
+    connection: Connection,
+    { id, code }: Extract<Greeting, { kind: 'pairs' }>,
+    hello: Hello,
+  ): Promise<void> {
+    const { kind, peer } = connection
+    const asks = { id, name: hello.name ?? id, kind, peer }
+    try {
+      const how = await this.admission().pair({ code, field: 'pair' }, asks, connection)
+      if ('code' in how) connection.refuse(how, hello.ref)
+    } catch (error) {
+      refuseFull(connection, error, hello.ref)
+    }
+  }
+
+  /** The next token of a device that is to get one; undefined = it keeps its own. */
+  async #renewed(
+    { lane }: Connection,
+    greeting: Accepted,
+    device: RegisteredDevice | null,
+    { token }: Hello,
+  ): Promise<string | undefined> {
+    const { registry, newToken } = this.parts
+    if (!device || (lane !== 'token' && greeting.kind !== 'proved')) return undefined
+    const known = token === undefined ? device : registry.proved(device, token)
+    if (known.rotation === null) return undefined
+    const next = newToken()
+    return (await registry.change(known, { rotation: hashToken(next) })) ? next : undefined
+  }
+
+  /** The owner wants a device to have a new token: one that is here gets it at once. */
+  async renew(connection: Connection, device: RegisteredDevice): Promise<void> {
+    const token = await this.#renewed(connection, { kind: 'stays' }, device, { type: 'hello' })
+    if (token !== undefined) this.#welcome(connection, device, { token })
   }
 
   #refuseGreeting(
@@ -114,6 +151,7 @@ export class Greetings {
     greeting: Accepted,
     device: RegisteredDevice | null,
     hello: Hello,
+    token: string | undefined,
   ): void {
     if (greeting.kind === 'proved') connection.lane = 'token'
     const { seq } = this.parts.hub()
@@ -125,7 +163,10 @@ export class Greetings {
       connection.party = { id: connection.party.id, name: hello.name }
     }
     connection.greeted()
-    this.#welcome(connection, device, isBeyond ? { reset: true } : {})
+    this.#welcome(connection, device, {
+      ...(isBeyond ? { reset: true } : {}),
+      ...(token === undefined ? {} : { token }),
+    })
     this.#become(connection, device, isBeyond ? null : (hello.since ?? null))
   }
 
@@ -203,4 +244,10 @@ export class Greetings {
       ...more,
     })
   }
+}
+
+/** The disk is no mistake of ours, and the peer may say hello again when there is space. */
+function refuseFull(connection: Connection, error: unknown, ref: string | undefined): void {
+  if (!(error instanceof BellhopError) || error.code !== 'storage_full') throw error
+  connection.refuse(refuse(error.code), ref)
 }

@@ -39,5 +39,8 @@ function checkToken(rooms: Rooms, connection: Connection, device: RegisteredDevi
     connection.close(CLOSE.policy, 'unauthorized')
   } else if (rooms.registry.isBlocked(blockOfId(device.fold))) {
     connection.close(CLOSE.policy, 'blocked')
-  } else rooms.sessions.greetings.opened(connection)
+  } else {
+    connection.device = rooms.registry.proved(device, connection.peer.token ?? '')
+    rooms.sessions.greetings.opened(connection)
+  }
 }

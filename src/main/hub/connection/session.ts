@@ -42,6 +42,7 @@ export type SessionParts = Readonly<{
   clock: Clock
   log: Log
   newId: () => string
+  newToken: () => string
   /** A device came, went or changed its name. */
   onPresence: (connection: Connection) => void
   onTrusted: (connection: Connection) => void

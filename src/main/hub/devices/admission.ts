@@ -9,7 +9,9 @@ import type { Accepted } from '../../../shared/protocol/frames'
 import type { BlockedView, Decision, RequestView } from '../../../shared/views'
 import type { Evidence } from '../listener/types'
 import type { Clock, Random } from '../ports'
-import { blockOfAddress, type RegisteredDevice, type Registry } from './registry'
+import { whyTaken } from './greeting'
+import type { Claim, Pairing } from './pairing'
+import { blockOfAddress, blockOfId, type RegisteredDevice, type Registry } from './registry'
 import { Requests, type Asks, type Held, type Request } from './requests'
 import { hashToken, mintToken } from './tokens'
 import { unpaired } from './trust'
@@ -33,6 +35,8 @@ export type AdmissionEffects<A extends object> = Readonly<{
   disconnect: (who: Readonly<{ fold: string } | { addressKey: string }>) => void
   /** Publishes what was held, under the name that was asked for. */
   release: (how: LetIn, draft: Draft, answer: (result: Accepted | Refusal) => void) => void
+  /** A device came by a code or a secret. */
+  onPaired: (device: RegisteredDevice, peer: Evidence) => void
   onChanged: () => void
 }>
 
@@ -42,6 +46,7 @@ export class Admission<A extends object> {
 
   constructor(
     private readonly registry: Registry,
+    private readonly pairing: Pick<Pairing, 'take'>,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly effects: AdmissionEffects<A>,
@@ -118,6 +123,46 @@ export class Admission<A extends object> {
     await (isKnown ? this.registry.revoke(how.device) : this.registry.forget(how.device))
     this.#approve(asks.id, asks.peer)
     return { ...how, device: null }
+  }
+
+  /**
+   * Makes a device of who knows the code or the secret that the owner shows; the window was the allowance. Without
+   * an asker the answer is all that it gets.
+   */
+  async pair(
+    given: Readonly<{ code: string; field: string }>,
+    asks: Asks & { id: DeviceId },
+    asker: A | null,
+  ): Promise<Paired | Refusal> {
+    const claim = this.pairing.take(given.code, asks.peer, given.field)
+    if (!('putBack' in claim)) return claim
+    const taken = whyTaken(this.registry, asks)
+    if (taken) {
+      claim.putBack()
+      return taken
+    }
+    try {
+      return await this.#pairBy(claim, asks, asker)
+    } catch (error) {
+      claim.putBack()
+      throw error
+    }
+  }
+
+  async #pairBy(claim: Claim, asks: Asks & { id: DeviceId }, asker: A | null): Promise<Paired> {
+    const fold = foldId(asks.id)
+    const isKnown = this.registry.byFold(fold) !== null
+    const how = await this.#pair(asks)
+    if (!asker) this.effects.disconnect({ fold })
+    if (asker && !this.effects.letIn(asker, how)) {
+      await (isKnown ? this.registry.revoke(how.device) : this.registry.forget(how.device))
+      claim.putBack()
+    } else {
+      this.#requests.take(blockOfId(fold))
+      this.effects.onPaired(how.device, asks.peer)
+    }
+    this.effects.onChanged()
+    return how
   }
 
   async #pair(asks: Asks & { id: DeviceId }): Promise<Paired> {

@@ -7,6 +7,7 @@ import type { Hello } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import type { Evidence } from '../listener/types'
 import { blockOfId, type RegisteredDevice, type Registry } from './registry'
+import { isLocalProgram } from './trust'
 
 /** Who a connection is before its hello. */
 export type Greeter = Readonly<{
@@ -24,16 +25,27 @@ export type Greeting =
   | Readonly<{ kind: 'takes'; id: DeviceId; by: 'local' | 'open' }>
   /** It stays who it was: no ID was given, or its own again. */
   | Readonly<{ kind: 'stays' }>
+  /** It knows, or does not know, what the owner shows to be paired as this device. */
+  | Readonly<{ kind: 'pairs'; id: DeviceId; code: string }>
   /** The owner must decide whether it becomes this device; null = it gave no ID. */
   | Readonly<{ kind: 'asks'; id: DeviceId | null }>
 
 /** Decides what a hello means. Pure but for reading the registry. */
 export function greet(greeter: Greeter, hello: Hello, registry: Registry): Greeting {
-  if (hello.pair !== undefined) return refused(refuse('pairing_closed', { field: 'pair' }))
+  if (hello.pair !== undefined) return greetByCode(greeter, hello, hello.pair)
   if (hello.token !== undefined) return greetByToken(greeter, hello, hello.token, registry)
   if (hello.id === undefined)
     return greeter.lane === 'pending' ? { kind: 'asks', id: null } : { kind: 'stays' }
   return greetById(greeter, hello.id, registry)
+}
+
+function greetByCode({ takenId }: Greeter, { id }: Hello, code: string): Greeting {
+  if (id === undefined) {
+    const message = 'Say with the code under which ID this is to be paired.'
+    return refused(refuse('bad_field', { field: 'id', message }))
+  }
+  if (takenId !== null && foldId(takenId) !== foldId(id)) return refused(otherId())
+  return { kind: 'pairs', id, code }
 }
 
 function greetByToken(greeter: Greeter, hello: Hello, token: string, registry: Registry): Greeting {
@@ -60,6 +72,22 @@ function greetById(greeter: Greeter, id: DeviceId, registry: Registry): Greeting
     return { kind: 'takes', id, by: greeter.lane }
   // Where nobody was asked, an ID proves nothing: now the owner decides who may have it.
   return owner?.by === 'local' ? refused(refuse('id_taken', { field: 'id' })) : { kind: 'asks', id }
+}
+
+/** Why nobody can be paired under this ID; null = it is free, or its token was taken away. */
+export function whyTaken(
+  registry: Registry,
+  { id, peer }: Readonly<{ id: DeviceId; peer: Evidence }>,
+): Refusal | null {
+  const taken = refuse('id_taken', { field: 'id' })
+  if (!mayBeTaken(id)) return taken
+  const fold = foldId(id)
+  if (registry.isBlocked(blockOfId(fold))) return refuse('not_trusted', { field: 'id' })
+  const owner = registry.byFold(fold)
+  if (!owner || owner.by === 'open') return null
+  // A program may get a token for the ID that it goes by.
+  if (owner.by === 'local') return isLocalProgram(peer) ? null : taken
+  return owner.tokenHash === null ? null : taken
 }
 
 function refused(refusal: Refusal): Greeting {

@@ -99,7 +99,7 @@ export class Registry {
   /** What the owner changes about a device; resolves when that is synced, with null if it is gone by then. */
   change(
     device: RegisteredDevice,
-    change: Partial<Pick<RegisteredDevice, 'name' | keyof Grants>>,
+    change: Partial<Pick<RegisteredDevice, 'name' | 'tokenHash' | keyof Grants>>,
   ): Promise<RegisteredDevice | null> {
     return this.#turns.take(device.fold, async () => {
       const before = this.byKey(device.key)
@@ -112,6 +112,21 @@ export class Registry {
       this.#put(after)
       return after
     })
+  }
+
+  /**
+   * A device showed this token. Once it used its next one, the one before is worth nothing; if that cannot be written
+   * down, it happens again at the next use after a restart.
+   */
+  proved(device: RegisteredDevice, token: string): RegisteredDevice {
+    const known = this.byKey(device.key) ?? device
+    const { rotation } = known
+    if (rotation === null || rotation === '' || hashToken(token) !== rotation) return known
+    const change = { tokenHash: rotation, rotation: null }
+    const after = registered({ ...known, ...change })
+    this.#put(after)
+    this.change(after, change).catch(() => undefined)
+    return after
   }
 
   /** Takes a device's token away: from this moment on it proves nothing, and for good once this resolves. */

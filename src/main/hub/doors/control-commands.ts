@@ -17,7 +17,17 @@ import type { Accepted } from '../../../shared/protocol/frames'
 import { FIELD, PAGE, SEARCH } from '../../../shared/protocol/limits'
 import type { Detail, FeedItem, ForwardResult } from '../../../shared/views'
 import type { Hub } from '../face'
-import { block, decide, forget, rename, rescope, revoke, shorten, unblock } from './control-devices'
+import {
+  block,
+  decide,
+  forget,
+  rename,
+  rescope,
+  revoke,
+  rotate,
+  shorten,
+  unblock,
+} from './control-devices'
 import type { Outcome } from './control-peer'
 import { press, respond, takeBack } from './control-reactions'
 import { changeSettings, readSettings, type ControlSettingsPort } from './control-settings'
@@ -127,6 +137,8 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
   unblock: checked<'unblock'>(who, ({ hub }, input) => unblock(hub, input)),
   forget: checked<'forget'>(who, ({ hub }, input) => forget(hub, input)),
   revoke: checked<'revoke'>(who, ({ hub }, input) => revoke(hub, input)),
+  rotate: checked<'rotate'>(who, ({ hub }, input) => rotate(hub, input)),
+  pair: checked<'pair'>(nothing, ({ hub }) => ({ value: hub.pair() })),
   rename: checked<'rename'>(
     v.object({ ...who.entries, name: v.pipe(v.string(), v.trim(), v.maxLength(FIELD.name)) }),
     ({ hub }, input) => rename(hub, input),

@@ -54,6 +54,10 @@ export async function revoke(hub: Hub, { who }: Input<'revoke'>): Promise<Done> 
   return tell(hub, who, (id) => hub.revoke(id))
 }
 
+export async function rotate(hub: Hub, { who }: Input<'rotate'>): Promise<Done> {
+  return tell(hub, who, (id) => hub.rotate(id))
+}
+
 export async function rename(hub: Hub, { who, name }: Input<'rename'>): Promise<Done> {
   return tell(hub, who, (id) => hub.rename(id, name === '' ? null : name))
 }

@@ -1,8 +1,8 @@
 // Reads what somebody publishes over HTTP: which type it claims, its text, and the draft in it. Knows no lane.
 
 import type { IncomingMessage } from 'node:http'
-import type { Draft } from '../../../shared/protocol/commands'
-import { decodePublish, plainDraft } from '../../../shared/protocol/decode'
+import type { Draft, PairRequest } from '../../../shared/protocol/commands'
+import { decodePair, decodePublish, plainDraft } from '../../../shared/protocol/decode'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 
 /** How a body is to be read. `curl -d` claims a form, and means the text as it stands. */
@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<string, BodyKind>> = {
   'application/x-www-form-urlencoded': 'plain',
   'application/json': 'json',
 }
+const NO_UTF8 = 'This is no valid UTF-8.'
 const UTF8 = /^("?)(utf-?8|us-ascii)\1$/i
 
 /** The kind of a request's body; null when its type or character set is none that is understood. */
@@ -27,8 +28,14 @@ export function bodyKind(request: IncomingMessage): BodyKind | null {
 /** The draft in a body. */
 export function readDraft(kind: BodyKind, bytes: Uint8Array): Draft | Refusal {
   const text = utf8(bytes)
-  if (text === null) return refuse('bad_frame', { message: 'This is no valid UTF-8.' })
+  if (text === null) return refuse('bad_frame', { message: NO_UTF8 })
   return kind === 'json' ? decodePublish(text.replace(/^\uFEFF/, '')) : plainDraft(text)
+}
+
+/** What somebody says to be paired. */
+export function readPair(bytes: Uint8Array): PairRequest | Refusal {
+  const text = utf8(bytes)
+  return text === null ? refuse('bad_frame', { message: NO_UTF8 }) : decodePair(text)
 }
 
 function utf8(bytes: Uint8Array): string | null {

@@ -11,7 +11,7 @@ import type { Clock, Log } from '../ports'
 import { sendAttachment } from './http-attachment'
 import { allowReading, preflight } from './http-cors'
 import { pageAnswer } from './http-page'
-import { bodyKind, readDraft } from './http-publish'
+import { bodyKind, readDraft, readPair } from './http-publish'
 import { readListQuery } from './http-query'
 
 /** What the door needs. */
@@ -102,6 +102,7 @@ function routesOf(options: HttpDoorOptions): readonly Route[] {
       path: /^\/v1\/notifications\/([0-9A-HJKMNP-TV-Z]{26})$/,
       methods: { GET: (call) => one(hub, call) },
     },
+    { path: /^\/v1\/pair$/, methods: { POST: (call) => pair(options, call) } },
     { path: /^\/v1\/devices$/, methods: { GET: (call) => devices(hub, call) } },
     {
       path: /^\/v1\/attachments\/([0-9A-HJKMNP-TV-Z]{26})$/,
@@ -122,6 +123,18 @@ async function publish({ hub, limits, clock }: HttpDoorOptions, call: Call): Pro
   const result = await hub.publish(peer, draft, kind === 'plain')
   if (result === 'pending') return json(202, { pending: true })
   return 'code' in result ? result : json(201, result)
+}
+
+async function pair({ hub, limits, clock }: HttpDoorOptions, call: Call): Promise<Outcome> {
+  const { request, response, peer } = call
+  if (bodyKind(request) !== 'json') return refuse('unsupported_type')
+  const body = await readBody(request, response, limits, clock)
+  if (body === 'gone') return null
+  if (body === 'too_large') return refuse('too_large')
+  const asked = readPair(body)
+  if (!('id' in asked)) return asked
+  const result = await hub.pair(peer, asked)
+  return 'token' in result ? json(201, result) : result
 }
 
 async function list(hub: HttpHub, { peer, query }: Call): Promise<Outcome> {

@@ -65,6 +65,11 @@ export function createHttpHub(parts: PeerParts): HttpHub {
         publish({ sender: peer, draft }, resolve)
       })
     },
+    pair: async (evidence, { code, id, name = id, kind = 'other' }) => {
+      const asks = { id, name, kind, peer: evidence }
+      const how = await parts.admission.pair({ code, field: 'code' }, asks, null)
+      return 'code' in how ? how : { id: how.device.id, token: how.token }
+    },
     list: async (evidence, request) => {
       const peer = trusted(evidence, 'receive')
       if ('code' in peer) return peer
@@ -108,7 +113,8 @@ function identifyPeer({ registry, gate, memory }: PeerParts, evidence: Evidence)
     const device = registry.byToken(evidence.token)
     if (!device) return gate.authFailure(evidence)
     if (registry.isBlocked(blockOfId(device.fold))) return refuse('not_trusted')
-    return { lane: 'token', party: { id: device.id, name: device.name }, device }
+    const proved = registry.proved(device, evidence.token)
+    return { lane: 'token', party: { id: proved.id, name: proved.name }, device: proved }
   }
   const lane = laneWithoutToken(evidence, memory.config.trust)
   if (lane !== 'local' || evidence.deviceName === null) {

@@ -3,7 +3,7 @@
 
 import type { Duplex } from 'node:stream'
 import type { Delivery, Device, DeviceId, Notification, TrustPolicy } from '../../../shared/model'
-import type { Draft } from '../../../shared/protocol/commands'
+import type { Draft, PairRequest } from '../../../shared/protocol/commands'
 import type { Refusal } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
 import type { AttachmentFile } from '../face'
@@ -73,6 +73,11 @@ export type HttpHub = Readonly<{
     draft: Draft,
     isPlainText: boolean,
   ) => Promise<Accepted | 'pending' | Refusal>
+  /** Makes a device of who knows what the owner shows. */
+  pair: (
+    peer: Evidence,
+    request: PairRequest,
+  ) => Promise<Readonly<{ id: DeviceId; token: string }> | Refusal>
   list: (
     peer: Evidence,
     request: ListRequest,

@@ -1,0 +1,54 @@
+// The owner's side of a pairing window: what is shown while it is open, and how it ended. Knows who came only by what
+// it is told.
+
+import type { PairingOffer, PairingView } from '../../../shared/views'
+import type { Evidence } from '../listener/types'
+import type { Clock, Random } from '../ports'
+import { Pairing, type Closed } from './pairing'
+import type { RegisteredDevice } from './registry'
+
+export class Invitation {
+  readonly pairing: Pairing
+  #view: PairingView = { state: 'closed', why: null }
+
+  constructor(
+    clock: Clock,
+    random: Random,
+    /** Where another device reaches the hub's page. */
+    private readonly pageUrl: () => string,
+    private readonly onChanged: (view: PairingView) => void,
+  ) {
+    this.pairing = new Pairing(clock, random, (why) => this.#closed(why))
+  }
+
+  view(): PairingView {
+    return this.#view
+  }
+
+  /** Opens a window, in the place of an open one. */
+  open(): PairingOffer {
+    const { code, secret, expiresAt } = this.pairing.open()
+    // Behind the # it is in no request, in no log and in no Referer.
+    const offer = { code, url: `${this.pageUrl()}#pair=${secret}`, expiresAt }
+    this.#become({ state: 'open', ...offer })
+    return offer
+  }
+
+  close(): void {
+    this.pairing.close()
+  }
+
+  /** Somebody came in by what was shown. */
+  paired({ id, name }: RegisteredDevice, { address, isEncrypted }: Evidence): void {
+    this.#become({ state: 'paired', device: id, name, address, isEncrypted })
+  }
+
+  #closed(why: Closed): void {
+    this.#become({ state: 'closed', why })
+  }
+
+  #become(view: PairingView): void {
+    this.#view = view
+    this.onChanged(view)
+  }
+}
