@@ -275,7 +275,7 @@ describe('pair', () => {
     const person = await bellhop(hub.dataDir, ['pair'])
     expect(person.stdout).toMatch(/^█+\n/)
     expect(person.stdout).toMatch(
-      /\nhttp:\/\/127\.0\.0\.1:\d+\/#pair=[\w-]{22}\nCode: \d{3} \d{3}\n$/,
+      /\nhttp:\/\/127\.0\.0\.1:\d+\/#pair=[\w-]{22}&key=[\w-]{43}\nCode: \d{3} \d{3}\n$/,
     )
     const [offer] = jsonLines((await bellhop(hub.dataDir, ['pair', '--json'])).stdout)
     expect(Object.keys(offer as object)).toEqual(['code', 'url', 'expiresAt'])

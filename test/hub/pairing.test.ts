@@ -6,7 +6,8 @@ import type { Client } from '../support/client'
 import { LAN_DEVICE, PAGE, startHub, type TestHub } from '../support/hub'
 import { pairedToken, withToken } from '../support/paired'
 
-const secretOf = (url: string): string => new URL(url).hash.replace('#pair=', '')
+const hashOf = (url: string) => new URLSearchParams(new URL(url).hash.slice(1))
+const secretOf = (url: string): string => hashOf(url).get('pair') ?? ''
 
 type Answer = Readonly<{ status: number; body: Record<string, unknown> }>
 
@@ -48,6 +49,15 @@ describe('a device that shows the code', () => {
     expect(body).toEqual({ id: 'job', token: expect.stringMatching(/^[\w-]{43}$/) as string })
     const job = await withToken(bell, String(body['token']))
     expect(job.frames.at(-1)).toMatchObject({ you: { id: 'job', by: 'token' } })
+  })
+
+  it('learns from the QR code which key the hub has', async () => {
+    const bell = await startHub()
+    await expect.poll(() => bell.hub.status().identity?.state).toBe('ready')
+    const identity = bell.hub.status().identity
+    const pin = identity?.state === 'ready' ? identity.pin : ''
+    const key = hashOf(bell.hub.pair().url).get('key') ?? ''
+    expect(Buffer.from(key, 'base64url').toString('base64')).toBe(pin)
   })
 
   it('from the network is told to scan instead, and the secret works there', async () => {

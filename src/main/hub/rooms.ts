@@ -153,7 +153,9 @@ export class Rooms {
       () => this.admission,
     )
     const pageUrl = (): string => memory.status.addresses[0]?.url ?? ''
-    this.invitation = new Invitation(clock, random, pageUrl, (view) =>
+    const pin = (): string | null =>
+      memory.status.identity?.state === 'ready' ? memory.status.identity.pin : null
+    this.invitation = new Invitation(clock, random, pageUrl, pin, (view) =>
       this.events.emit('pairing', view),
     )
     const { pairing } = this.invitation

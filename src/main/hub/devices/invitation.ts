@@ -16,6 +16,8 @@ export class Invitation {
     random: Random,
     /** Where another device reaches the hub's page. */
     private readonly pageUrl: () => string,
+    /** What a device pins, base64; null = there is no key. */
+    private readonly pin: () => string | null,
     private readonly onChanged: (view: PairingView) => void,
   ) {
     this.pairing = new Pairing(clock, random, (why) => this.#closed(why))
@@ -29,7 +31,9 @@ export class Invitation {
   open(): PairingOffer {
     const { code, secret, expiresAt } = this.pairing.open()
     // Behind the # it is in no request, in no log and in no Referer.
-    const offer = { code, url: `${this.pageUrl()}#pair=${secret}`, expiresAt }
+    const pin = this.pin()
+    const key = pin === null ? '' : `&key=${Buffer.from(pin, 'base64').toString('base64url')}`
+    const offer = { code, url: `${this.pageUrl()}#pair=${secret}${key}`, expiresAt }
     this.#become({ state: 'open', ...offer })
     return offer
   }
