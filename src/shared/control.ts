@@ -38,8 +38,9 @@ export type ControlStatus = Readonly<{
   /** Known devices, guests not counted. */
   devices: number
   online: number
-  /** All that is kept. */
+  /** All that is kept, and the room that it takes with its attachments. */
   notifications: number
+  bytes: number
   /** A window of the desktop app stands behind this hub. */
   window: boolean
   /** Only while something is wrong. */

@@ -123,6 +123,8 @@ export type WindowEvents = {
   arrived: readonly FeedItem[]
   /** Known ones that changed. */
   changed: readonly FeedItem[]
+  /** Not stored any more. */
+  removed: readonly NotificationId[]
   counts: FeedCounts
   devices: readonly DeviceView[]
   requests: Readonly<{ requests: readonly RequestView[]; blocked: readonly BlockedView[] }>
@@ -136,6 +138,7 @@ export type EventName = keyof WindowEvents
 export const EVENT_NAMES = [
   'arrived',
   'changed',
+  'removed',
   'counts',
   'devices',
   'requests',

@@ -3,6 +3,10 @@
 
 import * as v from 'valibot'
 import { TRUST_POLICIES } from './model'
+import { areAges, KEEP } from './retention'
+
+const within = ({ least, most }: Readonly<{ least: number; most: number }>) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 
 export const settingsSchema = v.object({
   /** 1 to 65535. */
@@ -20,6 +24,18 @@ export const settingsSchema = v.object({
   toastText: v.boolean(),
   startAtLogin: v.boolean(),
   closeToTray: v.boolean(),
+  /** How many days, how many and how much is kept of what was delivered; whatever is reached first. */
+  keepDays: within(KEEP.days),
+  /** Where a priority has days of its own, as `urgent:730`. Else urgent ones have twice as many. */
+  keepDaysByPriority: v.pipe(
+    v.array(v.string()),
+    v.check(
+      (ages: string[]) => areAges(ages),
+      'Expected a priority and its days, like urgent:730.',
+    ),
+  ),
+  keepCount: within(KEEP.count),
+  keepMegabytes: within(KEEP.megabytes),
   allowedHosts: v.pipe(v.array(v.pipe(v.string(), v.maxLength(255))), v.maxLength(100)),
   allowedOrigins: v.pipe(v.array(v.pipe(v.string(), v.maxLength(255))), v.maxLength(100)),
 })
@@ -39,6 +55,10 @@ export const DEFAULT_SETTINGS: Settings = {
   toastText: true,
   startAtLogin: false,
   closeToTray: true,
+  keepDays: 365,
+  keepDaysByPriority: [],
+  keepCount: 1_000_000,
+  keepMegabytes: 2_048,
   allowedHosts: [],
   allowedOrigins: [],
 }

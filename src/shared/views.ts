@@ -54,8 +54,9 @@ export type FeedPage = Readonly<{ items: readonly FeedItem[]; hasMore: boolean }
 export type FeedCounts = Readonly<{
   /** Unread in the inbox. */
   unread: number
-  /** All that is kept. */
+  /** All that is kept, and the room that it takes with its attachments. */
   total: number
+  bytes: number
   /** The newest `seq`. */
   seq: number
   /** Guests' notifications that made room for newer ones since the hub started. */

@@ -54,6 +54,7 @@ describe('the control socket', () => {
         devices: 1,
         online: 1,
         notifications: 0,
+        bytes: expect.any(Number) as number,
         window: false,
       },
     })

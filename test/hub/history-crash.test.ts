@@ -42,6 +42,29 @@ test('what was accepted is there after kill -9, and still waits', async () => {
   }
 })
 
+test('what went by its limits is gone whole after kill -9, and no number comes again', async () => {
+  const path = await buildChild()
+  const trimmed: number[] = []
+  for (let round = 1; round <= 4; round++) {
+    const dataDir = temporaryFolder()
+    const child = startChild(path, 'trim', dataDir)
+    await child.said(2_000 * round)
+    await child.kill()
+    const accepted = child.lines.length - 1
+    const { history, opened } = await openHistory({ dataDir })
+    const stored = (await history.list({ since: 0, limit: 1_000_000 })).map(({ seq }) => seq)
+    const first = stored[0] ?? 0
+    trimmed.push(first - 1)
+    expect(stored).toEqual(stored.map((_, at) => first + at))
+    expect(opened.newestSeq).toBeGreaterThanOrEqual(accepted)
+    expect(opened.counts.total).toBe(stored.length)
+    const next = note({ id: idOf(1_000_000 + round) })
+    expect(await recorded(history, next)).toMatchObject({ seq: opened.newestSeq + 1 })
+    await history.close()
+  }
+  expect(Math.max(...trimmed)).toBeGreaterThan(100)
+})
+
 test('ending the process in the midst of it is an ordinary end', async () => {
   const path = await buildChild()
   for (let round = 0; round < 5; round++) {

@@ -191,7 +191,7 @@ describe('read and unread', () => {
     history.onCounts((told) => counts.push(told))
     const notes = [note(), note(), note({ queued: [phone] }), note()]
     await recordedTogether(history, notes)
-    expect(counts).toEqual([{ unread: 3, total: 4, guestsDropped: 0 }])
+    expect(counts).toEqual([{ unread: 3, total: 4, bytes: 0, guestsDropped: 0 }])
     const ids = notes.slice(0, 3).map(({ id }) => id)
     const { changed, effects } = await history.markRead([...ids, idOf(999_999)], true)
     expect(changed.map(({ seq, isRead }) => [seq, isRead])).toEqual([
@@ -202,7 +202,7 @@ describe('read and unread', () => {
       [ids[0], 'read'],
       [ids[1], 'read'],
     ])
-    expect(counts.at(-1)).toEqual({ unread: 1, total: 4, guestsDropped: 0 })
+    expect(counts.at(-1)).toEqual({ unread: 1, total: 4, bytes: 0, guestsDropped: 0 })
     expect(await history.markRead(ids, true)).toEqual({ effects: [], changed: [] })
     expect(await history.markRead(ids.slice(0, 1), false)).toMatchObject({
       effects: [],

@@ -223,6 +223,7 @@ export class FakeBellhop {
     return {
       unread: this.items.filter((item) => item.isForHub && !item.isRead).length,
       total: this.items.length,
+      bytes: 12_345_678,
       seq: this.#seq,
       guestsDropped: this.#guestsDropped,
     }

@@ -5,8 +5,11 @@ import { writeSync } from 'node:fs'
 import { createHistory } from '../../src/main/hub/history/history'
 import { HistoryError } from '../../src/main/hub/history/types'
 import { systemClock } from '../../src/main/hub/ports'
+import type { Keep } from '../../src/shared/retention'
 import { SILENT } from './log'
 import { note } from './note'
+
+const FEW: Keep = { days: { 1: 1, 2: 1, 3: 1, 4: 1, 5: 1 }, count: 100, bytes: 1e9 }
 
 const [task, dataDir = '', workerUrl = ''] = process.argv.slice(2)
 const history = createHistory({
@@ -36,7 +39,7 @@ async function flood(): Promise<void> {
     history.record(note({ queued: [phone] }), (result) => {
       if (result.kind !== 'stored') throw new Error(JSON.stringify(result))
       say(`accepted ${String(result.seq)}`)
-      if (result.seq % 3 === 0) history.delivered(phone, [result.seq])
+      if (result.seq % 3 === 0 || task === 'trim') history.delivered(phone, [result.seq])
       next()
     })
   }
@@ -46,7 +49,8 @@ async function flood(): Promise<void> {
 try {
   await history.open()
   say('opened')
-  if (task === 'flood') await flood()
+  if (task === 'trim') history.keep(FEW)
+  if (task === 'flood' || task === 'trim') await flood()
   if (task === 'exit') {
     await flood()
     setTimeout(() => process.exit(7), 50)

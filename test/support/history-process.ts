@@ -41,7 +41,7 @@ export async function buildChild(): Promise<string> {
 
 export function startChild(
   path: string,
-  task: 'open' | 'flood' | 'exit',
+  task: 'open' | 'flood' | 'trim' | 'exit',
   dataDir: string,
 ): HistoryProcess {
   const child = spawn(process.execPath, [path, task, dataDir, WORKER_URL.href], {

@@ -12,6 +12,8 @@ import {
   type HubOptions,
   type Log,
 } from '../../src/main/hub/hub'
+import { keepOf } from '../../src/shared/retention'
+import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import { Client, type ClientOptions } from './client'
 
 const CONFIG: HubConfig = {
@@ -20,6 +22,7 @@ const CONFIG: HubConfig = {
   name: 'Test Hub',
   trust: 'ask',
   routing: 'addressed',
+  keep: keepOf(DEFAULT_SETTINGS),
   allowedHosts: [],
   allowedOrigins: [],
 }

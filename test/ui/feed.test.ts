@@ -62,6 +62,20 @@ describe('a first look', () => {
     expect(feed.items.map(({ id }) => id)).not.toContain(newest.id)
   })
 
+  it('lets go of what is not stored any more, also of what is held and on its way', async () => {
+    const { fake, feed } = await opened(sampleItems(Date.now()))
+    const [newest, second] = fake.items
+    if (newest === undefined || second === undefined) throw new Error('the sample is empty')
+    feed.scrolled(false)
+    fake.arrive({ title: 'held' }, { title: 'held too' })
+    const [last] = fake.items
+    feed.removed([newest.id, last?.id ?? newest.id])
+    expect(feed.items[0]).toEqual(second)
+    expect(feed.held).toBe(1)
+    feed.reveal()
+    expect(titles(feed)[0]).toBe('held')
+  })
+
   it('shows the answer to the last question, whichever comes last', async () => {
     const { fake, feed } = stage(sampleItems(Date.now()))
     fake.delayMs = 20

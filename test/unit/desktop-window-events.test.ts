@@ -59,13 +59,28 @@ describe('the window', () => {
     emit('devices', [])
     emit('changed', [anItem({ isRead: false })])
     emit('changed', [anItem({ isRead: true })])
-    emit('counts', { unread: 2, total: 3, seq: 3, guestsDropped: 0 })
-    emit('counts', { unread: 1, total: 3, seq: 3, guestsDropped: 0 })
+    emit('counts', { unread: 2, total: 3, bytes: 9, seq: 3, guestsDropped: 0 })
+    emit('counts', { unread: 1, total: 3, bytes: 9, seq: 3, guestsDropped: 0 })
     vi.advanceTimersByTime(100)
     expect(send.mock.calls).toEqual([
       ['devices', []],
       ['changed', [anItem({ isRead: true })]],
-      ['counts', { unread: 1, total: 3, seq: 3, guestsDropped: 0 }],
+      ['counts', { unread: 1, total: 3, bytes: 9, seq: 3, guestsDropped: 0 }],
+    ])
+  })
+
+  it('is told what is gone, after what came before that', () => {
+    const { hub, emit } = fakeHub()
+    const send = vi.fn()
+    feedWindow(hub, send).open()
+    const [first, second] = [anItem({ seq: 1 }), anItem({ seq: 2 })]
+    emit('arrived', [first])
+    emit('removed', [first.id])
+    emit('removed', [second.id])
+    vi.advanceTimersByTime(100)
+    expect(send.mock.calls).toEqual([
+      ['arrived', [first]],
+      ['removed', [first.id, second.id]],
     ])
   })
 

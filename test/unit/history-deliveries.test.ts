@@ -6,6 +6,7 @@ import { Age } from '../../src/main/hub/history/age'
 import { Attachments } from '../../src/main/hub/history/attachments'
 import { Database } from '../../src/main/hub/history/database'
 import { Deliveries } from '../../src/main/hub/history/deliveries'
+import { Removal } from '../../src/main/hub/history/removal'
 import { Recorder } from '../../src/main/hub/history/record'
 import { Alarms } from '../../src/main/hub/history/alarms'
 import { Devices } from '../../src/main/hub/history/devices'
@@ -94,7 +95,9 @@ class Real {
     }
     const index = new SearchIndex('/nowhere', () => undefined)
     const reactions = new Reactions({ ...parts, queries: new Queries({ ...parts, index }) })
-    const recorder = new Recorder({ ...parts, reactions, schedule: new Schedule(database) })
+    const removal = new Removal({ ...parts, reactions })
+    const schedule = new Schedule(database)
+    const recorder = new Recorder({ ...parts, reactions, removal, schedule })
     const given = note({ queued: to, ttl, body: 'x'.repeat(bytes), timeMs: this.nowMs })
     try {
       return database.transact((transaction) => {

@@ -33,7 +33,7 @@ const TRUST: Readonly<Record<TrustPolicy, () => string>> = {
 }
 
 function rowsOf(status: ControlStatus): Cell[][] {
-  const { version, addresses, trust, routing, devices, online, notifications } = status
+  const { version, addresses, trust, routing, devices, online, notifications, bytes } = status
   const [best = '–', ...others] = addresses
   const rows: [string, string][] = [
     [m.cli_status_version(), version],
@@ -45,7 +45,10 @@ function rowsOf(status: ControlStatus): Cell[][] {
       routing === 'addressed' ? m.cli_routing_addressed() : m.cli_routing_broadcast(),
     ],
     [m.cli_status_devices(), m.cli_status_online({ devices, online })],
-    [m.cli_status_notifications(), String(notifications)],
+    [
+      m.cli_status_notifications(),
+      m.cli_status_kept({ count: notifications, megabytes: (bytes / 1_048_576).toFixed(1) }),
+    ],
     ...keyRows(status.identity),
   ]
   return rows.map(([label, value]) => [{ text: label, style: 'bold' }, value])

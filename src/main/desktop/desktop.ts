@@ -173,6 +173,10 @@ export class Desktop {
     hub.on('counts', this.#tray.refresh)
     hub.on('requests', this.#toasts.requests)
     hub.on('rings', (item) => this.#toasts.arrived([item]))
+    hub.on('removed', (ids) => {
+      this.#latest = this.#latest.filter(({ id }) => !ids.includes(id))
+      this.#tray.refresh()
+    })
     hub.on('arrived', (items) => {
       this.#toasts.arrived(items)
       this.#latest = latestTrusted([...this.#latest, ...items])

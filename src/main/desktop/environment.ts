@@ -1,6 +1,7 @@
 // What the environment says, over the settings: BELLHOP_PORT, BELLHOP_HOST, BELLHOP_DATA, BELLHOP_LOG. Pure.
 
 import { isAbsolute, resolve } from 'node:path'
+import { keepOf } from '../../shared/retention'
 import type { Settings } from '../../shared/settings'
 import type { HubOptions } from '../hub/hub'
 
@@ -52,6 +53,7 @@ export function hubConfig(
     name: settings.name ?? (machineName.slice(0, 64) || 'Bellhop'),
     trust: settings.trust,
     routing: settings.routing,
+    keep: keepOf(settings),
     allowedHosts: settings.allowedHosts,
     allowedOrigins: settings.allowedOrigins,
   }

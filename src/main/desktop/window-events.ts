@@ -2,6 +2,7 @@
 // window itself.
 
 import type { EventName, WindowEvents } from '../../shared/ipc'
+import type { NotificationId } from '../../shared/model'
 import type { FeedItem } from '../../shared/views'
 import type { Hub } from '../hub/hub'
 import { atMost } from './at-most'
@@ -21,15 +22,19 @@ export function feedWindow(hub: Pick<Hub, 'on' | 'requests' | 'blocked'>, send: 
   let isOpen = false
   let arrived: FeedItem[] = []
   const changed = new Map<string, FeedItem>()
+  let removed: NotificationId[] = []
   const latest: { -readonly [Name in EventName]?: WindowEvents[Name] } = {}
 
   const flush = atMost(EVERY_MS, () => {
     const news = arrived
     const others = [...changed.values()]
+    const gone = removed
     arrived = []
+    removed = []
     changed.clear()
     if (news.length > 0) send('arrived', news)
     if (others.length > 0) send('changed', others)
+    if (gone.length > 0) send('removed', gone)
     if (latest.counts) send('counts', latest.counts)
     if (latest.devices) send('devices', latest.devices)
     if (latest.requests) send('requests', latest.requests)
@@ -46,6 +51,7 @@ export function feedWindow(hub: Pick<Hub, 'on' | 'requests' | 'blocked'>, send: 
   const offs = [
     hub.on('arrived', (items) => gather(() => void arrived.push(...items))),
     hub.on('changed', (items) => gather(() => items.forEach((item) => changed.set(item.id, item)))),
+    hub.on('removed', (ids) => gather(() => (removed = [...removed, ...ids]))),
     hub.on('counts', (counts) => gather(() => (latest.counts = counts))),
     hub.on('devices', (devices) => gather(() => (latest.devices = devices))),
     hub.on('requests', () => gather(() => (latest.requests = askers()))),
@@ -54,6 +60,7 @@ export function feedWindow(hub: Pick<Hub, 'on' | 'requests' | 'blocked'>, send: 
   return {
     open: () => {
       arrived = []
+      removed = []
       changed.clear()
       isOpen = true
     },

@@ -2,6 +2,7 @@
 // and kept, or neither.
 
 import type { Override, Overrides } from '../../shared/control'
+import { keepOf } from '../../shared/retention'
 import type { SettingKey, Settings } from '../../shared/settings'
 import { withRoom } from '../../shared/with-room'
 import type { Hub, HubConfig, SettingsPort } from '../hub/hub'
@@ -30,6 +31,7 @@ export function configOf(
     name: settings.name ?? (machineName.slice(0, 64) || 'Bellhop'),
     trust: settings.trust,
     routing: settings.routing,
+    keep: keepOf(settings),
     allowedHosts: settings.allowedHosts,
     allowedOrigins: settings.allowedOrigins,
   }

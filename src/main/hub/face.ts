@@ -13,6 +13,7 @@ import type {
 import type { Draft } from '../../shared/protocol/commands'
 import type { Refusal } from '../../shared/protocol/errors'
 import type { Accepted } from '../../shared/protocol/frames'
+import type { Keep } from '../../shared/retention'
 import type { Settings } from '../../shared/settings'
 import type {
   BlockedView,
@@ -42,6 +43,7 @@ export type HubConfig = Readonly<{
   name: string
   trust: TrustPolicy
   routing: 'addressed' | 'broadcast'
+  keep: Keep
   allowedHosts: readonly string[]
   allowedOrigins: readonly string[]
 }>
@@ -84,6 +86,8 @@ export type HubEvents = {
   /** Newly stored, in the order of `seq`; one call a commit. */
   arrived: readonly FeedItem[]
   changed: readonly FeedItem[]
+  /** Not stored any more: too old, too many, or erased. */
+  removed: readonly NotificationId[]
   /** Nobody did anything about it, so it rings again. */
   rings: FeedItem
   counts: FeedCounts

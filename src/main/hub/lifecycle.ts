@@ -36,7 +36,7 @@ export function newMemory(options: HubOptions): HubMemory {
   const { name, port, trust, routing } = config
   return {
     config,
-    counts: { unread: 0, total: 0, seq: 0, guestsDropped: 0 },
+    counts: { unread: 0, total: 0, bytes: 0, seq: 0, guestsDropped: 0 },
     isStopping: false,
     onTrusted: () => undefined,
     status: {
@@ -130,6 +130,7 @@ export class Lifecycle {
       registry.load(opened)
       memory.counts = { ...memory.counts, ...opened.counts, seq: opened.newestSeq }
       memory.status = { ...memory.status, salvaged: opened.salvaged }
+      history.keep(memory.config.keep)
       await this.#forgetStale(opened.agedMs)
       this.rooms.schedule.start(opened.nextDueMs)
       events.changed('counts')
@@ -221,6 +222,7 @@ export class Lifecycle {
     const { name, trust, routing, port, host } = memory.config
     memory.status = { ...memory.status, name, trust, routing }
     events.emit('status', memory.status)
+    if (this.#isHistoryOpen && change.keep) this.rooms.history.keep(change.keep)
     this.#applyPolicy(before.trust, trust)
     const hasMoved =
       (change.port !== undefined && port !== this.status().port) || host !== before.host
@@ -311,6 +313,7 @@ export class Lifecycle {
       memory.counts = { ...memory.counts, ...counts }
       events.changed('counts')
     })
+    history.onRemoved((ids) => events.emit('removed', ids))
     history.onWaiting((waiting) => {
       directory.setWaiting(waiting)
       events.changed('devices')

@@ -118,6 +118,10 @@ export class Desk {
     return [
       on('arrived', (items) => this.#arrived(items)),
       on('changed', (items) => this.#changed(items)),
+      on('removed', (ids) => {
+        this.feed.removed(ids)
+        this.reader.removed(ids)
+      }),
       on('counts', (counts) => this.hub.learnCounts(counts)),
       on('status', (status) => this.hub.learnStatus(status)),
       on('show', (id) => void this.showById(id)),

@@ -171,6 +171,7 @@ function statusOf({ hub, hasWindow }: ControlContext): ControlStatus {
     devices: known.length,
     online: known.filter((device) => device.online).length,
     notifications: hub.counts().total,
+    bytes: hub.counts().bytes,
     window: hasWindow(),
     ...(failure === null ? {} : { failure }),
     ...(salvaged === null ? {} : { salvaged }),

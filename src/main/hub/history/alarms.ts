@@ -44,6 +44,9 @@ type Plan = { until?: 'ack'; repeat?: number; then?: readonly Then[] }
 
 const SELECT = `SELECT a.seq, a.began, a.rung, a.rang, a.step, a.tries, a.retry, n.id, n.for_hub, n.queued, n.rest
   FROM alarms a JOIN notifications n USING (seq)`
+/** The alarm of a notification, or of what it is a forward of. */
+const OF_IT = `seq = ?1 OR seq = (
+  SELECT n.seq FROM forwards f JOIN notifications n ON n.id = f.original WHERE f.seq = ?1)`
 /** So many are dealt with in one tick. */
 const PIECE = 100
 /** A failover that was not confirmed is asked for again after this, doubled each time up to the longest. */
@@ -89,15 +92,17 @@ export class Alarms {
     this.#next = Math.min(this.#next, due)
   }
 
+  /** Whether it still rings, or goes on to others, itself or as a forward. */
+  isOn(seq: number): boolean {
+    if (this.#next === Infinity) return false
+    const row = this.#database.prepare(`SELECT 1 FROM alarms WHERE ${OF_IT} LIMIT 1`)
+    return row.get(seq) !== undefined
+  }
+
   /** Somebody did something about it, or about a forward of it. */
   stop(seq: number): void {
     if (this.#next === Infinity) return
-    this.#database
-      .prepare(
-        `DELETE FROM alarms WHERE seq = ?1 OR seq = (
-           SELECT n.seq FROM forwards f JOIN notifications n ON n.id = f.original WHERE f.seq = ?1)`,
-      )
-      .run(seq)
+    this.#database.prepare(`DELETE FROM alarms WHERE ${OF_IT}`).run(seq)
   }
 
   /** A failover went out, or never will. Answers which one it is of; null = that was known. */

@@ -16,6 +16,8 @@ export class Attachments {
   readonly #database: Database
   readonly #folder: string
   #isUnsynced = false
+  /** Of all files; null = not added up yet, which may take a moment. */
+  #bytes: number | null = null
 
   constructor(database: Database, folder: string) {
     this.#database = database
@@ -28,6 +30,13 @@ export class Attachments {
     const orphans = readdirSync(this.#folder).filter((name) => ULID.test(name) && !known.get(name))
     for (const name of orphans) this.#unlink(name)
     return orphans.length
+  }
+
+  /** How much room all of them take. */
+  bytes(): number {
+    const sum = this.#database.prepare('SELECT ifnull(sum(size), 0) AS bytes FROM attachments')
+    this.#bytes ??= (sum.get() as { bytes: number }).bytes
+    return this.#bytes
   }
 
   /** Writes what a notification brings; gone again if the transaction fails. */
@@ -58,7 +67,10 @@ export class Attachments {
     for (const { attachment } of of as { attachment: string }[]) {
       if (this.#database.prepare('SELECT 1 FROM attached WHERE attachment = ?').get(attachment))
         continue
-      this.#database.prepare('DELETE FROM attachments WHERE id = ?').run(attachment)
+      const { size } = this.#database
+        .prepare('DELETE FROM attachments WHERE id = ? RETURNING size')
+        .get(attachment) as { size: number }
+      this.#count(transaction, -size)
       transaction.onCommit(() => this.#unlink(attachment))
     }
   }
@@ -105,6 +117,13 @@ export class Attachments {
     this.#database
       .prepare('INSERT INTO attachments (id, name, mime, size, from_key) VALUES (?, ?, ?, ?, ?)')
       .run(id, name, mime, size, fromKey)
+    this.#count(transaction, size)
+  }
+
+  #count(transaction: Transaction, change: number): void {
+    transaction.onCommit(() => {
+      if (this.#bytes !== null) this.#bytes += change
+    })
   }
 
   #unlink(id: string): void {

@@ -145,10 +145,18 @@ export class Deliveries {
     return isExpired ? 'expired' : 'delivered'
   }
 
+  /** Whether any device is still to get it. */
+  isWaiting(seq: number): boolean {
+    if (this.pending.isOnItsWay(seq)) return true
+    return this.#rows(seq).some(({ device }) => !this.pending.isStruck(device, seq))
+  }
+
   /** Takes a notification that is removed out of every queue. */
-  forget(transaction: Transaction, seq: number, devices: readonly DeviceKey[]): void {
-    this.withdraw(transaction, seq, devices)
+  forget(transaction: Transaction, seq: number): void {
+    const waiting = this.#rows(seq).map(({ device }) => device)
+    this.withdraw(transaction, seq, waiting)
     this.#database.prepare('DELETE FROM expired WHERE seq = ?').run(seq)
+    transaction.onCommit(() => this.pending.remove(seq))
   }
 
   /** Takes a notification out of the queues of these devices. */
@@ -184,6 +192,10 @@ export class Deliveries {
     return this.#database
       .prepare('SELECT * FROM waiting WHERE device = ? AND seq = ?')
       .get(device, seq) as WaitingRow | undefined
+  }
+
+  #rows(seq: number): WaitingRow[] {
+    return this.#database.prepare('SELECT * FROM waiting WHERE seq = ?').all(seq) as WaitingRow[]
   }
 
   /** In the order of `seq`, whole notifications only; answers how far it came. */

@@ -65,12 +65,22 @@ export function createHistory(options: HistoryOptions): History {
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
     onCounts: (listener) => thread.on('counts', listener),
     onWaiting: (listener) => thread.on('waiting', listener),
+    keep: (keep) => {
+      // Nobody waits for it, and a hub that cannot keep anything says so by itself.
+      channel.ask((id) => ({ op: 'keep', id, keep }), { done: ignore, fail: ignore })
+      channel.tick()
+    },
+    onRemoved: (listener) => thread.on('removed', listener),
     onDue: (listener) => thread.on('due', listener),
     onLetters: (listener) => thread.on('letters', listener),
     onStorageFull: (listener) => thread.on('storageFull', listener),
     onBroken: (listener) => thread.on('broken', listener),
     close: () => thread.close(),
   }
+}
+
+function ignore(): void {
+  return undefined
 }
 
 function settling(resolve: (value: never) => void, reject: (error: Error) => void): Expectation {

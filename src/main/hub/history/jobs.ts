@@ -4,6 +4,7 @@ import type { Letters } from './letters'
 import type { Marks } from './marks'
 import type { Job } from './messages'
 import type { Queries } from './queries'
+import type { Retention } from './retention'
 import type { Room } from './room'
 import type { Schedule } from './schedule'
 
@@ -14,11 +15,12 @@ export type Answering = Readonly<{
   schedule: Schedule
   marks: Marks
   room: Room
+  retention: Retention
 }>
 
 /** Does a job, and answers what came of it. */
 export function* answer(
-  { queries, letters, schedule, marks, room }: Answering,
+  { queries, letters, schedule, marks, room, retention }: Answering,
   job: Job,
   nowMs: number,
 ): Generator<void, unknown> {
@@ -45,5 +47,7 @@ export function* answer(
       return room.make()
     case 'markAllRead':
       return yield* marks.markAll(job.isRead, nowMs)
+    case 'keep':
+      return void retention.use(job.keep)
   }
 }

@@ -1,6 +1,7 @@
 // What senders are still to be told: receipts and actions as finished frames, in order, until they were taken or
 // too old. Knows no sockets and not what the frames mean.
 
+import type { NotificationId } from '../../../shared/model'
 import { LETTERS } from '../../../shared/protocol/limits'
 import type { Age } from './age'
 import type { Database, Transaction } from './database'
@@ -80,6 +81,18 @@ export class Letters {
     const { changes } = this.#database
       .prepare('DELETE FROM letters WHERE reader = ? AND number <= ?')
       .run(reader, through)
+    this.#count(transaction, reader, -changes)
+  }
+
+  /** Drops what tells a sender of a notification that is removed. */
+  forget(transaction: Transaction, reader: string, id: NotificationId): void {
+    if (this.#counts.of(reader).count === 0) return
+    const { changes } = this.#database
+      .prepare(
+        `DELETE FROM letters WHERE reader = ?1
+         AND (json_extract(frame, '$.id') = ?2 OR json_extract(frame, '$.via') = ?2)`,
+      )
+      .run(reader, id)
     this.#count(transaction, reader, -changes)
   }
 

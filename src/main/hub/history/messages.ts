@@ -1,6 +1,7 @@
 // What the history's face and its worker post to each other: plain data that survives a structured clone.
 
 import type { AttachmentId, NotificationId } from '../../../shared/model'
+import type { Keep } from '../../../shared/retention'
 import type { FeedQuery } from '../../../shared/views'
 import type { Due } from './alarms'
 import type { Letter } from './letters'
@@ -83,6 +84,7 @@ export type Job =
   | Readonly<{ op: 'scheduled'; id: number; byMs: number; limit: number }>
   | Readonly<{ op: 'makeRoom'; id: number }>
   | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
+  | Readonly<{ op: 'keep'; id: number; keep: Keep }>
 
 /** Writes first, in one transaction; then, if it is time, the notes; then the jobs. */
 export type Batch = Readonly<{
@@ -103,13 +105,20 @@ export type Answer = Readonly<{ id: number }> &
     | Readonly<{ ok: false; code: 'storage_full' | 'not_found' | 'internal' }>
   )
 
-export type Counts = Readonly<{ unread: number; total: number; guestsDropped: number }>
+export type Counts = Readonly<{
+  unread: number
+  total: number
+  bytes: number
+  guestsDropped: number
+}>
 
 /** What changed since it was last told; absent = nothing. */
 export type News = Readonly<{
   counts?: Counts
   isFull?: boolean
   waiting?: ReadonlyMap<DeviceKey, number>
+  /** These are not there any more. */
+  removed?: readonly NotificationId[]
   letters?: readonly Letter[]
   /** What rings again, and what is to go on to others. */
   due?: Due

@@ -61,6 +61,11 @@ export class Pending {
     return fresh?.devices.has(device) ? fresh.entry : null
   }
 
+  /** Whether it is not written down yet and still has to reach somebody. */
+  isOnItsWay(seq: number): boolean {
+    return this.#fresh.has(seq)
+  }
+
   /** All that is not written down, ascending. */
   fresh(): Iterable<Fresh> {
     return this.#fresh.values()

@@ -93,7 +93,8 @@ export class Receipts {
     if (owed.length === 0) return
     this.#owed = []
     transaction.onRollback(() => (this.#owed = [...owed, ...this.#owed]))
-    for (const step of owed) this.advance(transaction, step, nowMs)
+    // It may have been removed meanwhile.
+    for (const step of owed) if (this.isWanted(step.seq)) this.advance(transaction, step, nowMs)
   }
 
   /** Tells the sender that it waits for a device; there is no row for that. */

@@ -7,8 +7,9 @@ import type { Alarms } from './alarms'
 import type { Attachments } from './attachments'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
-import { draftRow, expiryOf, queuedKeys, ROW_COLUMNS, ttlLeft } from './item'
+import { draftRow, expiryOf, ROW_COLUMNS, ttlLeft } from './item'
 import type { Outstanding } from './pending'
+import type { Removal } from './removal'
 import type { Schedule } from './schedule'
 import { comparable } from './text'
 import type { Totals } from './totals'
@@ -25,7 +26,6 @@ import {
 
 type RefRow = { seq: number; id: NotificationId; time: number; digest: string; answer: string }
 type First = Pick<Scheduled, 'id' | 'digest' | 'timeMs' | 'answer'>
-type Removed = { for_hub: number; unread: number; lane: string; queued: string | null }
 
 const INSERT = `INSERT INTO notifications (seq, ${ROW_COLUMNS.join(', ')})
   VALUES (?, ${ROW_COLUMNS.map(() => '?').join(', ')})`
@@ -40,6 +40,7 @@ export class Recorder {
   readonly #reactions: Reactions
   readonly #alarms: Alarms
   readonly #schedule: Schedule
+  readonly #removal: Removal
 
   constructor(parts: {
     database: Database
@@ -51,6 +52,7 @@ export class Recorder {
     reactions: Reactions
     alarms: Alarms
     schedule: Schedule
+    removal: Removal
   }) {
     this.#database = parts.database
     this.#age = parts.age
@@ -61,6 +63,7 @@ export class Recorder {
     this.#reactions = parts.reactions
     this.#alarms = parts.alarms
     this.#schedule = parts.schedule
+    this.#removal = parts.removal
   }
 
   /** Stores it, or says why not; throws only what concerns the whole transaction or is our own fault. */
@@ -164,7 +167,7 @@ export class Recorder {
           "SELECT seq FROM notifications WHERE lane = 'guest' AND seq <> ? ORDER BY unread, seq LIMIT 1",
         )
         .get(newest) as { seq: number }
-      this.#remove(transaction, seq)
+      this.#removal.remove(transaction, seq)
       this.#totals.guestsDropped++
     }
   }
@@ -172,18 +175,6 @@ export class Recorder {
   /** Its `time` may be that of a clock that was set since. */
   #entryOf(notification: NewNotification, seq: number, bytes: number): Outstanding {
     return { seq, bytes, expiresMs: expiryOf(this.#age.nowMs, ttlLeft(notification)) }
-  }
-
-  #remove(transaction: Transaction, seq: number): void {
-    const removed = this.#database
-      .prepare('DELETE FROM notifications WHERE seq = ? RETURNING for_hub, unread, lane, queued')
-      .get(seq) as Removed
-    // Should the newest ones ever go, their numbers must not come again.
-    this.#database.prepare("INSERT OR REPLACE INTO meta VALUES ('seq', ?)").run(this.#totals.seq)
-    this.#attachments.release(transaction, seq)
-    this.#deliveries.forget(transaction, seq, queuedKeys(removed.queued))
-    this.#reactions.forget(seq)
-    this.#totals.remove(removed.for_hub === 1 && removed.unread === 1, removed.lane === 'guest')
   }
 }
 

@@ -5,6 +5,7 @@ import type { Database } from './database'
 import { ALARMS } from './schema-alarms'
 import { FAILOVER } from './schema-failover'
 import { GRANTS } from './schema-grants'
+import { RETENTION } from './schema-retention'
 import { SCHEDULE_TABLE } from './schema-schedule'
 import { SEARCH_TABLES } from './schema-search'
 import { STATES } from './schema-states'
@@ -101,6 +102,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEDULE_TABLE,
   GRANTS,
   FAILOVER,
+  RETENTION,
 ]
 
 /**

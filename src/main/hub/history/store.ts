@@ -4,6 +4,7 @@ import { QUEUE } from '../../../shared/protocol/limits'
 import { Age } from './age'
 import { Alarms } from './alarms'
 import { Attachments } from './attachments'
+import { Calendar } from './calendar'
 import { CleanMark } from './clean-mark'
 import type { Database } from './database'
 import { Deliveries } from './deliveries'
@@ -20,6 +21,8 @@ import { Queries } from './queries'
 import { Reactions } from './reactions'
 import { Receipts } from './receipts'
 import { Recorder } from './record'
+import { Removal } from './removal'
+import { Retention } from './retention'
 import { readSalvaged } from './salvage/report'
 import { Room } from './room'
 import { Schedule } from './schedule'
@@ -53,6 +56,8 @@ export class Store {
   readonly #schedule: Schedule
   readonly #index: SearchIndex
   readonly #mark: CleanMark
+  readonly #calendar: Calendar
+  readonly #removal: Removal
   readonly #ticks: Ticks
   #told: { counts: Counts; isFull: boolean; isBroken: boolean }
 
@@ -75,6 +80,7 @@ export class Store {
     this.#attachments = new Attachments(database, folder.attachments)
     this.#index = new SearchIndex(folder.search, warn)
     this.#mark = new CleanMark(database)
+    this.#calendar = new Calendar(database)
     this.#schedule = new Schedule(database)
     const parts = {
       database,
@@ -93,11 +99,20 @@ export class Store {
     const queries = new Queries(parts)
     const marks = new Marks({ ...parts, queries })
     const reactions = new Reactions({ ...parts, queries })
-    const recorder = new Recorder({ ...parts, reactions })
+    const removal = new Removal({ ...parts, reactions })
+    const recorder = new Recorder({ ...parts, reactions, removal })
     this.#writes = new Writes({ ...parts, recorder, reactions, marks, health: this.#health })
-    this.#answering = { ...parts, queries, marks }
+    const retention = new Retention({ ...parts, removal, calendar: this.#calendar })
+    this.#answering = { ...parts, queries, marks, retention }
     const indexer = new Indexer(database, this.#index, this.#totals)
-    this.#ticks = new Ticks({ ...parts, health: this.#health, mark: this.#mark, indexer })
+    this.#ticks = new Ticks({
+      ...parts,
+      health: this.#health,
+      mark: this.#mark,
+      indexer,
+      retention,
+    })
+    this.#removal = removal
     defineSearch(database)
     try {
       this.#load(options.nowMs, warn)
@@ -168,7 +183,12 @@ export class Store {
     return this.#ticks.index()
   }
 
-  /** In how many ms `tick`, `regain` and `index` should be called; null = nothing is left to do. */
+  /** Removes what is too old or too much, or some of it, in steps. */
+  keep(nowMs: number): Generator<void, void> {
+    return this.#ticks.keep(nowMs)
+  }
+
+  /** In how many ms `tick`, `regain`, `index` and `keep` should be called; null = nothing is left to do. */
   tickMs(nowMs: number): number | null {
     return this.#ticks.tickMs(nowMs)
   }
@@ -189,6 +209,7 @@ export class Store {
     const counts = this.#totals.counts()
     const { pending } = this.#deliveries
     const letters = this.#letters.takeFresh()
+    const removed = this.#removal.takeFresh()
     const due = this.#ticks.takeDue()
     const told = this.#told
     this.#told = { counts, isFull: this.#health.isFull, isBroken: this.#health.broken !== null }
@@ -196,6 +217,7 @@ export class Store {
       ...(isSame(counts, told.counts) ? {} : { counts }),
       ...(this.#health.isFull === told.isFull ? {} : { isFull: this.#health.isFull }),
       ...(letters.length === 0 ? {} : { letters }),
+      ...(removed.length === 0 ? {} : { removed }),
       ...(due ? { due } : {}),
       ...(withWaiting && pending.hasChanged ? { waiting: pending.takeChanged() } : {}),
       ...(this.#health.broken === null || told.isBroken ? {} : { broken: this.#health.broken }),
@@ -232,6 +254,7 @@ export class Store {
     this.#letters.load()
     this.#alarms.load()
     this.#receipts.load()
+    this.#calendar.load()
     const orphans = this.#attachments.removeOrphans()
     if (orphans > 0) warn('removed attachments that nothing refers to', { count: orphans })
     try {
@@ -257,6 +280,7 @@ function isSame(one: Counts, other: Counts): boolean {
   return (
     one.unread === other.unread &&
     one.total === other.total &&
+    one.bytes === other.bytes &&
     one.guestsDropped === other.guestsDropped
   )
 }

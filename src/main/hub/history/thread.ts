@@ -1,6 +1,7 @@
 // The worker thread as the main thread holds it: starts it, hears it, keeps its clock, notices its end.
 
 import { Worker } from 'node:worker_threads'
+import type { NotificationId } from '../../../shared/model'
 import type { Clock, Log, Timer } from '../ports'
 import { Channel } from './channel'
 import { ClockWatch } from './clock-watch'
@@ -30,6 +31,7 @@ export type Told = {
   counts: Counts
   waiting: ReadonlyMap<DeviceKey, number>
   letters: readonly Letter[]
+  removed: readonly NotificationId[]
   due: Due
   storageFull: boolean
   broken: HistoryError
@@ -46,6 +48,7 @@ export class Thread {
     counts: [],
     waiting: [],
     letters: [],
+    removed: [],
     due: [],
     storageFull: [],
     broken: [],
@@ -213,6 +216,7 @@ export class Thread {
     if (news.counts) this.#tell('counts', news.counts)
     if (news.waiting) this.#tell('waiting', news.waiting)
     if (news.letters) this.#tell('letters', news.letters)
+    if (news.removed) this.#tell('removed', news.removed)
     if (news.due) this.#tell('due', news.due)
     if (news.isFull !== undefined) this.#tell('storageFull', news.isFull)
     if (news.broken !== undefined) this.#break(new HistoryError('history_damaged', news.broken))

@@ -1,5 +1,5 @@
 // What the store does from time to time and for nobody in particular: writes memory down, tells of alarms, tries a
-// full disk again, brings the index up to date. Knows no messages and no questions.
+// full disk again, brings the index up to date, lets the old go. Knows no messages and no questions.
 
 import type { Age } from './age'
 import type { Alarms, Due } from './alarms'
@@ -11,6 +11,7 @@ import type { Health } from './health'
 import type { Indexer } from './indexer'
 import type { Letters } from './letters'
 import type { Receipts } from './receipts'
+import type { Retention } from './retention'
 import type { Room } from './room'
 import type { SearchIndex } from './search-index'
 import type { Totals } from './totals'
@@ -19,6 +20,8 @@ import type { Totals } from './totals'
 const TICK_MS = 500
 /** How often it is looked for what expired. */
 const IDLE_TICK_MS = 60_000
+/** How often it is looked for what became too old. */
+const AGING_TICK_MS = 600_000
 
 type Parts = Readonly<{
   database: Database
@@ -34,6 +37,7 @@ type Parts = Readonly<{
   alarms: Alarms
   index: SearchIndex
   indexer: Indexer
+  retention: Retention
 }>
 
 export class Ticks {
@@ -94,14 +98,27 @@ export class Ticks {
     yield* indexer.work(() => this.#batches > before)
   }
 
-  /** In how many ms `tick` and `index` should be called; null = nothing is left to do. */
+  /** Removes what is too old or too much, or some of it, in steps. */
+  *keep(nowMs: number): Generator<void, void> {
+    const { health, retention } = this.#parts
+    if (health.broken !== null || health.isFull) return
+    const before = this.#batches
+    try {
+      yield* retention.work(nowMs, () => this.#batches > before)
+    } catch (error) {
+      health.blame(error)
+    }
+  }
+
+  /** In how many ms `tick`, `index` and `keep` should be called; null = nothing is left to do. */
   tickMs(nowMs: number): number | null {
     const { health, alarms } = this.#parts
     if (health.broken !== null) return null
     if (health.isFull) return TICK_MS
-    const alarmMs = alarms.waitMs(nowMs) ?? Infinity
-    const ms = Math.min(alarmMs, this.#notesMs() ?? Infinity)
-    return ms === Infinity ? null : Math.min(ms, IDLE_TICK_MS)
+    const alarmMs = alarms.waitMs(nowMs)
+    const notesMs = this.#notesMs(nowMs)
+    if (alarmMs === null) return notesMs
+    return Math.min(alarmMs, notesMs ?? IDLE_TICK_MS, IDLE_TICK_MS)
   }
 
   /** What became due since it was last asked. */
@@ -132,8 +149,8 @@ export class Ticks {
     this.#isLogToBeEmptied = false
   }
 
-  #notesMs(): number | null {
-    const { age, deliveries, totals, devices, room, indexer, letters } = this.#parts
+  #notesMs(nowMs: number): number | null {
+    const { age, deliveries, totals, devices, room, indexer, letters, retention } = this.#parts
     const { pending } = deliveries
     const isDirty =
       deliveries.isDirty(totals.seq) ||
@@ -142,8 +159,9 @@ export class Ticks {
       this.#isLogToBeEmptied ||
       room.isWanting ||
       pending.hasChanged
-    if (isDirty || indexer.isBehind()) return TICK_MS
-    return pending.hasWaiting || letters.hasAny ? IDLE_TICK_MS : null
+    if (isDirty || indexer.isBehind() || retention.isBehind(nowMs)) return TICK_MS
+    if (pending.hasWaiting || letters.hasAny) return IDLE_TICK_MS
+    return totals.total > 0 ? AGING_TICK_MS : null
   }
 
   #hasNotes(nowMs: number): boolean {

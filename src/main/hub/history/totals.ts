@@ -12,6 +12,8 @@ export class Totals {
   /** Unread ones that are for the hub. */
   unread = 0
   guests = 0
+  /** The room that all of it takes, when it was last measured. */
+  bytes = 0
   /** Since the hub started. */
   guestsDropped = 0
 
@@ -49,7 +51,7 @@ export class Totals {
   }
 
   counts(): Counts {
-    const { unread, total, guestsDropped } = this
-    return { unread, total, guestsDropped }
+    const { unread, total, bytes, guestsDropped } = this
+    return { unread, total, bytes, guestsDropped }
   }
 }

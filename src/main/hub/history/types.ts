@@ -11,6 +11,7 @@ import type {
   Party,
   Scope,
 } from '../../../shared/model'
+import type { Keep } from '../../../shared/retention'
 import type { FeedItem, FeedQuery, Salvaged } from '../../../shared/views'
 import type { Due, Failover, Ring } from './alarms'
 import type { Letter } from './letters'
@@ -297,10 +298,19 @@ export type History = Readonly<{
 
   /** Tells after each commit; `guestsDropped` counts those that made room since the start. */
   onCounts: (
-    listener: (counts: { unread: number; total: number; guestsDropped: number }) => void,
+    listener: (counts: {
+      unread: number
+      total: number
+      bytes: number
+      guestsDropped: number
+    }) => void,
   ) => void
   /** Tells how many wait for a device when that changed; at most 4 times a second. */
   onWaiting: (listener: (waiting: ReadonlyMap<DeviceKey, number>) => void) => void
+  /** From now on what is beyond these limits goes, the oldest first and little by little. Until then nothing does. */
+  keep: (keep: Keep) => void
+  /** Tells of what went, whatever for. */
+  onRemoved: (listener: (ids: readonly NotificationId[]) => void) => void
   /**
    * A failover went out, or failed for good at these. Batched; what is not confirmed is told again, but later each
    * time.

@@ -22,6 +22,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
   let isTicking = false
   let isRegaining = false
   let isIndexing = false
+  let isKeeping = false
 
   const step = (job: Running): void => {
     const result = job.next()
@@ -59,6 +60,12 @@ function serve(options: WorkerOptions, turn: Turn): void {
     isIndexing = false
     return null
   }
+  function* keeping(nowMs: number): Running {
+    isKeeping = true
+    yield* store.keep(nowMs)
+    isKeeping = false
+    return { kind: 'ticked', news: store.news(false), tickMs: store.tickMs(nowMs) }
+  }
 
   const take = ({ writes, isTick, jobs, nowMs }: Batch): void => {
     const { recorded, answers } = store.write(writes, nowMs)
@@ -67,6 +74,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
     if (isTick && !isRegaining) step(regaining(nowMs))
     for (const job of jobs) step(answering(job, nowMs))
     if (isTick && !isIndexing) step(indexing())
+    if (isTick && !isKeeping) step(keeping(nowMs))
   }
 
   const close = (nowMs: number): void => {

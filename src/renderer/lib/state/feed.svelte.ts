@@ -166,6 +166,16 @@ export class Feed {
     if (this.#held.some((item) => byId.has(item.id))) this.#held = renew(this.#held)
   }
 
+  /** These are not there any more. */
+  removed(ids: readonly NotificationId[]): void {
+    const gone = new Set(ids)
+    const isLeft = (item: FeedItem): boolean => !gone.has(item.id)
+    this.#late = this.#late.filter(isLeft)
+    this.#lateChanges = this.#lateChanges.filter(isLeft)
+    if (ids.some((id) => this.#index.has(id))) this.#items = this.#items.filter(isLeft)
+    if (!this.#held.every(isLeft)) this.#held = this.#held.filter(isLeft)
+  }
+
   /** Tells where the person is; at the top new ones join at once. */
   scrolled(isAtTop: boolean): void {
     this.#isAtTop = isAtTop

@@ -40,7 +40,7 @@ export class HubView {
   readonly #notices: Notices
   #status = $state.raw<HubStatus>(NO_STATUS)
   #settings = $state.raw<Settings>(DEFAULT_SETTINGS)
-  #counts = $state.raw<FeedCounts>({ unread: 0, total: 0, seq: 0, guestsDropped: 0 })
+  #counts = $state.raw<FeedCounts>({ unread: 0, total: 0, bytes: 0, seq: 0, guestsDropped: 0 })
   #devices = $state.raw<readonly DeviceView[]>([])
   #requests = $state.raw<readonly RequestView[]>([])
   #blocked = $state.raw<readonly BlockedView[]>([])

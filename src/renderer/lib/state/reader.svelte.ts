@@ -63,6 +63,11 @@ export class Reader {
     void this.refresh()
   }
 
+  /** These are not there any more: this one perhaps neither. */
+  removed(ids: readonly NotificationId[]): void {
+    if (this.#id !== null && ids.includes(this.#id)) this.close()
+  }
+
   /** Marks what is open as read or not, before the hub says so. */
   mark(isRead: boolean): void {
     if (this.#item !== null) this.#item = { ...this.#item, isRead }
