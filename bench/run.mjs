@@ -10,6 +10,7 @@ import { measureHistory } from './figures/history.mjs'
 import { measureLatency } from './figures/latency.mjs'
 import { measureMemory } from './figures/memory.mjs'
 import { measureStart } from './figures/start.mjs'
+import { measureTls } from './figures/tls.mjs'
 import { HUB } from './kit/servers.mjs'
 import { isMet, tableOf } from './kit/table.mjs'
 
@@ -19,6 +20,7 @@ const FIGURES = {
   memory: measureMemory,
   fanout: measureFanout,
   durable: measureDurable,
+  tls: measureTls,
   history: measureHistory,
 }
 

@@ -1,6 +1,7 @@
 // The process of the clients: does what the bench tells it over IPC, one thing after the other.
 
 import { Crowd } from './crowd.mjs'
+import { handshakes } from './handshakes.mjs'
 import { answered, inFlight, steadily } from './loads.mjs'
 
 /** @type {Map<string, Crowd>} */
@@ -38,6 +39,7 @@ const COMMANDS = {
    * @param {{ seconds: number, inFlight: number }} flow
    */
   answered: (name, flow) => answered(crowd(name), flow),
+  handshakes,
   /** @param {string} name */
   scatter: async (name) => {
     crowd(name).scatter()
@@ -47,7 +49,7 @@ const COMMANDS = {
 
 /** @typedef {typeof COMMANDS} Commands */
 
-process.on('message', (/** @type {{ command: keyof Commands, args: [string, never] }} */ order) => {
+process.on('message', (/** @type {{ command: keyof Commands, args: [never, never] }} */ order) => {
   COMMANDS[order.command](...order.args).then(
     (value) => process.send?.({ value }),
     (/** @type {unknown} */ error) => process.send?.({ error: String(error) }),

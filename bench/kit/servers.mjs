@@ -67,6 +67,14 @@ export function startJournal(folder) {
 }
 
 /**
+ * The bare server that encrypts.
+ * @param {string} folder of a hub that has its certificate
+ */
+export function startHttps(folder) {
+  return start([resolve('bench/floor/https.mjs'), folder])
+}
+
+/**
  * @param {string[]} args
  * @param {Options} [options]
  * @returns {Promise<Server>} once it listens

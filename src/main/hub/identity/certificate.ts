@@ -14,6 +14,8 @@ export const CERTIFICATE = {
   validMs: 397 * DAY_MS,
   backdatedMs: DAY_MS,
   renewBeforeMs: 30 * DAY_MS,
+  /** So long what was found good is not looked at again. */
+  recheckMs: 10_000,
   /** No two within this time. */
   reissueMs: 60_000,
   addresses: 100,
@@ -30,9 +32,13 @@ export function currentSubjects(called: string): Subjects {
   const own = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
   const addresses = [called, ...own.map(({ address }) => plainAddress(address))]
   return {
-    names: ['localhost', ...ownNames()].filter((name) => NAME.test(name)),
+    names: currentNames(),
     addresses: [...new Set(addresses)].slice(0, CERTIFICATE.addresses),
   }
+}
+
+function currentNames(): string[] {
+  return ['localhost', ...ownNames()].filter((name) => NAME.test(name))
 }
 
 /** From when to when one that is issued now is good. The past day is for clocks that run behind. */
@@ -57,5 +63,5 @@ export function isGoodFor(certificate: X509Certificate, called: string, nowMs: n
   const isInTime =
     Date.parse(validFrom) <= nowMs && nowMs < Date.parse(validTo) - CERTIFICATE.renewBeforeMs
   if (!isInTime || certificate.checkIP(called) === undefined) return false
-  return currentSubjects(called).names.every((name) => certificate.checkHost(name) !== undefined)
+  return currentNames().every((name) => certificate.checkHost(name) !== undefined)
 }

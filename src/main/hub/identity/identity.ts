@@ -39,6 +39,8 @@ export class Identity {
   #failedMs = -Infinity
   #issued: Issued | null = null
   #issuing: Promise<void> | null = null
+  /** What was last found good. */
+  #good: Readonly<{ issued: Issued; called: string; atMs: number }> | null = null
   #issuedMs = -Infinity
 
   constructor(private readonly options: IdentityOptions) {}
@@ -65,11 +67,22 @@ export class Identity {
     if (!opened) return null
     this.#issued ??= await this.#kept(opened)
     const { clock } = this.options
-    const isGood = this.#issued && isGoodFor(this.#issued.certificate, called, clock.nowMs())
+    const isGood = this.#issued && this.#isGood(this.#issued, called)
     // One that lacks something is better than none, and this bounds what a clock gone mad can cost.
     const isSoon = clock.monotonicMs() - this.#issuedMs < CERTIFICATE.reissueMs
     if (!isGood && !(this.#issued && isSoon)) await this.#issue(opened, called)
     return this.#issued?.material ?? null
+  }
+
+  /** Handshakes come by the hundred: what was found good a moment ago still is. */
+  #isGood(issued: Issued, called: string): boolean {
+    const nowMs = this.options.clock.nowMs()
+    const good = this.#good
+    const isSame = good?.issued === issued && good.called === called
+    if (isSame && nowMs >= good.atMs && nowMs < good.atMs + CERTIFICATE.recheckMs) return true
+    const isGood = isGoodFor(issued.certificate, called, nowMs)
+    this.#good = isGood ? { issued, called, atMs: nowMs } : null
+    return isGood
   }
 
   /** Once it is open it stays so; after a failure it is tried again, not too often. */
