@@ -107,6 +107,8 @@ export type ControlCommands = {
   /** An empty name = as the device calls itself. */
   rename: { input: Readonly<{ who: string; name: string }>; output: null }
   scopes: { input: Readonly<{ who: string; scopes: readonly Scope[] }>; output: null }
+  /** Whether it hears what others read, cleared or acted on. */
+  state: { input: Readonly<{ who: string; isOn: boolean }>; output: null }
   /** `value` as a person types it. */
   settings: { input: Readonly<{ key?: string; value?: string }>; output: ControlSettings }
 }

@@ -56,6 +56,8 @@ export const COMMAND_SCHEMAS = {
   unblock: v.object({ key: v.pipe(v.string(), v.maxLength(200)) }),
   block: v.object({ device }),
   forget: v.object({ device }),
+  /** Whether a device hears what others read, cleared or acted on. False: it is not there any more. */
+  tellStates: v.object({ device, isTold: v.boolean() }),
   setSettings: v.partial(settingsSchema),
   /** Starts with default settings after the damaged ones were set aside. */
   resetSettings: nothing,
@@ -106,6 +108,7 @@ export type CommandOutput = {
   unblock: null
   block: null
   forget: null
+  tellStates: boolean
   setSettings: Settings
   resetSettings: null
   startFresh: HubStatus

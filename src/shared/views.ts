@@ -82,6 +82,8 @@ export type DeviceView = Device &
     isRevoked: boolean
     /** What it may do; of one that has no token, all. */
     scopes: readonly Scope[]
+    /** It hears what others read, cleared or acted on; the owner may turn that off. */
+    isTold: boolean
     /** Notifications that wait for it. */
     waiting: number
     /** Those it has joined. */

@@ -98,7 +98,7 @@ describe('devices and requests', () => {
       ...{ id: 'phone', name: 'My Phone', kind: 'phone', online: true },
       ...{ seen: expect.any(String) as string, lane: 'local', address: '127.0.0.1' },
       link: 'local',
-      ...{ blocked: false, revoked: false, waiting: 0, topics: [] },
+      ...{ blocked: false, revoked: false, state: true, waiting: 0, topics: [] },
       scopes: ['publish', 'receive', 'targets', 'attach'],
     })
   })
@@ -114,6 +114,8 @@ describe('devices and requests', () => {
       ['scopes', 'phone', 'fly'],
       ['scopes', 'phone'],
       ['rename', 'phone'],
+      ['state', 'phone'],
+      ['state', 'phone', 'perhaps'],
     ])
       expect((await say(...wrong)).code).toBe(2)
     expect(await say('revoke', 'ghost')).toMatchObject({ code: 1 })
@@ -124,6 +126,18 @@ describe('devices and requests', () => {
       revoked: true,
       scopes: ['publish', 'receive'],
     })
+  })
+
+  it('turns the states of others off for a device, and on again', async () => {
+    const hub = await startHub()
+    await hub.device('phone')
+    const say = (...words: string[]): Promise<Ended> => bellhop(hub.dataDir, ['devices', ...words])
+    const isTold = () => hub.hub.devices().map((device) => device.isTold)
+    expect(await say('state', 'PHONE', 'off')).toMatchObject({ code: 0 })
+    expect(isTold()).toEqual([false])
+    expect((await say('state', 'phone', 'on', '--json')).stdout).toBe('{"type":"ok"}\n')
+    expect(isTold()).toEqual([true])
+    expect(await say('state', 'ghost', 'on')).toMatchObject({ code: 1 })
   })
 
   it('shows who waits, with what was sent, and lets them in', async () => {

@@ -1,6 +1,7 @@
 // What comes back to a sender, and what the other receivers learn, over real sockets: receipts and states.
 
 import { describe, expect, it, vi } from 'vitest'
+import type { DeviceId } from '../../src/shared/model'
 import { RATE } from '../../src/shared/protocol/limits'
 import { HandClock } from '../support/clock'
 import { done, household, newest, publish, receipt, statesOf } from '../support/correspondence'
@@ -106,6 +107,40 @@ describe('reading on one device', () => {
     expect(bell.hub.counts().unread).toBe(0)
     const item = await newest(bell)
     expect(item).toMatchObject({ id, isRead: true })
+  })
+
+  it('is not told to a device for which the owner turned that off, also after a restart', async () => {
+    const { bell, nas, phone, tv } = await household()
+    expect(await bell.hub.tellStates('tv' as DeviceId, false)).toBeNull()
+    const [read, kept] = [
+      await publish(nas, { to: ['phone', 'tv'] }),
+      await publish(nas, { to: ['phone', 'tv'] }),
+    ]
+    await tv.next('event', (frame) => frame['id'] === kept)
+    await done(phone, { type: 'read', id: read })
+    await done(nas, { type: 'cancel', id: read })
+    expect(await tv.next('state')).toMatchObject({ id: read, state: 'cancelled' })
+    expect(tv.all('state')).toHaveLength(1)
+    const again = await bell.restart()
+    expect(again.hub.devices().map(({ id, isTold }) => [id, isTold])).toEqual([
+      ['nas', true],
+      ['phone', true],
+      ['tv', false],
+    ])
+    const [back, screen] = [await again.device('phone'), await again.device('tv', { name: 'TV' })]
+    await done(back, { type: 'dismiss', id: kept })
+    await screen.settled()
+    expect(screen.all('state')).toEqual([])
+    expect(await again.hub.tellStates('tv' as DeviceId, true)).toBeNull()
+    await done(back, {
+      type: 'act',
+      id: await publish(screen, { to: ['phone', 'tv'], actions: [{ id: 'a', label: 'A' }] }),
+      action: 'a',
+    })
+    expect(await screen.next('state')).toMatchObject({ state: 'acted' })
+    expect(await again.hub.tellStates('nobody' as DeviceId, true)).toMatchObject({
+      code: 'not_found',
+    })
   })
 
   it('acknowledges too, so that it does not come again', async () => {

@@ -138,6 +138,14 @@ export class FakeBellhop {
         this.devices = this.devices.filter(({ id }) => id !== input.device)
         return this.#tellDevices()
       }),
+    tellStates: (input) =>
+      this.#answer('tellStates', input, () => {
+        this.devices = this.devices.map((one) =>
+          one.id === input.device ? { ...one, isTold: input.isTold } : one,
+        )
+        this.#tellDevices()
+        return true
+      }),
     setSettings: (input) => this.#answer('setSettings', input, () => this.#set(input)),
     resetSettings: () => this.#answer('resetSettings', undefined, () => this.#reset()),
     startFresh: () => this.#answer('startFresh', undefined, () => this.status),

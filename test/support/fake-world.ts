@@ -35,6 +35,7 @@ function device(
     link: 'encrypted',
     isBlocked: false,
     isRevoked: false,
+    isTold: true,
     scopes: SCOPES,
     waiting: 0,
     topics: [],

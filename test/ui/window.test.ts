@@ -64,13 +64,17 @@ describe('the rail', () => {
     expect(screen.queryByRole('button', { name: /Requests/ })).toBeNull()
   })
 
-  it('shows a device with its facts, and forgets it after one more question', async () => {
+  it('shows a device with its facts, turns its states off, and forgets it after one more question', async () => {
     const { user, fake } = await openWindow(household())
     await user.click(screen.getByRole('button', { name: /online NAS/ }))
     await settle()
     expect(fake.inputsOf('feed').at(-1)).toMatchObject({ place: 'everything', device: 'nas' })
     expect(screen.getByText('192.168.1.31')).toBeTruthy()
     expect(screen.getByText('backups, disks')).toBeTruthy()
+    await user.click(screen.getByRole('switch', { name: /Tell it what others did/ }))
+    await settle()
+    expect(fake.inputsOf('tellStates')).toEqual([{ device: 'nas', isTold: false }])
+    expect(screen.getByRole('switch', { checked: false })).toBeTruthy()
     await user.click(screen.getByRole('button', { name: 'Forget' }))
     const dialog = within(screen.getByRole('alertdialog', { name: 'Forget NAS?' }))
     await user.click(dialog.getByRole('button', { name: 'Forget' }))

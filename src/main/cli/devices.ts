@@ -11,7 +11,7 @@ import { ago } from './times'
 
 export const devicesCommand: Command = {
   syntax:
-    'devices [allow [--once] | block | unblock | revoke | rotate | forget ID… | rename ID NAME | scopes ID SCOPES | blocked]',
+    'devices [allow [--once] | block | unblock | revoke | rotate | forget ID… | rename ID NAME | scopes ID SCOPES | state ID on|off | blocked]',
   about: m.cli_help_devices,
   options: { once: { type: 'boolean' } },
   run: async (call) => {
@@ -20,6 +20,7 @@ export const devicesCommand: Command = {
     if (verb === 'blocked' && ids.length === 0) return listBlocked(call)
     if (verb === 'rename') return rename(call, ids)
     if (verb === 'scopes') return rescope(call, ids)
+    if (verb === 'state') return tellStates(call, ids)
     if (!isVerb(verb)) throw wrongUsage(m.cli_usage_devices({ verb }))
     if (call.options['once'] === true && verb !== 'allow') throw wrongUsage(m.cli_usage_once())
     if (ids.length === 0) throw wrongUsage(m.cli_usage_device({ verb }))
@@ -99,6 +100,15 @@ async function rescope({ ask, isJson, out }: Call, words: readonly string[]): Pr
   else out.line(m.cli_scopes_done({ who, scopes: scopes.join(', ') }))
 }
 
+async function tellStates({ ask, isJson, out }: Call, words: readonly string[]): Promise<void> {
+  const [who, text, ...more] = words
+  const isWritten = text === 'on' || text === 'off'
+  if (who === undefined || !isWritten || more.length > 0) throw wrongUsage(m.cli_usage_state())
+  await ask('state', { who, isOn: text === 'on' })
+  if (isJson) out.json({ type: 'ok' })
+  else out.line(text === 'on' ? m.cli_state_on({ who }) : m.cli_state_off({ who }))
+}
+
 /** The words as they are typed; null when one of them is none. */
 function scopesOf(text: string): readonly Scope[] | null {
   if (text === 'all') return SCOPES
@@ -126,9 +136,9 @@ async function listBlocked({ ask, isJson, out, around, locale }: Call): Promise<
 /** As the frame `devices` has it, and then what only the owner sees, in the protocol's manner of naming. */
 function lineOf(device: DeviceView) {
   const { id, name, kind, online, seen, lane, address, link, scopes, waiting, topics } = device
-  const { isBlocked: blocked, isRevoked: revoked } = device
+  const { isBlocked: blocked, isRevoked: revoked, isTold: state } = device
   const wire = { id, name, kind, online, seen }
-  return { ...wire, lane, address, link, blocked, revoked, scopes, waiting, topics }
+  return { ...wire, lane, address, link, blocked, revoked, scopes, state, waiting, topics }
 }
 
 const DEVICE_HEAD = [

@@ -45,6 +45,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
     unblock: ({ key }) => hub.unblock(key).then(none),
     block: ({ device }) => hub.block(device).then(none),
     forget: ({ device }) => hub.forget(device).then(none),
+    tellStates: ({ device, isTold }) =>
+      hub.tellStates(device, isTold).then((refusal) => refusal === null),
     setSettings: (change) => preferences.write(withoutAbsent(change)),
     resetSettings: async () => {
       await preferences.reset()

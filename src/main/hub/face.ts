@@ -164,6 +164,8 @@ export type Hub = Readonly<{
   rename: (device: DeviceId, name: string | null) => Promise<Refusal | null>
   /** What a paired device may do from now on, connected or not. */
   allow: (device: DeviceId, scopes: readonly Scope[]) => Promise<Refusal | null>
+  /** Whether a device hears what others read, cleared or acted on. */
+  tellStates: (device: DeviceId, isTold: boolean) => Promise<Refusal | null>
 
   /** Answers how to stop listening. */
   on: <Name extends keyof HubEvents>(

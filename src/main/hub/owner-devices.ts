@@ -8,7 +8,10 @@ import { isProved } from './devices/rights'
 import type { Hub } from './face'
 import type { Rooms } from './rooms'
 
-type OwnersWord = Pick<Hub, 'block' | 'forget' | 'revoke' | 'rotate' | 'rename' | 'allow'>
+type OwnersWord = Pick<
+  Hub,
+  'block' | 'forget' | 'revoke' | 'rotate' | 'rename' | 'allow' | 'tellStates'
+>
 
 /** The part of a hub's face that is about its devices. */
 export function devicesOf(rooms: Rooms): OwnersWord {
@@ -31,6 +34,11 @@ export function devicesOf(rooms: Rooms): OwnersWord {
       return settle(rooms, await rooms.registry.change(device, change))
     },
     allow: (id, scopes) => allow(rooms, id, scopes),
+    tellStates: async (id, isTold) => {
+      const device = find(rooms, id)
+      if (!device) return refuse('not_found', { field: 'device' })
+      return settle(rooms, await rooms.registry.change(device, { isTold }))
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import type { FeedItem } from '../../../shared/views'
 import type { Connection } from '../connection/connection'
 import { jsonFrame } from '../connection/frames'
 import type { RegisteredDevice } from '../devices/registry'
-import type { DeviceKey, History, Reacted, Reacting } from '../history/types'
+import type { DeviceKey, Effect, History, Reacted, Reacting } from '../history/types'
 import type { Presence } from './presence'
 
 const FIELDS = { unknown_id: 'id', action: 'action', text: 'text' } as const
@@ -49,12 +49,18 @@ export class Reactions {
       let frame: Buffer | null = null
       for (const key of receivers) {
         const connection = except.has(key) ? null : this.connectionOf(key)
-        if (!connection) continue
+        if (!connection || !this.#isTold(key, state)) continue
         frame ??= jsonFrame({ type: 'state', id, state, by })
         connection.push(frame)
       }
     }
     if (changed.length > 0) this.parts.onChanged(changed)
+  }
+
+  /** What was taken back must go from every screen; what others did is for whom the owner lets hear of it. */
+  #isTold(key: DeviceKey, state: Effect['state']): boolean {
+    if (state === 'cancelled' || state === 'replaced') return true
+    return this.parts.byKey(key)?.isTold === true
   }
 
   /** The connection of a device that is here. */

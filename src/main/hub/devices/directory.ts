@@ -142,6 +142,7 @@ export class DeviceDirectory {
       isBlocked: this.#isBlocked(device),
       isRevoked: device.by === 'token' && device.tokenHash === null,
       scopes: device.scopes,
+      isTold: device.isTold,
       waiting: this.#waiting.get(device.key) ?? 0,
       topics: connection?.device ? this.topicsOf(connection) : this.registry.topics.of(device.key),
     }
@@ -157,6 +158,7 @@ export class DeviceDirectory {
       isBlocked: false,
       isRevoked: false,
       scopes: SCOPES,
+      isTold: true,
       waiting: 0,
       topics: this.topicsOf(connection),
     }

@@ -85,11 +85,11 @@ export class Registry {
   async #save(fold: string, facts: DeviceFacts, nowMs: number): Promise<RegisteredDevice> {
     const known = this.byFold(fold)
     const name = known?.isNamed ? known.name : facts.name
-    const { isNamed = false, scopes = SCOPES } = known ?? {}
+    const { isNamed = false, scopes = SCOPES, isTold = true } = known ?? {}
     const rotation = known?.tokenHash === facts.tokenHash ? known.rotation : null
     if (known && sameFacts(known, { ...facts, name })) return known
     const id = known?.id ?? facts.id
-    const saved = { ...facts, id, name, seenMs: nowMs, isNamed, scopes, rotation }
+    const saved = { ...facts, id, name, seenMs: nowMs, isNamed, scopes, rotation, isTold }
     const key = await this.history.saveDevice({ ...saved, key: known?.key ?? null })
     const device = registered({ ...saved, key })
     this.#put(device)
@@ -253,9 +253,9 @@ function registered(
   device: Omit<RegisteredDevice, 'fold'>,
   seenMs = device.seenMs,
 ): RegisteredDevice {
-  const { key, id, name, kind, by, tokenHash, isNamed, scopes, rotation } = device
+  const { key, id, name, kind, by, tokenHash, isNamed, scopes, rotation, isTold } = device
   const fold = foldId(id)
-  return { key, id, name, kind, by, tokenHash, seenMs, isNamed, scopes, rotation, fold }
+  return { key, id, name, kind, by, tokenHash, seenMs, isNamed, scopes, rotation, isTold, fold }
 }
 
 function sameFacts(device: RegisteredDevice, facts: DeviceFacts): boolean {

@@ -26,6 +26,7 @@ import {
   revoke,
   rotate,
   shorten,
+  tellStates,
   unblock,
 } from './control-devices'
 import type { Outcome } from './control-peer'
@@ -142,6 +143,9 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
   rename: checked<'rename'>(
     v.object({ ...who.entries, name: v.pipe(v.string(), v.trim(), v.maxLength(FIELD.name)) }),
     ({ hub }, input) => rename(hub, input),
+  ),
+  state: checked<'state'>(v.object({ ...who.entries, isOn: v.boolean() }), ({ hub }, input) =>
+    tellStates(hub, input),
   ),
   scopes: checked<'scopes'>(
     v.object({ ...who.entries, scopes: v.array(v.picklist(SCOPES)) }),

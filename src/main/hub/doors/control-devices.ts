@@ -66,6 +66,10 @@ export async function rescope(hub: Hub, { who, scopes }: Input<'scopes'>): Promi
   return tell(hub, who, (id) => hub.allow(id, [...new Set(scopes)]))
 }
 
+export async function tellStates(hub: Hub, { who, isOn }: Input<'state'>): Promise<Done> {
+  return tell(hub, who, (id) => hub.tellStates(id, isOn))
+}
+
 /** Of a guest nothing is kept that could be changed: for the hub it is no device. */
 async function tell(
   hub: Hub,

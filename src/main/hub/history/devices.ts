@@ -18,6 +18,7 @@ type Row = {
   named: number | null
   scopes: string | null
   rotation: string | null
+  told: number | null
 }
 
 /** As it is stored. */
@@ -47,6 +48,7 @@ export class Devices {
       isNamed: row.named === 1,
       scopes: scopesOf(row.scopes),
       rotation: row.rotation,
+      isTold: row.told !== 0,
     }))
   }
 
@@ -81,6 +83,7 @@ export class Devices {
       device.isNamed === true ? 1 : null,
       (device.scopes ?? SCOPES).join(),
       device.rotation ?? null,
+      device.isTold === false ? 0 : null,
     ]
     const row = key === null ? this.#insert(values) : this.#update(values, key)
     return row?.key ?? null
@@ -130,8 +133,8 @@ export class Devices {
   #insert(values: (string | number | null)[]): { key: DeviceKey } | undefined {
     return this.#database
       .prepare(
-        `INSERT INTO devices (folded, id, name, kind, trust_by, token_hash, seen, named, scopes, rotation)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`,
+        `INSERT INTO devices (folded, id, name, kind, trust_by, token_hash, seen, named, scopes, rotation,
+         told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`,
       )
       .get(...values) as { key: DeviceKey } | undefined
   }
@@ -140,7 +143,7 @@ export class Devices {
     return this.#database
       .prepare(
         `UPDATE devices SET folded = ?, id = ?, name = ?, kind = ?, trust_by = ?, token_hash = ?,
-         seen = ?, named = ?, scopes = ?, rotation = ? WHERE key = ? RETURNING key`,
+         seen = ?, named = ?, scopes = ?, rotation = ?, told = ? WHERE key = ? RETURNING key`,
       )
       .get(...values, key) as { key: DeviceKey } | undefined
   }

@@ -9,6 +9,7 @@ import { RETENTION } from './schema-retention'
 import { SCHEDULE_TABLE } from './schema-schedule'
 import { SEARCH_TABLES } from './schema-search'
 import { STATES } from './schema-states'
+import { TOLD } from './schema-told'
 import { TOPICS } from './schema-topics'
 
 /** "BLHP": tells our files from those of other programs. */
@@ -103,6 +104,7 @@ export const MIGRATIONS: readonly string[] = [
   GRANTS,
   FAILOVER,
   RETENTION,
+  TOLD,
 ]
 
 /**

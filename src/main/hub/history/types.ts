@@ -15,7 +15,7 @@ import type { Keep } from '../../../shared/retention'
 import type { FeedItem, FeedQuery, Salvaged } from '../../../shared/views'
 import type { Due, Failover, Ring } from './alarms'
 import type { Letter } from './letters'
-import type { Reacted, Reacting, Refused, Replaced } from './reactions'
+import type { Effect, Reacted, Reacting, Refused, Replaced } from './reactions'
 import type { Failure } from './receipts'
 
 /** A device's key in the store: a small whole number, never reused. The hub itself is 0. */
@@ -127,6 +127,8 @@ export type Grants = Readonly<{
    * it keeps the one that it has.
    */
   rotation: string | null
+  /** It hears what others read, cleared or acted on. */
+  isTold: boolean
 }>
 
 export type StoredDevice = Grants &
@@ -183,7 +185,7 @@ export type ListQuery = Readonly<{
   search?: string
 }>
 
-export type { Due, Failover, Failure, FeedQuery, Letter, Ring, Reacted, Reacting, Refused }
+export type { Due, Effect, Failover, Failure, FeedQuery, Letter, Ring, Reacted, Reacting, Refused }
 
 export type Opened = Readonly<{
   newestSeq: number

@@ -161,6 +161,10 @@ export class HubView {
     return (await this.#notices.ask(this.#api.forget({ device }))) !== undefined
   }
 
+  async tellStates(device: DeviceId, isTold: boolean): Promise<void> {
+    await this.#notices.ask(this.#api.tellStates({ device, isTold }))
+  }
+
   #markSaved(key: SettingKey): void {
     clearTimeout(this.#savedTimer)
     this.#savedKey = key
