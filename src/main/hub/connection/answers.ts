@@ -65,19 +65,22 @@ async function react(
   return reactions.react({ ...what, device: device.key, by: party })
 }
 
+/** All of them or, if one was never this device's, none. */
 async function acknowledge(
   { courier, history }: Parts,
   connection: Connection,
   ids: readonly NotificationId[],
 ): Promise<Refusal | null> {
   const { device } = connection
-  const missing = ids.filter((id) => !courier.acknowledge(connection, id))
-  for (const id of missing) {
+  const earlier: number[] = []
+  for (const id of ids.filter((one) => !courier.awaits(connection, one))) {
     const found = device ? await history.one(id) : null
     if (!found?.deliveries.some((delivery) => delivery.device === device?.key)) {
       return refuse('unknown_id', { field: 'id' })
     }
-    if (device) history.delivered(device.key, [found.item.seq])
+    earlier.push(found.item.seq)
   }
+  for (const id of ids) courier.acknowledge(connection, id)
+  if (device) history.delivered(device.key, earlier)
   return null
 }

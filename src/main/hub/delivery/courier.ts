@@ -72,9 +72,13 @@ export class Courier {
     return connection !== null && (this.#lines.get(connection)?.hasSent(seq) ?? false)
   }
 
-  /** False: not sent on this connection, or acknowledged before. */
-  acknowledge(connection: Connection, id: NotificationId): boolean {
-    return this.#lines.get(connection)?.acknowledge(id) ?? false
+  /** Whether it was sent on this connection, and is still to be acknowledged. */
+  awaits(connection: Connection, id: NotificationId): boolean {
+    return this.#lines.get(connection)?.awaits(id) ?? false
+  }
+
+  acknowledge(connection: Connection, id: NotificationId): void {
+    this.#lines.get(connection)?.acknowledge(id)
   }
 
   /** Tells everybody who is here and should know. Serialises once, however many receive it. */

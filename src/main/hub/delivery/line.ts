@@ -97,13 +97,17 @@ export class Line {
     return seq <= this.#through
   }
 
-  /** Notes an acknowledgement; false when this was not sent here, or was acknowledged before. */
-  acknowledge(id: NotificationId): boolean {
+  /** Whether it was sent here, and is still to be acknowledged. */
+  awaits(id: NotificationId): boolean {
+    return this.#unacked?.has(id) ?? false
+  }
+
+  /** Notes an acknowledgement, if it is awaited. */
+  acknowledge(id: NotificationId): void {
     const seq = this.#unacked?.get(id)
-    if (seq === undefined) return false
+    if (seq === undefined) return
     this.#unacked?.delete(id)
     this.history.delivered(this.key, [seq])
-    return true
   }
 
   /** Sends a ping behind what was sent a while ago. Answers whether to ask again: what was sent is too new for one. */
