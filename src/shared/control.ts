@@ -8,6 +8,7 @@ import type {
   BlockedView,
   Decision,
   DeviceView,
+  Exported,
   HubFailure,
   HubIdentity,
   PairingOffer,
@@ -83,6 +84,8 @@ export type ControlCommands = {
     input: Readonly<{ since?: number; limit?: number; search?: string }>
     output: readonly ControlListed[]
   }
+  /** A page of it: the oldest beyond `since`; none = that was all. */
+  export: { input: Readonly<{ since: number; search?: string }>; output: readonly Exported[] }
   scheduled: { input: Readonly<{ limit?: number }>; output: readonly ScheduledView[] }
   read: { input: Readonly<{ ids: readonly string[] }>; output: null }
   dismiss: { input: Readonly<{ ids: readonly string[] }>; output: null }

@@ -2,6 +2,7 @@
 
 import type { Command } from './call'
 import { devicesCommand, requestsCommand } from './devices'
+import { exportCommand } from './export'
 import { listCommand } from './history'
 import { listenCommand } from './listen'
 import { pairCommand } from './pair'
@@ -14,6 +15,7 @@ import { statusCommand } from './status'
 export const COMMANDS: Readonly<Record<string, Command>> = {
   send: sendCommand,
   list: listCommand,
+  export: exportCommand,
   read: readCommand,
   dismiss: dismissCommand,
   act: actCommand,

@@ -20,6 +20,7 @@ import type {
   Decision,
   Detail,
   DeviceView,
+  Exported,
   FeedCounts,
   FeedItem,
   FeedPage,
@@ -136,6 +137,8 @@ export type Hub = Readonly<{
   feed: (query: FeedQuery) => Promise<FeedPage>
   /** Oldest first, the newest `limit` of what matches, whoever it is addressed to. */
   list: (query: SearchQuery) => Promise<readonly FeedItem[]>
+  /** The oldest beyond `since`, a page of them; none = that was all. */
+  exported: (query: Readonly<{ since: number; search?: string }>) => Promise<readonly Exported[]>
   /** The earliest first. */
   scheduled: (limit: number) => Promise<readonly ScheduledView[]>
   isScheduled: (id: NotificationId) => Promise<boolean>

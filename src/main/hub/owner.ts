@@ -6,13 +6,16 @@ import type { Refusal } from '../../shared/protocol/errors'
 import type { Accepted } from '../../shared/protocol/frames'
 import type { FeedItem, ForwardResult, ScheduledView } from '../../shared/views'
 import { HUB_KEY } from './history/types'
-import { deliveriesOf } from './delivery/receivers'
+import { deliveriesOf, exportedOf } from './delivery/receivers'
 import { forwardOf, type Publication } from './delivery/publication'
 import type { Hub } from './face'
 import type { Scheduled } from './history/types'
 import type { Lifecycle } from './lifecycle'
 import { devicesOf } from './owner-devices'
 import type { Rooms } from './rooms'
+
+/** So many of an export are in memory at a time. */
+const EXPORTED = 50
 
 /** The face of a hub. */
 export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
@@ -53,6 +56,10 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
 
     feed: (query) => history.feed(query),
     list: (query) => history.list(query),
+    exported: async (query) => {
+      const page = await history.exported({ ...query, limit: EXPORTED })
+      return page.map((found) => exportedOf(found, rooms.receivers))
+    },
     scheduled: async (limit) => {
       const { items } = await history.scheduled(Number.MAX_SAFE_INTEGER, limit)
       return items.map(scheduledView)

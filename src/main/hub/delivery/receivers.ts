@@ -1,6 +1,8 @@
 // How far a stored notification came, receiver by receiver, in the words of people: names instead of keys.
 
 import { HUB_ID, type Delivery } from '../../../shared/model'
+import { eventOf } from '../../../shared/protocol/event'
+import type { Exported } from '../../../shared/views'
 import type { RegisteredDevice } from '../devices/registry'
 import { HUB_KEY, type Detail, type DeviceKey } from '../history/types'
 
@@ -29,4 +31,15 @@ export function deliveriesOf({ item, deliveries }: Detail, receivers: Receivers)
     const party = { id: known.id, name: known.name }
     return [{ device: party, state: isSent ? 'sent' : state, ...facts }]
   })
+}
+
+/** A line of an export. */
+export function exportedOf(found: Detail, receivers: Receivers): Exported {
+  const { lane, isForHub, isRead, ended } = found.item
+  const receipts = deliveriesOf(found, receivers).map(({ device, ...facts }) => ({
+    device: device.id,
+    ...facts,
+  }))
+  const own = { lane, isForHub, isRead, ...(ended === undefined ? {} : { ended }) }
+  return { ...eventOf(found.item), ...own, receipts }
 }

@@ -110,6 +110,13 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     }),
     list,
   ),
+  export: checked<'export'>(
+    v.object({
+      since: whole(0, Number.MAX_SAFE_INTEGER),
+      search: v.exactOptional(text(SEARCH.characters)),
+    }),
+    async ({ hub }, query) => ({ value: await hub.exported(query) }),
+  ),
   scheduled: checked<'scheduled'>(
     v.object({ limit: v.exactOptional(whole(1, PAGE.max)) }),
     async ({ hub }, { limit = LISTED }) => ({ value: await hub.scheduled(limit) }),

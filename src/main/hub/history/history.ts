@@ -36,6 +36,7 @@ export function createHistory(options: HistoryOptions): History {
     waiting: page('waiting'),
     addressed: page('addressed'),
     list: (query) => ask((id) => ({ op: 'list', id, query })),
+    exported: (query) => ask((id) => ({ op: 'exported', id, query })),
     feed: (query) => ask<FeedPage>((id) => ({ op: 'feed', id, query })),
     one: (notification) => ask((id) => ({ op: 'one', id, notification })),
     markRead: (ids, isRead) =>

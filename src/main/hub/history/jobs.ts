@@ -31,6 +31,8 @@ export function* answer(
       return yield* queries.addressed(job.device, job.after, job.limit)
     case 'list':
       return yield* queries.list(job.query)
+    case 'exported':
+      return yield* queries.exported(job.query)
     case 'feed':
       return yield* queries.feed(job.query)
     case 'one':

@@ -75,7 +75,7 @@ export type Job =
       after: number
       limit: number
     }>
-  | Readonly<{ op: 'list'; id: number; query: ListQuery }>
+  | Readonly<{ op: 'list' | 'exported'; id: number; query: ListQuery }>
   | Readonly<{ op: 'feed'; id: number; query: FeedQuery }>
   | Readonly<{ op: 'one'; id: number; notification: NotificationId }>
   | Readonly<{ op: 'letters'; id: number; reader: string; after: number; limit: number }>

@@ -99,6 +99,18 @@ export class Queries {
     return rows.map((row) => this.item(row))
   }
 
+  /** The same as `list`, with how far each came. */
+  *exported(query: ListQuery): Generator<void, Detail[]> {
+    const items = yield* this.list(query)
+    const details: Detail[] = []
+    for (const item of items) {
+      // What is removed meanwhile was there when this began.
+      details.push(this.one(item.id) ?? { item, deliveries: [] })
+      yield
+    }
+    return details
+  }
+
   *feed(query: FeedQuery): Generator<void, FeedPage> {
     const filter = new Filter()
     if (query.place === 'inbox') filter.and('n.for_hub = 1')

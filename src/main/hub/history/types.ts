@@ -264,6 +264,8 @@ export type History = Readonly<{
 
   /** Ascending `seq`. With `before` or neither: the newest that match; with `since`: the first beyond it. */
   list: (query: ListQuery) => Promise<readonly StoredNotification[]>
+  /** The same with how far each came. */
+  exported: (query: ListQuery) => Promise<readonly Detail[]>
   /** Descending `seq`. */
   feed: (query: FeedQuery) => Promise<Readonly<{ items: readonly FeedItem[]; hasMore: boolean }>>
   /** The hub is among the deliveries, as key 0, if it is for it. */
