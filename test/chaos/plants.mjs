@@ -37,7 +37,7 @@ export const PLANTS = [
   {
     name: 'early-answer',
     fault: 'kill',
-    rounds: 12,
+    rounds: 8,
     breaks: 'P1',
     patches: [
       ['this.#attachments.sync();', 'this.#attachments.sync(); this.early?.(wrote);'],
