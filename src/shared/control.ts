@@ -8,6 +8,7 @@ import type {
   BlockedView,
   Decision,
   DeviceView,
+  Erased,
   Exported,
   HubFailure,
   HubIdentity,
@@ -89,6 +90,11 @@ export type ControlCommands = {
   scheduled: { input: Readonly<{ limit?: number }>; output: readonly ScheduledView[] }
   read: { input: Readonly<{ ids: readonly string[] }>; output: null }
   dismiss: { input: Readonly<{ ids: readonly string[] }>; output: null }
+  /** One of the three. `before` is an ISO 8601 time. */
+  erase: {
+    input: Readonly<{ ids?: readonly string[]; before?: string; all?: true }>
+    output: Erased
+  }
   cancel: { input: Readonly<{ ids: readonly string[] }>; output: null }
   act: { input: Readonly<{ id: string; action: string; text?: string }>; output: null }
   devices: { input: null; output: readonly DeviceView[] }

@@ -217,6 +217,15 @@ export type HubStatus = Readonly<{
   identity: HubIdentity | null
 }>
 
+/** What the owner wants erased. `beforeMs`: what came before then, by its `time`. */
+export type Erasure =
+  | Readonly<{ ids: readonly NotificationId[] }>
+  | Readonly<{ beforeMs: number }>
+  | Readonly<{ all: true }>
+
+/** `copies`: backups and files set aside, which might have held it too, and went with it. */
+export type Erased = Readonly<{ count: number; copies: number }>
+
 /** What is accepted and not yet due. */
 export type ScheduledView = Pick<Notification, 'id' | 'time' | 'from' | 'to'> & Content
 

@@ -11,7 +11,7 @@ export type Surroundings = Readonly<{
   platform: string
   home: string
   workingDir: string
-  stdin: NodeJS.ReadableStream
+  stdin: NodeJS.ReadableStream & Readonly<{ isTTY?: boolean }>
   stdout: NodeJS.WritableStream & Readonly<{ isTTY?: boolean; columns?: number }>
   stderr: NodeJS.WritableStream & Readonly<{ isTTY?: boolean }>
   nowMs: () => number

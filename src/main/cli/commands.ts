@@ -2,6 +2,7 @@
 
 import type { Command } from './call'
 import { devicesCommand, requestsCommand } from './devices'
+import { eraseCommand } from './erase'
 import { exportCommand } from './export'
 import { listCommand } from './history'
 import { listenCommand } from './listen'
@@ -20,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   dismiss: dismissCommand,
   act: actCommand,
   cancel: cancelCommand,
+  erase: eraseCommand,
   forward: forwardCommand,
   listen: listenCommand,
   pair: pairCommand,

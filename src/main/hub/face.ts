@@ -20,6 +20,8 @@ import type {
   Decision,
   Detail,
   DeviceView,
+  Erased,
+  Erasure,
   Exported,
   FeedCounts,
   FeedItem,
@@ -133,6 +135,8 @@ export type Hub = Readonly<{
   /** Takes back anybody's notification. */
   cancel: (id: NotificationId) => Promise<Refusal | null>
   markRead: (ids: readonly NotificationId[] | 'all', isRead: boolean) => Promise<void>
+  /** For good, here; what other devices have stays theirs. Of several by their IDs, all or none. */
+  erase: (what: Erasure) => Promise<Erased | Refusal>
 
   feed: (query: FeedQuery) => Promise<FeedPage>
   /** Oldest first, the newest `limit` of what matches, whoever it is addressed to. */

@@ -2,7 +2,7 @@
 
 import { HUB_ID, type Party } from '../../shared/model'
 import type { Draft } from '../../shared/protocol/commands'
-import type { Refusal } from '../../shared/protocol/errors'
+import { refuse, type Refusal } from '../../shared/protocol/errors'
 import type { Accepted } from '../../shared/protocol/frames'
 import type { FeedItem, ForwardResult, ScheduledView } from '../../shared/views'
 import { HUB_KEY } from './history/types'
@@ -53,6 +53,8 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
       const outcome = await history.markRead(ids, isRead)
       rooms.reactions.tell(outcome, self(), new Set([HUB_KEY]))
     },
+
+    erase: async (what) => (await history.erase(what)) ?? refuse('unknown_id', { field: 'ids' }),
 
     feed: (query) => history.feed(query),
     list: (query) => history.list(query),

@@ -30,7 +30,7 @@ import {
   unblock,
 } from './control-devices'
 import type { Outcome } from './control-peer'
-import { press, respond, takeBack } from './control-reactions'
+import { erase, press, respond, takeBack } from './control-reactions'
 import { changeSettings, readSettings, type ControlSettingsPort } from './control-settings'
 
 /** What the commands work on. */
@@ -124,6 +124,14 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
   read: checked<'read'>(v.object({ ids }), ({ hub }, input) => respond(hub, input.ids, 'read')),
   dismiss: checked<'dismiss'>(v.object({ ids }), ({ hub }, input) =>
     respond(hub, input.ids, 'dismissed'),
+  ),
+  erase: checked<'erase'>(
+    v.object({
+      ids: v.exactOptional(ids),
+      before: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())),
+      all: v.exactOptional(v.literal(true)),
+    }),
+    ({ hub }, input) => erase(hub, input),
   ),
   cancel: checked<'cancel'>(v.object({ ids }), ({ hub }, input) => takeBack(hub, input.ids)),
   act: checked<'act'>(

@@ -4,6 +4,7 @@
 import type { ControlCommands, ControlError } from '../../../shared/control'
 import type { NotificationId, Reaction } from '../../../shared/model'
 import { refuse } from '../../../shared/protocol/errors'
+import type { Erased, Erasure } from '../../../shared/views'
 import type { Hub } from '../face'
 
 type Done = Readonly<{ value: null }> | ControlError
@@ -32,6 +33,24 @@ export async function takeBack(hub: Hub, ids: readonly string[]): Promise<Done> 
     if (refusal) return refusal
   }
   return { value: null }
+}
+
+export async function erase(
+  hub: Hub,
+  { ids, before, all }: ControlCommands['erase']['input'],
+): Promise<Readonly<{ value: Erased }> | ControlError> {
+  const said = [ids, before, all].filter((one) => one !== undefined)
+  if (said.length !== 1) {
+    return refuse('bad_field', { field: 'ids', message: 'Say “ids”, “before” or “all”.' })
+  }
+  const missing = ids ? await missingOf(hub, ids, hub.isScheduled) : null
+  const outcome = missing ?? (await hub.erase(erasureOf(ids, before)))
+  return 'code' in outcome ? outcome : { value: outcome }
+}
+
+function erasureOf(ids: readonly string[] | undefined, before: string | undefined): Erasure {
+  if (ids !== undefined) return { ids: known(ids) }
+  return before === undefined ? { all: true } : { beforeMs: Date.parse(before) }
 }
 
 /** `isElsewhere`: whether one that is no notification counts all the same. */

@@ -71,6 +71,7 @@ export function createHistory(options: HistoryOptions): History {
       channel.ask((id) => ({ op: 'keep', id, keep }), { done: ignore, fail: ignore })
       channel.tick()
     },
+    erase: (what) => ask((id) => ({ op: 'erase', id, what })),
     onRemoved: (listener) => thread.on('removed', listener),
     onDue: (listener) => thread.on('due', listener),
     onLetters: (listener) => thread.on('letters', listener),

@@ -1,5 +1,6 @@
 // Which part of the store answers which question. What takes long goes in steps, between which writes go first.
 
+import type { Erase } from './erase'
 import type { Letters } from './letters'
 import type { Marks } from './marks'
 import type { Job } from './messages'
@@ -16,11 +17,12 @@ export type Answering = Readonly<{
   marks: Marks
   room: Room
   retention: Retention
+  erase: Erase
 }>
 
 /** Does a job, and answers what came of it. */
 export function* answer(
-  { queries, letters, schedule, marks, room, retention }: Answering,
+  { queries, letters, schedule, marks, room, retention, erase }: Answering,
   job: Job,
   nowMs: number,
 ): Generator<void, unknown> {
@@ -49,6 +51,8 @@ export function* answer(
       return room.make()
     case 'markAllRead':
       return yield* marks.markAll(job.isRead, nowMs)
+    case 'erase':
+      return yield* erase.run(job.what)
     case 'keep':
       return void retention.use(job.keep)
   }

@@ -2,7 +2,7 @@
 
 import type { AttachmentId, NotificationId } from '../../../shared/model'
 import type { Keep } from '../../../shared/retention'
-import type { FeedQuery } from '../../../shared/views'
+import type { Erasure, FeedQuery } from '../../../shared/views'
 import type { Due } from './alarms'
 import type { Letter } from './letters'
 import type { Reacting } from './reactions'
@@ -85,6 +85,7 @@ export type Job =
   | Readonly<{ op: 'makeRoom'; id: number }>
   | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
   | Readonly<{ op: 'keep'; id: number; keep: Keep }>
+  | Readonly<{ op: 'erase'; id: number; what: Erasure }>
 
 /** Writes first, in one transaction; then, if it is time, the notes; then the jobs. */
 export type Batch = Readonly<{

@@ -72,6 +72,12 @@ export class Schedule {
     return row !== undefined
   }
 
+  /** Some of all. */
+  ids(limit: number): NotificationId[] {
+    const rows = this.#database.prepare('SELECT id FROM scheduled LIMIT ?').all(limit)
+    return (rows as { id: NotificationId }[]).map(({ id }) => id)
+  }
+
   /** What this sender scheduled under this `ref`. */
   byRef(fromKey: string, ref: string): Scheduled | null {
     if (this.#count === 0) return null

@@ -134,6 +134,13 @@ export class SearchIndex {
     this.#through.delete(part)
   }
 
+  /** Throws everything away that it holds, and the file with it; it is filled anew. */
+  renew(): void {
+    if (!this.isOpen) return this.#dropFile()
+    this.#begin()
+    this.#bear(this.#marks)
+  }
+
   /** Keeps what was said since the last time. */
   commit(): void {
     if (!this.#isWriting) return
@@ -186,10 +193,14 @@ export class SearchIndex {
     this.#isWriting = false
     this.#through = new Map()
     this.#tables = new Set()
-    for (const suffix of ['', '-wal', '-shm', '-journal'])
-      rmSync(`${this.#path}${suffix}`, { force: true })
+    this.#dropFile()
     makePrivateFile(this.#path)
     this.#connect().exec(TABLES)
+  }
+
+  #dropFile(): void {
+    for (const suffix of ['', '-wal', '-shm', '-journal'])
+      rmSync(`${this.#path}${suffix}`, { force: true })
   }
 
   #connect(): Database {

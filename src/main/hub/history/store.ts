@@ -9,6 +9,7 @@ import { CleanMark } from './clean-mark'
 import type { Database } from './database'
 import { Deliveries } from './deliveries'
 import { Devices } from './devices'
+import { Erase } from './erase'
 import { folderOf } from './folder'
 import { Health, type Warn } from './health'
 import { Indexer } from './indexer'
@@ -58,6 +59,7 @@ export class Store {
   readonly #mark: CleanMark
   readonly #calendar: Calendar
   readonly #removal: Removal
+  readonly #erase: Erase
   readonly #ticks: Ticks
   #told: { counts: Counts; isFull: boolean; isBroken: boolean }
 
@@ -103,7 +105,8 @@ export class Store {
     const recorder = new Recorder({ ...parts, reactions, removal })
     this.#writes = new Writes({ ...parts, recorder, reactions, marks, health: this.#health })
     const retention = new Retention({ ...parts, removal, calendar: this.#calendar })
-    this.#answering = { ...parts, queries, marks, retention }
+    this.#erase = new Erase({ ...parts, folder, removal })
+    this.#answering = { ...parts, queries, marks, retention, erase: this.#erase }
     const indexer = new Indexer(database, this.#index, this.#totals)
     this.#ticks = new Ticks({
       ...parts,
@@ -111,6 +114,7 @@ export class Store {
       mark: this.#mark,
       indexer,
       retention,
+      erase: this.#erase,
     })
     this.#removal = removal
     defineSearch(database)
@@ -255,6 +259,7 @@ export class Store {
     this.#alarms.load()
     this.#receipts.load()
     this.#calendar.load()
+    this.#erase.load()
     const orphans = this.#attachments.removeOrphans()
     if (orphans > 0) warn('removed attachments that nothing refers to', { count: orphans })
     try {

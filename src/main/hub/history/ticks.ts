@@ -7,6 +7,7 @@ import type { CleanMark } from './clean-mark'
 import type { Database } from './database'
 import type { Deliveries } from './deliveries'
 import type { Devices } from './devices'
+import type { Erase } from './erase'
 import type { Health } from './health'
 import type { Indexer } from './indexer'
 import type { Letters } from './letters'
@@ -38,6 +39,7 @@ type Parts = Readonly<{
   index: SearchIndex
   indexer: Indexer
   retention: Retention
+  erase: Erase
 }>
 
 export class Ticks {
@@ -100,10 +102,11 @@ export class Ticks {
 
   /** Removes what is too old or too much, or some of it, in steps. */
   *keep(nowMs: number): Generator<void, void> {
-    const { health, retention } = this.#parts
+    const { health, retention, erase } = this.#parts
     if (health.broken !== null || health.isFull) return
     const before = this.#batches
     try {
+      yield* erase.resume()
       yield* retention.work(nowMs, () => this.#batches > before)
     } catch (error) {
       health.blame(error)
@@ -150,7 +153,8 @@ export class Ticks {
   }
 
   #notesMs(nowMs: number): number | null {
-    const { age, deliveries, totals, devices, room, indexer, letters, retention } = this.#parts
+    const { age, deliveries, totals, devices, room, indexer, letters, retention, erase } =
+      this.#parts
     const { pending } = deliveries
     const isDirty =
       deliveries.isDirty(totals.seq) ||
@@ -158,6 +162,7 @@ export class Ticks {
       age.isNew ||
       this.#isLogToBeEmptied ||
       room.isWanting ||
+      erase.isCutOff ||
       pending.hasChanged
     if (isDirty || indexer.isBehind() || retention.isBehind(nowMs)) return TICK_MS
     if (pending.hasWaiting || letters.hasAny) return IDLE_TICK_MS

@@ -12,7 +12,7 @@ import type {
   Scope,
 } from '../../../shared/model'
 import type { Keep } from '../../../shared/retention'
-import type { FeedItem, FeedQuery, Salvaged } from '../../../shared/views'
+import type { Erased, Erasure, FeedItem, FeedQuery, Salvaged } from '../../../shared/views'
 import type { Due, Failover, Ring } from './alarms'
 import type { Letter } from './letters'
 import type { Effect, Reacted, Reacting, Refused, Replaced } from './reactions'
@@ -313,6 +313,11 @@ export type History = Readonly<{
   onWaiting: (listener: (waiting: ReadonlyMap<DeviceKey, number>) => void) => void
   /** From now on what is beyond these limits goes, the oldest first and little by little. Until then nothing does. */
   keep: (keep: Keep) => void
+  /**
+   * Erases for good what the owner names: rows, queue entries, attachments, and every file beside them that may hold
+   * a word of it. Null: one of the IDs is not there, and nothing is erased.
+   */
+  erase: (what: Erasure) => Promise<Erased | null>
   /** Tells of what went, whatever for. */
   onRemoved: (listener: (ids: readonly NotificationId[]) => void) => void
   /**
