@@ -239,6 +239,7 @@ describe('settings and status', () => {
     expect(Object.keys(jsonLines(program.stdout)[0] ?? {})).toEqual([
       ...names,
       'notifications',
+      'bytes',
       'window',
       'identity',
     ])
