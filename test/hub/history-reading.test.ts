@@ -244,7 +244,12 @@ test('devices and blocks are kept', async () => {
     tokenHash: 'aa',
     seenMs: 5,
   } as const
-  const grants = { isNamed: true, scopes: ['receive', 'attach'], rotation: 'bb' } as const
+  const grants = {
+    isNamed: true,
+    scopes: ['receive', 'attach'],
+    rotation: 'bb',
+    isTlsOnly: true,
+  } as const
   const key = await history.saveDevice({ key: null, ...device })
   await history.saveTopics(key, ['Garden'])
   await history.saveTopics(key + 7, ['Nobody'])

@@ -1,7 +1,7 @@
 // The rooms of one hub, built and wired to each other, and the little that they share. Holds no rule of its own.
 
 import { monotonicFactory } from 'ulid'
-import type { DeviceId, NotificationId } from '../../shared/model'
+import { HUB_ID, type DeviceId, type NotificationId } from '../../shared/model'
 import type { FeedCounts, FeedItem, HubStatus } from '../../shared/views'
 import type { Connection } from './connection/connection'
 import { jsonFrame } from './connection/frames'
@@ -20,6 +20,7 @@ import { Schedule, type Release } from './delivery/schedule'
 import { Admission } from './devices/admission'
 import { DeviceDirectory } from './devices/directory'
 import { Invitation } from './devices/invitation'
+import { overheardDraft } from './devices/overheard'
 import { Registry } from './devices/registry'
 import { mintToken } from './devices/tokens'
 import type { HubConfig, HubOptions } from './face'
@@ -163,13 +164,18 @@ export class Rooms {
       policy: () => memory.config.trust,
       letIn: (connection, how) => this.sessions.greetings.letIn(connection, how),
       turnAway: (connection) => this.sessions.turnAway(connection),
-      disconnect: (who) => this.sessions.disconnect(who),
+      disconnect: (who, reason) => this.sessions.disconnect(who, reason),
       release: (how, draft, answer) => {
         const id = how.id ?? anonymousId(this.newId())
         const lane = how.device ? 'token' : 'open'
         this.publish({ sender: { party: { id, name: how.name }, lane }, draft }, answer)
       },
       onPaired: (device, peer) => this.invitation.paired(device, peer),
+      onOverheard: ({ id, name }) => {
+        log.warn('a token came in clear and is void', { id })
+        const sender = { party: { id: HUB_ID, name: memory.config.name }, lane: 'owner' } as const
+        this.publish({ sender, draft: overheardDraft(name) }, () => undefined)
+      },
       onChanged: () => {
         this.events.changed('requests')
         this.events.changed('blocked')

@@ -42,6 +42,7 @@ class World {
     },
     turnAway: (asker) => this.log.push(`turned away ${asker.name}`),
     disconnect: (who) => this.log.push(`disconnected ${'fold' in who ? who.fold : who.addressKey}`),
+    onOverheard: ({ id }) => this.log.push(`overheard ${id}`),
     release: (how, draft, answer) => {
       this.log.push(`released ${draft.content.body ?? ''} of ${String(how.id)}`)
       answer({ code: 'storage_full', message: '' })

@@ -104,6 +104,9 @@ export class Greetings {
     }
     connection.refuse(greeting.refusal, ref)
     if (greeting.isBlocked) connection.close(CLOSE.policy, 'blocked')
+    if (!greeting.overheard) return
+    connection.close(CLOSE.policy, 'overheard')
+    this.admission().burn(greeting.overheard)
   }
 
   /** Only who takes a new ID needs space for one. */

@@ -1,9 +1,10 @@
 // The first look at a new socket: its lane, its name until it says one, and its place among the connections.
 
 import type { Duplex } from 'node:stream'
+import { refuse } from '../../../shared/protocol/errors'
 import { CLOSE } from '../../../shared/protocol/frames'
 import { blockOfId, type RegisteredDevice } from '../devices/registry'
-import { laneWithoutToken } from '../devices/trust'
+import { isOverheard, laneWithoutToken } from '../devices/trust'
 import type { HubSocket } from '../listener/hub-socket'
 import type { Evidence } from '../listener/types'
 import type { Rooms } from '../rooms'
@@ -12,7 +13,9 @@ import { anonymousId } from './names'
 
 /** Takes in a socket that passed the port's own rules. */
 export function receive(rooms: Rooms, socket: HubSocket, raw: Duplex, peer: Evidence): void {
-  const device = peer.token === null ? null : rooms.registry.byToken(peer.token)
+  const shown = peer.token === null ? null : rooms.registry.byToken(peer.token)
+  const overheard = shown && isOverheard(shown, peer) ? shown : null
+  const device = overheard ? null : shown
   const lane = device ? 'token' : laneWithoutToken(peer, rooms.memory.config.trust)
   const id = device?.id ?? anonymousId(rooms.newId())
   const party = { id, name: device?.name ?? id }
@@ -29,6 +32,7 @@ export function receive(rooms: Rooms, socket: HubSocket, raw: Duplex, peer: Evid
   connection.device = device
   connection.takenId = device?.id ?? null
   rooms.presence.update(connection)?.close(CLOSE.replaced, 'connected again elsewhere')
+  if (overheard) return turnAway(rooms, connection, overheard)
   if (peer.token !== null) return checkToken(rooms, connection, device)
   rooms.sessions.greetings.opened(connection)
 }
@@ -43,4 +47,10 @@ function checkToken(rooms: Rooms, connection: Connection, device: RegisteredDevi
     connection.device = rooms.registry.proved(device, connection.peer.token ?? '')
     rooms.sessions.greetings.opened(connection)
   }
+}
+
+function turnAway(rooms: Rooms, connection: Connection, overheard: RegisteredDevice): void {
+  connection.refuse(refuse('tls_required', { field: 'token' }))
+  connection.close(CLOSE.policy, 'overheard')
+  rooms.admission.burn(overheard)
 }

@@ -14,7 +14,7 @@ import type { Claim, Pairing } from './pairing'
 import { blockOfAddress, blockOfId, type RegisteredDevice, type Registry } from './registry'
 import { Requests, type Asks, type Held, type Request } from './requests'
 import { hashToken, mintToken } from './tokens'
-import { unpaired } from './trust'
+import { linkOf, unpaired } from './trust'
 
 /** An approval of somebody who was away waits so long for that very ID from that very address. */
 const APPROVAL_MS = 86_400_000
@@ -32,11 +32,13 @@ export type AdmissionEffects<A extends object> = Readonly<{
   letIn: (asker: A, how: LetIn) => boolean
   turnAway: (asker: A) => void
   /** Cuts off every socket that goes by this folded ID or comes from this address. */
-  disconnect: (who: Readonly<{ fold: string } | { addressKey: string }>) => void
+  disconnect: (who: Readonly<{ fold: string } | { addressKey: string }>, reason?: 'revoked') => void
   /** Publishes what was held, under the name that was asked for. */
   release: (how: LetIn, draft: Draft, answer: (result: Accepted | Refusal) => void) => void
   /** A device came by a code or a secret. */
   onPaired: (device: RegisteredDevice, peer: Evidence) => void
+  /** Its token came where others can hear it. */
+  onOverheard: (device: RegisteredDevice) => void
   onChanged: () => void
 }>
 
@@ -169,7 +171,10 @@ export class Admission<A extends object> {
     const token = mintToken(this.random)
     const { id, name, kind } = asks
     const device = await this.registry.save(
-      { id, name, kind, by: 'token', tokenHash: hashToken(token) },
+      {
+        ...{ id, name, kind, by: 'token', tokenHash: hashToken(token) },
+        isTlsOnly: linkOf(asks.peer) === 'encrypted',
+      },
       this.clock.nowMs(),
     )
     return { id: device.id, name, kind, device, token }
@@ -190,6 +195,17 @@ export class Admission<A extends object> {
       this.effects.onChanged()
     }
     return true
+  }
+
+  /**
+   * A token that others heard is worth nothing from now on; its device is paired anew. If that cannot be written
+   * down it happens again when the token is next heard.
+   */
+  burn(device: RegisteredDevice): void {
+    this.registry.revoke(device).catch(() => undefined)
+    this.effects.disconnect({ fold: device.fold }, 'revoked')
+    this.effects.onOverheard(device)
+    this.effects.onChanged()
   }
 
   async block(fold: string): Promise<void> {

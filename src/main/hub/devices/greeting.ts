@@ -7,7 +7,7 @@ import type { Hello } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import type { Evidence } from '../listener/types'
 import { blockOfId, type RegisteredDevice, type Registry } from './registry'
-import { isLocalProgram } from './trust'
+import { isLocalProgram, isOverheard } from './trust'
 
 /** Who a connection is before its hello. */
 export type Greeter = Readonly<{
@@ -18,7 +18,7 @@ export type Greeter = Readonly<{
 }>
 
 export type Greeting =
-  | Readonly<{ kind: 'refused'; refusal: Refusal; isBlocked?: true }>
+  | Readonly<{ kind: 'refused'; refusal: Refusal; isBlocked?: true; overheard?: RegisteredDevice }>
   /** Its token proves this device. */
   | Readonly<{ kind: 'proved'; device: RegisteredDevice }>
   /** A trusted peer that takes a free ID, or one that it may take. */
@@ -54,7 +54,14 @@ function greetByToken(greeter: Greeter, hello: Hello, token: string, registry: R
     return refused(refuse('unauthorized', { field: 'token' }))
   }
   if (greeter.takenId !== null && foldId(greeter.takenId) !== device.fold) return refused(otherId())
-  return registry.isBlocked(blockOfId(device.fold)) ? blocked() : { kind: 'proved', device }
+  if (registry.isBlocked(blockOfId(device.fold))) return blocked()
+  if (isOverheard(device, greeter.peer))
+    return {
+      kind: 'refused',
+      refusal: refuse('tls_required', { field: 'token' }),
+      overheard: device,
+    }
+  return { kind: 'proved', device }
 }
 
 function greetById(greeter: Greeter, id: DeviceId, registry: Registry): Greeting {

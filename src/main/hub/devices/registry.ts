@@ -26,6 +26,8 @@ export type DeviceFacts = Readonly<{
   kind: DeviceKind
   by: 'token' | 'local' | 'open'
   tokenHash: string | null
+  /** Left out: as it was. */
+  isTlsOnly?: boolean
 }>
 
 /** The key under which an ID is blocked. */
@@ -86,10 +88,12 @@ export class Registry {
     const known = this.byFold(fold)
     const name = known?.isNamed ? known.name : facts.name
     const { isNamed = false, scopes = SCOPES, isTold = true } = known ?? {}
+    const isTlsOnly = facts.isTlsOnly ?? known?.isTlsOnly ?? false
     const rotation = known?.tokenHash === facts.tokenHash ? known.rotation : null
-    if (known && sameFacts(known, { ...facts, name })) return known
+    if (known && sameFacts(known, { ...facts, name, isTlsOnly })) return known
     const id = known?.id ?? facts.id
-    const saved = { ...facts, id, name, seenMs: nowMs, isNamed, scopes, rotation, isTold }
+    const grants = { isNamed, scopes, rotation, isTold, isTlsOnly }
+    const saved = { ...facts, ...grants, id, name, seenMs: nowMs }
     const key = await this.history.saveDevice({ ...saved, key: known?.key ?? null })
     const device = registered({ ...saved, key })
     this.#put(device)
@@ -253,9 +257,24 @@ function registered(
   device: Omit<RegisteredDevice, 'fold'>,
   seenMs = device.seenMs,
 ): RegisteredDevice {
-  const { key, id, name, kind, by, tokenHash, isNamed, scopes, rotation, isTold } = device
+  const { key, id, name, kind, by, tokenHash } = device
+  const { isNamed, scopes, rotation, isTold, isTlsOnly } = device
   const fold = foldId(id)
-  return { key, id, name, kind, by, tokenHash, seenMs, isNamed, scopes, rotation, isTold, fold }
+  return {
+    key,
+    id,
+    name,
+    kind,
+    by,
+    tokenHash,
+    seenMs,
+    isNamed,
+    scopes,
+    rotation,
+    isTold,
+    isTlsOnly,
+    fold,
+  }
 }
 
 function sameFacts(device: RegisteredDevice, facts: DeviceFacts): boolean {
@@ -263,6 +282,7 @@ function sameFacts(device: RegisteredDevice, facts: DeviceFacts): boolean {
     device.name === facts.name &&
     device.kind === facts.kind &&
     device.by === facts.by &&
-    device.tokenHash === facts.tokenHash
+    device.tokenHash === facts.tokenHash &&
+    device.isTlsOnly === facts.isTlsOnly
   )
 }

@@ -17,6 +17,11 @@ export function linkOf({ isEncrypted, isSameComputer, isProxied }: Evidence): Li
   return isSameComputer && !isProxied ? 'local' : 'clear'
 }
 
+/** Others on the way could hear the token of a device that was let in encrypted. */
+export function isOverheard(device: Readonly<{ isTlsOnly: boolean }>, peer: Evidence): boolean {
+  return device.isTlsOnly && linkOf(peer) === 'clear'
+}
+
 /** The lane of a peer that showed no token. Host and Origin were checked before. */
 export function laneWithoutToken(peer: Evidence, trust: TrustPolicy): Lane {
   // It may still show a token, or a code, in its hello.

@@ -23,7 +23,7 @@ import type { Admission } from '../devices/admission'
 import type { DeviceDirectory } from '../devices/directory'
 import { blockOfId, type RegisteredDevice, type Registry } from '../devices/registry'
 import { lacking } from '../devices/rights'
-import { isTrusted, laneWithoutToken } from '../devices/trust'
+import { isOverheard, isTrusted, laneWithoutToken } from '../devices/trust'
 import type { History, Detail as StoredDetail } from '../history/types'
 import type { HubConfig } from '../face'
 import type { Evidence, HttpHub } from '../listener/types'
@@ -108,11 +108,16 @@ export function createHttpHub(parts: PeerParts): HttpHub {
   }
 }
 
-function identifyPeer({ registry, gate, memory }: PeerParts, evidence: Evidence): Peer | Refusal {
+function identifyPeer(parts: PeerParts, evidence: Evidence): Peer | Refusal {
+  const { registry, gate, memory, admission } = parts
   if (evidence.token !== null) {
     const device = registry.byToken(evidence.token)
     if (!device) return gate.authFailure(evidence)
     if (registry.isBlocked(blockOfId(device.fold))) return refuse('not_trusted')
+    if (isOverheard(device, evidence)) {
+      admission.burn(device)
+      return refuse('tls_required', { field: 'token' })
+    }
     const proved = registry.proved(device, evidence.token)
     return { lane: 'token', party: { id: proved.id, name: proved.name }, device: proved }
   }

@@ -19,6 +19,7 @@ type Row = {
   scopes: string | null
   rotation: string | null
   told: number | null
+  tls_only: number | null
 }
 
 /** As it is stored. */
@@ -49,6 +50,7 @@ export class Devices {
       scopes: scopesOf(row.scopes),
       rotation: row.rotation,
       isTold: row.told !== 0,
+      isTlsOnly: row.tls_only === 1,
     }))
   }
 
@@ -84,6 +86,7 @@ export class Devices {
       (device.scopes ?? SCOPES).join(),
       device.rotation ?? null,
       device.isTold === false ? 0 : null,
+      device.isTlsOnly === true ? 1 : null,
     ]
     const row = key === null ? this.#insert(values) : this.#update(values, key)
     return row?.key ?? null
@@ -134,7 +137,7 @@ export class Devices {
     return this.#database
       .prepare(
         `INSERT INTO devices (folded, id, name, kind, trust_by, token_hash, seen, named, scopes, rotation,
-         told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`,
+         told, tls_only) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING key`,
       )
       .get(...values) as { key: DeviceKey } | undefined
   }
@@ -143,7 +146,8 @@ export class Devices {
     return this.#database
       .prepare(
         `UPDATE devices SET folded = ?, id = ?, name = ?, kind = ?, trust_by = ?, token_hash = ?,
-         seen = ?, named = ?, scopes = ?, rotation = ?, told = ? WHERE key = ? RETURNING key`,
+         seen = ?, named = ?, scopes = ?, rotation = ?, told = ?, tls_only = ?
+         WHERE key = ? RETURNING key`,
       )
       .get(...values, key) as { key: DeviceKey } | undefined
   }

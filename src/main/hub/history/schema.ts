@@ -8,6 +8,7 @@ import { GRANTS } from './schema-grants'
 import { RETENTION } from './schema-retention'
 import { SCHEDULE_TABLE } from './schema-schedule'
 import { SEARCH_TABLES } from './schema-search'
+import { SECRECY } from './schema-secrecy'
 import { STATES } from './schema-states'
 import { TOLD } from './schema-told'
 import { TOPICS } from './schema-topics'
@@ -105,6 +106,7 @@ export const MIGRATIONS: readonly string[] = [
   FAILOVER,
   RETENTION,
   TOLD,
+  SECRECY,
 ]
 
 /**

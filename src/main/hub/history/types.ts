@@ -129,6 +129,8 @@ export type Grants = Readonly<{
   rotation: string | null
   /** It hears what others read, cleared or acted on. */
   isTold: boolean
+  /** It was let in encrypted: a token of it that comes in clear is void. */
+  isTlsOnly: boolean
 }>
 
 export type StoredDevice = Grants &

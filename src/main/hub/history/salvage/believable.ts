@@ -43,7 +43,7 @@ export function deviceOf(
   witnesses: ReadonlyMap<string, number>,
 ): Values | null {
   const [, folded, id, name, kind, by, tokenHash, seen, ...later] = fields
-  const [named, scopes, rotation] = later.slice(1)
+  const [named, scopes, rotation, , tlsOnly] = later.slice(1)
   const isIt =
     isText(id) &&
     isDeviceId(id) &&
@@ -53,7 +53,8 @@ export function deviceOf(
     DEVICE_KINDS.some((known) => known === kind) &&
     isCount(seen) &&
     isProven(by, tokenHash) &&
-    areGranted(named, scopes, rotation)
+    areGranted(named, scopes, rotation) &&
+    isFlag(tlsOnly)
   return isIt ? [rowid, ...fields.slice(1)] : null
 }
 
@@ -74,8 +75,12 @@ function areGranted(...[named, scopes, rotation]: (Field | undefined)[]): boolea
     scopes === undefined ||
     scopes === null ||
     (isText(scopes) && (scopes === '' || scopes.split(',').every(isScope)))
-  const isNamed = named === undefined || named === null || named === 1
-  return isNamed && areKnown && (!rotation || isText(rotation, HASH))
+  return isFlag(named) && areKnown && (!rotation || isText(rotation, HASH))
+}
+
+/** Set, or not, or of a row that is older than its column. */
+function isFlag(field: Field | undefined): boolean {
+  return field === undefined || field === null || field === 1
 }
 
 function isScope(text: string): boolean {
