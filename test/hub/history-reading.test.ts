@@ -248,6 +248,7 @@ test('devices and blocks are kept', async () => {
     isNamed: true,
     scopes: ['receive', 'attach'],
     rotation: 'bb',
+    isTold: false,
     isTlsOnly: true,
   } as const
   const key = await history.saveDevice({ key: null, ...device })
