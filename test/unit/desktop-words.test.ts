@@ -2,12 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useLocale } from '../../src/main/desktop/locale'
-import {
-  forPlatform,
-  wordRequest,
-  wordSummary,
-  wordToast,
-} from '../../src/main/desktop/toast-words'
+import { forServer, wordRequest, wordSummary, wordToast } from '../../src/main/desktop/toast-words'
 import { trayModel, type TrayFacts } from '../../src/main/desktop/tray-menu'
 import { anItem, aRequest, aStatus } from './desktop-samples'
 
@@ -63,13 +58,13 @@ describe('a toast', () => {
     expect(wordToast(item, true)).toEqual({ title: 'a bc d', body: 'x y\nz\nFrom Kitchen Pi' })
   })
 
-  it('S-58 escapes the body on Linux, the title nowhere', () => {
+  it('S-58 escapes the body where it is markup, the title nowhere', () => {
     const text = { title: '<b>&', body: '<a href="x">&</a>' }
-    expect(forPlatform(text, 'linux')).toEqual({
+    expect(forServer(text, true)).toEqual({
       title: '<b>&',
       body: '&lt;a href="x"&gt;&amp;&lt;/a&gt;',
     })
-    expect(forPlatform(text, 'darwin')).toEqual(text)
+    expect(forServer(text, false)).toEqual(text)
   })
 
   it('counts what was held back', () => {

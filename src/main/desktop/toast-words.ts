@@ -1,5 +1,5 @@
-// What a toast says. Pure but for the language in force: a guest's toast carries none of its text, and on Linux
-// the body is escaped because servers take it for markup. Knows nothing of when a toast is shown.
+// What a toast says. Pure but for the language in force: a guest's toast carries none of its text, and a
+// body is escaped where the server takes it for markup. Knows nothing of when a toast is shown.
 
 import { markdownText } from '../../shared/markdown/plain'
 import { m } from '../../shared/messages/messages'
@@ -43,9 +43,9 @@ export function wordStaysInTray(): ToastText {
   return { title: m.toast_tray_title(), body: m.toast_tray() }
 }
 
-/** The text as this system wants it. Only the body is markup, and only on Linux. */
-export function forPlatform(text: ToastText, platform: NodeJS.Platform): ToastText {
-  return platform === 'linux' ? { ...text, body: escapeMarkup(text.body) } : text
+/** The text as the system's server wants it. Only a body is ever markup. */
+export function forServer(text: ToastText, takesMarkup: boolean): ToastText {
+  return takesMarkup ? { ...text, body: escapeMarkup(text.body) } : text
 }
 
 /** Only an ID that the hub itself made is said: all else of a guest is the guest's own text. */

@@ -14,8 +14,9 @@ import {
   takeSummary,
   type ToastContext,
 } from './toast-policy'
+import { createToastServer, type ToastServer } from './toast-server'
 import {
-  forPlatform,
+  forServer,
   wordRequest,
   wordStaysInTray,
   wordSummary,
@@ -45,7 +46,8 @@ export type ToastOptions = Readonly<{
 /** Toasts by the policy. */
 export function createToasts(options: ToastOptions): Toasts {
   const { settings, log } = options
-  const show = toastShower(options.open)
+  const server = createToastServer(process.platform, () => performance.now(), log)
+  const show = toastShower(options.open, server)
   let memory = EMPTY_MEMORY
   let timer: NodeJS.Timeout | null = null
   let known = new Set<string>()
@@ -100,12 +102,12 @@ export function createToasts(options: ToastOptions): Toasts {
 type Manner = Readonly<{ isUrgent: boolean; isSilent: boolean }>
 
 /** Shows toasts, and keeps them while they may be clicked: a collected one would tell of no click. */
-function toastShower(open: (id: NotificationId | null) => void) {
+function toastShower(open: (id: NotificationId | null) => void, server: ToastServer) {
   const kept = new Set<Notification>()
   return (text: ToastText, id: NotificationId | null, { isUrgent, isSilent }: Manner): void => {
     if (!Notification.isSupported()) return
     const toast = new Notification({
-      ...forPlatform(text, process.platform),
+      ...forServer(text, server.takesMarkup()),
       icon: nativeImage.createFromDataURL(APP_ICON),
       silent: isSilent,
       urgency: isUrgent ? 'critical' : 'normal',

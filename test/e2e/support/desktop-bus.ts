@@ -56,6 +56,10 @@ export class DesktopBus {
   clear = (): Promise<unknown> => this.#ask('clear')
   /** Toasts since `clear`, oldest first. */
   toasts = (): Promise<Toast[]> => this.#ask('toasts') as Promise<Toast[]>
+  /** Presses what a forger says is on the newest toast with this title. */
+  press = (title: string, action: string): Promise<unknown> => this.#ask('press', title, action)
+  /** What its server can do from now on. */
+  can = (...names: readonly string[]): Promise<unknown> => this.#ask('capabilities', ...names)
   /** Clicks on the newest toast with this title. */
   click = (title: string): Promise<unknown> => this.#ask('click', title)
   tray = (): Promise<TrayState | null> => this.#ask('tray') as Promise<TrayState | null>

@@ -56,16 +56,27 @@ class Desktop(dbusmock.DBusTestCase):
             'timeout': int(timeout),
         }
 
+    # What the server says that it can do, from now on.
+    def capabilities(self, *names):
+        answer = 'ret = ' + repr(list(names))
+        method = ('GetCapabilities', '', 'as', answer)
+        dbus.Interface(self.notifier, MOCK).AddMethod(NOTIFY, *method)
+
     # A click on the newest toast with this title.
     def click(self, title):
+        number = self.press_toast(title, 'default')
+        dbus.Interface(self.notifier, NOTIFY).CloseNotification(number)
+
+    # As if something on the newest toast with this title had been pressed.
+    def press_toast(self, title, action):
         # The server gives its toasts the numbers 1, 2, 3, … from its start.
         numbered = enumerate(self.toasts(), self.shown + 1)
         newest = max((number for number, toast in numbered if toast['title'] == title), default=None)
         if newest is None:
             raise LookupError(title)
         mock = dbus.Interface(self.notifier, MOCK)
-        mock.EmitSignal(NOTIFY, 'ActionInvoked', 'us', [dbus.UInt32(newest), 'default'])
-        dbus.Interface(self.notifier, NOTIFY).CloseNotification(dbus.UInt32(newest))
+        mock.EmitSignal(NOTIFY, 'ActionInvoked', 'us', [dbus.UInt32(newest), action])
+        return dbus.UInt32(newest)
 
     def item(self):
         calls = dbus.Interface(self.watcher, MOCK).GetMethodCalls('RegisterStatusNotifierItem')
@@ -128,6 +139,8 @@ def main():
         'clear': desktop.clear,
         'toasts': desktop.toasts,
         'click': desktop.click,
+        'press': lambda title, action: desktop.press_toast(title, action) and None,
+        'capabilities': desktop.capabilities,
         'tray': desktop.tray,
         'choose': desktop.choose,
     }
