@@ -63,7 +63,7 @@ describe('a headless hub', () => {
     expect(readdirSync(join(config, 'Bellhop'))).toContain('control.sock')
   })
 
-  it('makes nothing that others could read, whatever the umask', async () => {
+  it('S-82 makes nothing that others could read, whatever the umask', async () => {
     const dataDir = join(temporaryFolder(), 'deep', 'data')
     const through = ['sh', '-c', 'umask 000; exec "$@"', 'sh']
     const { url } = await startHeadless(dataDir, [], { through })

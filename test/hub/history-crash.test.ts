@@ -109,7 +109,7 @@ test('a history that failed to open can be tried again', async () => {
   expect((await late.open()).newestSeq).toBe(0)
 })
 
-test('nobody else can read it, whatever the umask', async () => {
+test('S-82 nobody else can read it, whatever the umask', async () => {
   const umask = process.umask(0)
   try {
     const dataDir = join(temporaryFolder(), 'new', 'folder')
