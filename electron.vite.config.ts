@@ -60,6 +60,14 @@ export default defineConfig(({ command }) => ({
       svelte({ configFile: resolve('svelte.config.js') }),
       command === 'serve' ? paraglideVitePlugin(paraglideOptions) : null,
     ],
+    // For pages the parser of Markdown would read `&lt;` through innerHTML, which the page's policy forbids.
+    resolve: {
+      alias: {
+        'decode-named-character-reference': resolve(
+          'node_modules/decode-named-character-reference/index.js',
+        ),
+      },
+    },
     build: {
       target: 'chrome130',
       outDir: 'out/renderer',

@@ -83,6 +83,8 @@ export function packageConfig({ dist, version }) {
       for (const name of ONLY_FOR_DEVELOPMENT) rmSync(join(appOutDir, name), { force: true })
       return Promise.resolve()
     },
+    // On Linux this is a line of the desktop entry, on macOS one of Info.plist.
+    protocols: [{ name: 'Bellhop', schemes: ['bellhop'] }],
     linux: LINUX,
     deb: DEB,
   }

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { app, safeStorage } from 'electron'
+import { LINK_SCHEME, screenOf } from '../shared/screens'
 import { HIDDEN_SWITCH } from './desktop/autostart'
 import { createDesktop, type Desktop } from './desktop/desktop'
 import { readEnvironment } from './desktop/environment'
@@ -12,7 +13,7 @@ import { keyVault } from './desktop/key-vault'
 import { openLog, type Log } from './desktop/log'
 import { registerPageScheme } from './desktop/page-protocol'
 import { createPreferences, type Preferences } from './desktop/preferences'
-import { parseSecondStart, SHOW } from './desktop/second-instance'
+import { parseSecondStart, startOf } from './desktop/second-instance'
 import { openSettings } from './desktop/settings-store'
 import { refusedSwitch } from './desktop/switches'
 import { createHub, type Hub } from './hub/hub'
@@ -50,7 +51,7 @@ function prepare(): void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   app.setPath('userData', dataDir)
   app.setPath('sessionData', join(dataDir, 'session'))
-  if (!app.requestSingleInstanceLock(SHOW)) {
+  if (!app.requestSingleInstanceLock(startOf(process.argv))) {
     app.exit(0)
     return
   }
@@ -89,8 +90,10 @@ async function start({ hub, preferences, dataDir, log }: Parts): Promise<void> {
   const outDir = join(import.meta.dirname, '..')
   const desktop = await createDesktop({ hub, preferences, dataDir, outDir, devServer, log })
   app.on('second-instance', (_event, _argv, _folder, data) => {
-    if (parseSecondStart(data)) desktop.show()
+    const asked = parseSecondStart(data)
+    if (asked) desktop.go(asked.screen)
   })
+  takeLinks(desktop)
   app.on('activate', () => desktop.show())
   // A closed window does not end the app by itself: the desktop decides.
   app.on('window-all-closed', () => undefined)
@@ -101,8 +104,18 @@ async function start({ hub, preferences, dataDir, log }: Parts): Promise<void> {
     giveWay(dataDir)
     return
   }
-  if (!process.argv.includes(HIDDEN_SWITCH)) desktop.show()
+  if (!process.argv.includes(HIDDEN_SWITCH))
+    desktop.go(parseSecondStart(startOf(process.argv))?.screen ?? null)
   await desktop.recall()
+}
+
+/** Our own links open a screen and no more. On Linux the package's desktop entry names the scheme. */
+function takeLinks(desktop: Desktop): void {
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME)
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    desktop.go(screenOf(link))
+  })
 }
 
 /** Scripts wait for this line. */

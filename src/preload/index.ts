@@ -2,12 +2,33 @@
 // only. CommonJS when built, because a sandboxed preload can be nothing else.
 
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
-import { channelOf, COMMAND_SCHEMAS, EVENT_NAMES, type EventName } from '../shared/ipc'
+import {
+  channelOf,
+  COMMAND_SCHEMAS,
+  EVENT_NAMES,
+  NEEDS_GESTURE,
+  type Answer,
+  type EventName,
+} from '../shared/ipc'
+
+/** What a page hears that asks for such a thing by itself, with nobody at its keys. */
+const NO_GESTURE: Answer<never> = {
+  ok: false,
+  code: 'forbidden',
+  message: 'Only a person may ask this.',
+}
 
 const commands = Object.fromEntries(
   Object.keys(COMMAND_SCHEMAS).map((name) => {
     const channel = channelOf(name as keyof typeof COMMAND_SCHEMAS)
-    return [name, (input: unknown): Promise<unknown> => ipcRenderer.invoke(channel, input)]
+    const needsGesture = (NEEDS_GESTURE as readonly string[]).includes(name)
+    return [
+      name,
+      (input: unknown): Promise<unknown> =>
+        needsGesture && !navigator.userActivation.isActive
+          ? Promise.resolve(NO_GESTURE)
+          : ipcRenderer.invoke(channel, input),
+    ]
   }),
 )
 

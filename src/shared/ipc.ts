@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 import type { DeviceId, NotificationId } from './model'
 import { FIELD, SEARCH } from './protocol/limits'
+import type { Screen } from './screens'
 import { settingsSchema, type Settings } from './settings'
 import type {
   BlockedView,
@@ -93,6 +94,8 @@ export type Snapshot = Readonly<{
   blocked: readonly BlockedView[]
   /** A notification to show at once: a toast was clicked before the window was there. */
   show: NotificationId | null
+  /** A screen to show at once: a link asked for it before the window was there. */
+  go: Screen | null
 }>
 
 /** What each command answers. */
@@ -135,6 +138,8 @@ export type WindowEvents = {
   settings: Readonly<{ settings: Settings; locale: 'en' | 'zh-CN' }>
   /** Show this notification: a toast or the tray's menu was clicked. */
   show: NotificationId
+  /** Show this screen: a link from outside asked for it. */
+  go: Screen
 }
 
 export type EventName = keyof WindowEvents
@@ -148,7 +153,26 @@ export const EVENT_NAMES = [
   'status',
   'settings',
   'show',
+  'go',
 ] as const satisfies readonly EventName[]
+
+/**
+ * What only a person's own click or key may ask. A page that was taken over by text could call the rest; these
+ * it could not (`src/preload/index.ts`).
+ */
+export const NEEDS_GESTURE: readonly CommandName[] = [
+  'forward',
+  'decide',
+  'unblock',
+  'block',
+  'forget',
+  'setSettings',
+  'resetSettings',
+  'startFresh',
+  'openLink',
+  'openBodyLink',
+  'saveAttachment',
+]
 
 export const channelOf = (name: CommandName | EventName): string => `bellhop:${name}`
 

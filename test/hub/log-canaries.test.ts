@@ -12,7 +12,9 @@ function kept(): { log: Log; text: () => string; lines: () => number } {
   const lines: string[] = []
   const keep = (message: string, fields?: object): void => {
     const whole = JSON.stringify(fields, (_key, value: unknown) =>
-      value instanceof Error ? `${value.stack ?? ''} ${JSON.stringify({ ...value })}` : value,
+      value instanceof Error
+        ? `${value.stack ?? ''} ${JSON.stringify(Object.entries(value))}`
+        : value,
     )
     lines.push(`${message} ${whole}`)
   }

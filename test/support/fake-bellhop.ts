@@ -10,6 +10,7 @@ import type {
   WindowEvents,
 } from '../../src/shared/ipc'
 import type { Delivery, DeviceId, NotificationId } from '../../src/shared/model'
+import type { Screen } from '../../src/shared/screens'
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../src/shared/settings'
 import type {
   BlockedView,
@@ -34,6 +35,7 @@ export type FakeWorld = Partial<{
   settings: Partial<Settings>
   locale: 'en' | 'zh-CN'
   show: NotificationId
+  go: Screen
   guestsDropped: number
 }>
 
@@ -88,7 +90,7 @@ export class FakeBellhop {
   delayMs = 0
   readonly deliveries = new Map<NotificationId, Delivery[]>()
   readonly #listeners = new Map<EventName, Set<Listener>>()
-  readonly #show: NotificationId | null
+  readonly #wanted: Pick<Snapshot, 'show' | 'go'>
   readonly #guestsDropped: number
   #seq: number
 
@@ -100,7 +102,7 @@ export class FakeBellhop {
     this.status = { ...STATUS, ...world.status }
     this.settings = { ...DEFAULT_SETTINGS, ...world.settings }
     this.locale = world.locale ?? 'en'
-    this.#show = world.show ?? null
+    this.#wanted = { show: world.show ?? null, go: world.go ?? null }
     this.#guestsDropped = world.guestsDropped ?? 0
     this.#seq = this.items[0]?.seq ?? 0
   }
@@ -223,7 +225,7 @@ export class FakeBellhop {
       devices: this.devices,
       requests: this.requests,
       blocked: this.blocked,
-      show: this.#show,
+      ...this.#wanted,
     }
   }
 

@@ -7,9 +7,65 @@ import { fitBox } from '../../src/main/desktop/bounds'
 import { hubConfig, readEnvironment } from '../../src/main/desktop/environment'
 import { safeFileName } from '../../src/main/desktop/file-name'
 import { resolveLocale } from '../../src/main/desktop/locale'
-import { parseSecondStart, SHOW } from '../../src/main/desktop/second-instance'
+import { parseSecondStart, startOf } from '../../src/main/desktop/second-instance'
 import { refusedSwitch } from '../../src/main/desktop/switches'
+import { screenOf } from '../../src/shared/screens'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings'
+
+/** Links that want more than a screen. */
+const HOSTILE_LINKS = [
+  '',
+  'bellhop:',
+  'bellhop://',
+  'bellhop://pair',
+  'bellhop://pair?code=493204',
+  'bellhop://pair#secret',
+  'bellhop://connect',
+  'bellhop://allow/phone',
+  'bellhop://block/phone',
+  'bellhop://forget/phone',
+  'bellhop://devices/phone',
+  'bellhop://notification/01J00000000000000000000000',
+  'bellhop://read/all',
+  'bellhop://send?to=*&body=x',
+  'bellhop://notify/phone/hello',
+  'bellhop://act/01J00000000000000000000000/again',
+  'bellhop://settings/trust?trust=open',
+  'bellhop://settings/trust/open',
+  'bellhop://settings/nowhere',
+  'bellhop://settings?port=1',
+  'bellhop://settings#trust',
+  'bellhop://settings//trust',
+  'bellhop://settings/../requests',
+  'bellhop://settings/%74rust',
+  'bellhop://settings/trust\n--no-sandbox',
+  'bellhop://inbox?allow=phone',
+  'bellhop://inbox/01J00000000000000000000000',
+  'bellhop://inbox@evil.test',
+  'bellhop://evil.test/inbox',
+  'bellhop://user:secret@inbox',
+  'bellhop://inbox:9999',
+  'bellhop:///inbox',
+  'bellhop:\\\\inbox',
+  'bellhop://inbox\u0000',
+  'bellhop://inbox\u202E',
+  'bellhop://ınbox',
+  'bellhop://quit',
+  'bellhop://reset',
+  'bellhop://startFresh',
+  'bellhop://javascript:alert(1)',
+  'bellhop://__proto__',
+  'bellhop://constructor',
+  'bellhops://inbox',
+  'https://inbox',
+  'inbox',
+  '--inbox',
+  'javascript:bellhop://inbox',
+  'file:///bellhop:inbox',
+  ' bellhop://inbox',
+  'bellhop://inbox ',
+  `bellhop://${'inbox'.repeat(1_000)}`,
+]
 
 describe('S-76 switches', () => {
   it.each([
@@ -21,6 +77,12 @@ describe('S-76 switches', () => {
     ['--disable-web-security', '--disable-web-security'],
     ['--no-sandbox', '--no-sandbox'],
     ['--inspect=0.0.0.0', '--inspect'],
+    ['--inspect-brk', '--inspect-brk'],
+    ['--user-data-dir=/home/other', '--user-data-dir'],
+    ['--host-rules=MAP * evil.test\n', '--host-rules'],
+    ['--js-flags=--expose-gc', '--js-flags'],
+    ['/no-sandbox', '--no-sandbox'],
+    ['--ignore-certificate-errors', '--ignore-certificate-errors'],
   ])('refuses %s', (word, name) => {
     expect(refusedSwitch(['bellhop', '--hidden', word])).toBe(name)
   })
@@ -144,10 +206,29 @@ describe('the window', () => {
 
 describe('S-78 a second start', () => {
   it('may ask to be shown and nothing else', () => {
-    expect(parseSecondStart({ ask: 'show', argv: ['--x'] })).toBe(SHOW)
+    expect(parseSecondStart({ ask: 'show', argv: ['--x'] })).toEqual({ screen: null })
     for (const data of [null, undefined, 'show', {}, { ask: 'quit' }, ['show']]) {
       expect(parseSecondStart(data)).toBeNull()
     }
+  })
+})
+
+describe('S-79 a link', () => {
+  it.each([
+    ['bellhop://inbox', { at: 'inbox' }],
+    ['BELLHOP://Everything/', { at: 'everything' }],
+    ['bellhop:requests', { at: 'requests' }],
+    ['bellhop://settings', { at: 'settings', page: 'general' }],
+    ['bellhop://settings/trust', { at: 'settings', page: 'trust' }],
+  ])('%s opens a screen', (link, screen) => {
+    expect(screenOf(link)).toEqual(screen)
+    const started = startOf(['/opt/bellhop', '--hidden', link])
+    expect(parseSecondStart(JSON.parse(JSON.stringify(started)))).toEqual({ screen })
+  })
+
+  it.each(HOSTILE_LINKS)('%j opens none', (link) => {
+    expect(screenOf(link)).toBeNull()
+    expect(parseSecondStart(startOf(['bellhop', link]))).toEqual({ screen: null })
   })
 })
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { app, clipboard, nativeTheme, session } from 'electron'
 import type { NotificationId } from '../../shared/model'
+import type { Screen } from '../../shared/screens'
 import type { Settings } from '../../shared/settings'
 import type { FeedItem, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
@@ -55,6 +56,7 @@ export class Desktop {
   #latest: readonly FeedItem[] = []
   /** What the window is to show once it asks. */
   #wanted: NotificationId | null = null
+  #wantedScreen: Screen | null = null
   /** The window has asked for events. */
   #isHeard = false
   #isLeaving = false
@@ -81,6 +83,13 @@ export class Desktop {
   show(id: NotificationId | null = null): void {
     if (id !== null && this.#isHeard) this.#window.send('show', id)
     else this.#wanted = id ?? this.#wanted
+    this.#window.show()
+  }
+
+  /** Brings up the window, and in it a screen: all that a link from outside can ask. */
+  go(screen: Screen | null): void {
+    if (screen !== null && this.#isHeard) this.#window.send('go', screen)
+    else this.#wantedScreen = screen ?? this.#wantedScreen
     this.#window.show()
   }
 
@@ -151,6 +160,7 @@ export class Desktop {
           this.#feed.open()
         },
         takeShown: () => this.#takeWanted(),
+        takeScreen: () => this.#takeScreen(),
       }),
       page: this.#window.page,
       isOwnUrl: (url) => isPageUrl(url) || (devServer !== null && url.startsWith(`${devServer}/`)),
@@ -204,6 +214,12 @@ export class Desktop {
     const id = this.#wanted
     this.#wanted = null
     return id
+  }
+
+  #takeScreen(): Screen | null {
+    const screen = this.#wantedScreen
+    this.#wantedScreen = null
+    return screen
   }
 
   #status(): HubStatus {

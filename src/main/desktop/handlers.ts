@@ -5,6 +5,7 @@ import { app, clipboard, dialog } from 'electron'
 import { m } from '../../shared/messages/messages'
 import type { Snapshot } from '../../shared/ipc'
 import type { AttachmentId, NotificationId } from '../../shared/model'
+import type { Screen } from '../../shared/screens'
 import type { FeedPage, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
 import { safeFileName } from './file-name'
@@ -25,6 +26,8 @@ export type HandlerOptions = Readonly<{
   subscribe: () => void
   /** What a toast wants shown, once. */
   takeShown: () => NotificationId | null
+  /** What a link wants shown, once. */
+  takeScreen: () => Screen | null
 }>
 
 /** The handlers over this hub. */
@@ -88,6 +91,7 @@ async function open(options: HandlerOptions): Promise<Snapshot> {
     requests: hub.requests(),
     blocked: hub.blocked(),
     show: options.takeShown(),
+    go: options.takeScreen(),
   }
 }
 

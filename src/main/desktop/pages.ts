@@ -25,15 +25,34 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Images that may be shown where they are: each is decoded in the sandbox and holds no script. */
 const INLINE_IMAGES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
 
+/** Nothing of the computer but the clipboard, to put text there. */
+const PERMISSIONS_POLICY = [
+  ...'accelerometer autoplay bluetooth camera clipboard-read display-capture'.split(' '),
+  ...'encrypted-media fullscreen gamepad geolocation gyroscope hid idle-detection keyboard-map'.split(
+    ' ',
+  ),
+  ...'local-fonts magnetometer microphone midi payment picture-in-picture'.split(' '),
+  ...'publickey-credentials-get screen-wake-lock serial storage-access usb window-management'.split(
+    ' ',
+  ),
+  'xr-spatial-tracking',
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ')
+
 /** Headers of every packaged file (SECURITY: the window's policy). */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; " +
     "font-src 'self'; connect-src 'none'; object-src 'none'; base-uri 'none'; " +
-    "form-action 'none'; frame-src 'none'; frame-ancestors 'none'",
+    "form-action 'none'; frame-src 'none'; frame-ancestors 'none'; " +
+    // No text becomes markup or script, but what Svelte makes of its own templates.
+    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html",
   'X-Content-Type-Options': 'nosniff',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
+  // Some of these Chromium gives without asking our handlers.
+  'Permissions-Policy': PERMISSIONS_POLICY,
 }
 
 /** Headers of every attachment. */

@@ -2,6 +2,7 @@
 // server itself, by the message bus's own program; knows no toast.
 
 import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import type { Log } from './log'
 
 const PROGRAM = '/usr/bin/dbus-send'
@@ -57,10 +58,10 @@ export function hasMarkup(printed: string): boolean {
   return /^\s*string "body-markup"$/m.test(printed)
 }
 
-function askServer(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(PROGRAM, QUESTION, { timeout: 5_000, maxBuffer: 65_536 }, (error, stdout) =>
-      error ? reject(error) : resolve(stdout),
-    )
+async function askServer(): Promise<string> {
+  const { stdout } = await promisify(execFile)(PROGRAM, QUESTION, {
+    timeout: 5_000,
+    maxBuffer: 65_536,
   })
+  return stdout
 }

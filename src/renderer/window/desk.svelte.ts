@@ -125,6 +125,7 @@ export class Desk {
       on('counts', (counts) => this.hub.learnCounts(counts)),
       on('status', (status) => this.hub.learnStatus(status)),
       on('show', (id) => void this.showById(id)),
+      on('go', (screen) => this.go(screen)),
       on('devices', (devices) => {
         this.hub.learnDevices(devices)
         void this.reader.refresh()
@@ -155,6 +156,7 @@ export class Desk {
       this.go({ at: 'connect' })
       this.#isFirstRun = true
     }
+    if (snapshot.go !== null) this.go(snapshot.go)
     if (snapshot.show !== null) void this.showById(snapshot.show)
   }
 

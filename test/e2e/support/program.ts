@@ -19,9 +19,13 @@ export type Program = Readonly<{
   ended: Promise<number | string>
 }>
 
-/** Starts the built app with this environment on top of the tests' own. */
-export function startApp(env: Record<string, string>, switches: readonly string[] = []): Program {
-  const child = spawn(ELECTRON, [...ROOT_SWITCHES, ...switches, '.'], {
+/** Starts the built app with this environment on top of the tests' own, as if a link had been followed. */
+export function startApp(
+  env: Record<string, string>,
+  switches: readonly string[] = [],
+  links: readonly string[] = [],
+): Program {
+  const child = spawn(ELECTRON, [...ROOT_SWITCHES, ...switches, '.', ...links], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

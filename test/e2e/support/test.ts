@@ -42,6 +42,8 @@ type Options = {
   settings: Record<string, unknown>
   /** Whether BELLHOP_PORT names the port; else the settings do. */
   givesPort: boolean
+  /** What stands in its environment besides. */
+  env: Record<string, string>
 }
 
 type Fixtures = {
@@ -68,6 +70,7 @@ type WorkerFixtures = { bus: DesktopBus; stranger: Browser }
 export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   settings: [{}, { option: true }],
   givesPort: [true, { option: true }],
+  env: [{}, { option: true }],
 
   bus: [
     // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern
@@ -105,12 +108,12 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     await use(bus)
   },
 
-  start: async ({ profile, port, url, settings, givesPort, desktop }, use) => {
+  start: async ({ profile, port, url, settings, givesPort, env, desktop }, use) => {
     const running: Running[] = []
     await prepareProfile(profile, settings)
     await use(async () => {
       await desktop.clear()
-      const app = await launch(profile, givesPort ? port : null, url)
+      const app = await launch({ profile, port: givesPort ? port : null, url, env })
       running.push(app)
       return app
     })
@@ -155,7 +158,14 @@ async function prepareProfile(profile: string, settings: Record<string, unknown>
   await writeFile(join(profile, 'settings.json'), JSON.stringify(all), { mode: 0o600 })
 }
 
-async function launch(profile: string, port: number | null, url: string): Promise<Running> {
+type Launch = Readonly<{
+  profile: string
+  port: number | null
+  url: string
+  env: Record<string, string>
+}>
+
+async function launch({ profile, port, url, env }: Launch): Promise<Running> {
   const electron = await _electron.launch({
     args: [...ROOT_SWITCHES, '.'],
     env: {
@@ -164,6 +174,7 @@ async function launch(profile: string, port: number | null, url: string): Promis
       BELLHOP_LOG: 'debug',
       XDG_CONFIG_HOME: join(profile, 'config'),
       ...(port === null ? {} : { BELLHOP_PORT: String(port) }),
+      ...env,
     },
   })
   const page = await electron.firstWindow()
