@@ -5,6 +5,8 @@ import type { Notification, Scope, TrustPolicy } from './model'
 import type { Accepted } from './protocol/frames'
 import type { SettingKey, Settings } from './settings'
 import type {
+  BackupStatus,
+  BackupView,
   BlockedView,
   Decision,
   DeviceView,
@@ -43,6 +45,7 @@ export type ControlStatus = Readonly<{
   /** All that is kept, and the room that it takes with its attachments. */
   notifications: number
   bytes: number
+  backup: BackupStatus
   /** A window of the desktop app stands behind this hub. */
   window: boolean
   /** Only while something is wrong. */
@@ -76,6 +79,8 @@ export type ControlSettings = Readonly<{
 /** Command → what it takes and what it answers. An array goes an item a line. */
 export type ControlCommands = {
   status: { input: null; output: ControlStatus }
+  /** Makes a backup now. */
+  backup: { input: null; output: BackupView }
   /** The owner knows of `salvaged`. */
   forgetSalvaged: { input: null; output: null }
   /** The fields of `notify`. */

@@ -199,6 +199,22 @@ export type HubIdentity =
   /** Nothing can be encrypted until the person has mended that. */
   | Readonly<{ state: 'missing'; reason: 'locked' | 'damaged' | 'unwritable' }>
 
+/** A backup of the history. */
+export type BackupView = Readonly<{
+  /** ISO 8601. */
+  time: string
+  path: string
+  bytes: number
+  notifications: number
+}>
+
+export type BackupStatus = Readonly<{
+  /** When the newest good one was made, ISO 8601; null = there is none. */
+  last: string | null
+  /** Why the one after it could not be made: the disk is nearly full, or something else. */
+  failure: 'no_room' | 'failed' | null
+}>
+
 export type HubStatus = Readonly<{
   state: HubState
   failure: HubFailure | null
@@ -213,6 +229,7 @@ export type HubStatus = Readonly<{
   isStorageFull: boolean
   /** Until the owner says that they know; null = nothing was damaged. */
   salvaged: Salvaged | null
+  backup: BackupStatus
   /** Null until it was read. */
   identity: HubIdentity | null
 }>

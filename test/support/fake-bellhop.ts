@@ -54,6 +54,7 @@ const STATUS: HubStatus = {
   routing: 'addressed',
   isStorageFull: false,
   salvaged: null,
+  backup: { last: null, failure: null },
   identity: null,
 }
 

@@ -1,6 +1,7 @@
 // All commands by name, in the order in which `--help` shows them.
 
 import type { Command } from './call'
+import { backupCommand } from './backup'
 import { devicesCommand, requestsCommand } from './devices'
 import { eraseCommand } from './erase'
 import { exportCommand } from './export'
@@ -28,5 +29,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   devices: devicesCommand,
   requests: requestsCommand,
   settings: settingsCommand,
+  backup: backupCommand,
   status: statusCommand,
 }

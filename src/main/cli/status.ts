@@ -9,22 +9,26 @@ import type { HubFailure, HubIdentity } from '../../shared/views'
 import type { Command } from './call'
 import { wrongUsage } from './failure'
 import type { Cell } from './table'
+import { ago } from './times'
 
 export const statusCommand: Command = {
   syntax: 'status [--known]',
   about: m.cli_help_status,
   options: { known: { type: 'boolean' } },
-  run: async ({ ask, isJson, options, out, words }) => {
+  run: async ({ ask, around, isJson, locale, options, out, words }) => {
     if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'status' }))
     if (options['known'] === true) await ask('forgetSalvaged', null)
     const status = await ask('status', null)
     if (isJson) out.json(status)
-    else out.rows(rowsOf(status))
+    else out.rows(rowsOf(status, around.nowMs(), locale))
     if (!isJson && status.failure) out.note(failureSentence(status.failure))
     if (!isJson && status.identity?.state === 'missing') out.note(identityText(status.identity))
+    if (!isJson && status.backup.failure !== null) out.note(BACKUP[status.backup.failure]())
     if (!isJson && status.salvaged) out.note(salvagedText(status.salvaged))
   },
 }
+
+const BACKUP = { no_room: m.cli_backup_no_room, failed: m.cli_backup_failed }
 
 const TRUST: Readonly<Record<TrustPolicy, () => string>> = {
   ask: m.cli_trust_ask,
@@ -32,7 +36,8 @@ const TRUST: Readonly<Record<TrustPolicy, () => string>> = {
   open: m.cli_trust_open,
 }
 
-function rowsOf(status: ControlStatus): Cell[][] {
+function rowsOf(status: ControlStatus, nowMs: number, locale: string): Cell[][] {
+  const { backup } = status
   const { version, addresses, trust, routing, devices, online, notifications, bytes } = status
   const [best = '–', ...others] = addresses
   const rows: [string, string][] = [
@@ -50,6 +55,10 @@ function rowsOf(status: ControlStatus): Cell[][] {
       m.cli_status_kept({ count: notifications, megabytes: (bytes / 1_048_576).toFixed(1) }),
     ],
     ...keyRows(status.identity),
+    [
+      m.cli_status_backup(),
+      backup.last === null ? m.cli_status_backup_none() : ago(backup.last, nowMs, locale),
+    ],
   ]
   return rows.map(([label, value]) => [{ text: label, style: 'bold' }, value])
 }

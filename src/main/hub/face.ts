@@ -16,6 +16,7 @@ import type { Accepted } from '../../shared/protocol/frames'
 import type { Keep } from '../../shared/retention'
 import type { Settings } from '../../shared/settings'
 import type {
+  BackupView,
   BlockedView,
   Decision,
   Detail,
@@ -121,6 +122,8 @@ export type Hub = Readonly<{
   forgetSalvaged: () => Promise<void>
   /** Applies a change at once; a new port or host listens anew. */
   configure: (change: Partial<HubConfig>) => Promise<HubStatus>
+  /** Makes a backup now; rejects with what went wrong. */
+  backUp: () => Promise<BackupView>
   /** Makes room on a full disk for something of the owner's, by the reserve if it is still there. */
   makeRoom: () => Promise<void>
 

@@ -50,6 +50,7 @@ export function newMemory(options: HubOptions): HubMemory {
       routing,
       isStorageFull: false,
       salvaged: null,
+      backup: { last: null, failure: null },
       identity: null,
     },
   }
@@ -133,6 +134,7 @@ export class Lifecycle {
       history.keep(memory.config.keep)
       await this.#forgetStale(opened.agedMs)
       this.rooms.schedule.start(opened.nextDueMs)
+      this.rooms.backups.start()
       events.changed('counts')
       return null
     } catch (error) {
@@ -262,6 +264,7 @@ export class Lifecycle {
     this.#control = null
     // It writes to the folder, which is ours as long as the history holds it.
     await this.rooms.identity.settled()
+    this.rooms.backups.stop()
     if (this.#isHistoryOpen) await this.rooms.history.close()
     this.#isHistoryOpen = false
     this.#become('stopped')
@@ -281,6 +284,7 @@ export class Lifecycle {
     await this.#closePort()
     await this.#control?.close()
     this.#control = null
+    this.rooms.backups.stop()
     await this.rooms.history.close()
     const failure = failureOf(error)
     this.#become('failed', failure)

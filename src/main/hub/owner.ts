@@ -36,6 +36,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
       events.emit('status', memory.status)
     },
     configure: (change) => lifecycle.configure(change),
+    backUp: () => rooms.backups.make(),
     makeRoom: () => history.makeRoom(),
 
     publish: (draft: Draft) => publish({ sender: { party: self(), lane: 'owner' }, draft }),

@@ -25,6 +25,7 @@ import { Registry } from './devices/registry'
 import { mintToken } from './devices/tokens'
 import type { HubConfig, HubOptions } from './face'
 import { HostEvents } from './feed'
+import { Backups } from './history/backups'
 import { createHistory } from './history/history'
 import type { DeviceKey, History } from './history/types'
 import { Identity } from './identity/identity'
@@ -45,6 +46,7 @@ export class Rooms {
   readonly clock: Clock
   readonly log: Log
   readonly history: History
+  readonly backups: Backups
   readonly registry: Registry
   readonly identity: Identity
   readonly presence = new Presence()
@@ -88,6 +90,18 @@ export class Rooms {
       clock,
       workerUrl,
       ...(worker ? { worker } : {}),
+    })
+    this.backups = new Backups({
+      dataDir,
+      clock,
+      log,
+      copy: (path) => this.history.copy(path),
+      verify: (path) => this.history.verify(path),
+      newestSeq: () => memory.counts.seq,
+      onStatus: (backup) => {
+        memory.status = { ...memory.status, backup }
+        this.events.emit('status', memory.status)
+      },
     })
     this.registry = new Registry(this.history)
     this.identity = new Identity({

@@ -96,6 +96,7 @@ function checked<Name extends ControlName>(
 
 const COMMANDS: Readonly<Record<ControlName, Command>> = {
   status: checked<'status'>(nothing, (context) => ({ value: statusOf(context) })),
+  backup: checked<'backup'>(nothing, backUp),
   forgetSalvaged: checked<'forgetSalvaged'>(nothing, async ({ hub }) => {
     await hub.forgetSalvaged()
     return { value: null }
@@ -175,9 +176,19 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
   ),
 }
 
+async function backUp({ hub }: ControlContext): Promise<Answer<'backup'>> {
+  try {
+    return { value: await hub.backUp() }
+  } catch (error) {
+    const code = hub.status().backup.failure === 'no_room' ? 'storage_full' : 'internal'
+    return refuse(code, { message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
 function statusOf({ hub, hasWindow }: ControlContext): ControlStatus {
   const status = hub.status()
-  const { version, port, addresses, trust, routing, state, failure, salvaged, identity } = status
+  const { version, port, addresses, trust, routing, state, failure, salvaged, identity, backup } =
+    status
   const known = hub.devices().filter((device) => device.lane !== 'guest')
   const near = addresses.find((address) => address.kind === 'loopback') ?? addresses[0]
   return {
@@ -191,6 +202,7 @@ function statusOf({ hub, hasWindow }: ControlContext): ControlStatus {
     online: known.filter((device) => device.online).length,
     notifications: hub.counts().total,
     bytes: hub.counts().bytes,
+    backup,
     window: hasWindow(),
     ...(failure === null ? {} : { failure }),
     ...(salvaged === null ? {} : { salvaged }),

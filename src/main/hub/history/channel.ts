@@ -2,7 +2,7 @@
 // Knows how things travel, not what they mean.
 
 import { BellhopError } from '../../../shared/protocol/errors'
-import type { Answer, Batch, FromWorker, Job, ToWorker, Write } from './messages'
+import type { Answer, Batch, Copy, FromWorker, Job, ToWorker, Write } from './messages'
 import type { DeviceKey, NewNotification, RecordDone } from './types'
 
 /** Writes of one batch; a flood is cut into several, so that its first ones need not wait for its last. */
@@ -24,7 +24,7 @@ export class Channel {
   readonly #after: (ms: number, call: () => void) => void
   readonly #onThrown: (error: unknown) => void
   #writes: Write[] = []
-  #jobs: Job[] = []
+  #jobs: (Job | Copy)[] = []
   #isTickDue = false
   #gathered: RecordDone[] = []
   #flying: RecordDone[] | null = null
@@ -88,7 +88,7 @@ export class Channel {
   }
 
   /** A question. */
-  ask(make: (id: number) => Job, expectation: Expectation): void {
+  ask(make: (id: number) => Job | Copy, expectation: Expectation): void {
     if (this.#isShut) {
       refuseSoon(expectation)
       return

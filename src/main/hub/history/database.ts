@@ -1,6 +1,7 @@
 // One connection: its statements and its transactions. Knows neither tables nor messages.
 
 import {
+  backup,
   DatabaseSync,
   type DatabaseSyncInstance,
   type StatementSyncInstance,
@@ -71,6 +72,11 @@ export class Database {
   /** A function of SQL, called with the columns of a row. */
   define(name: string, call: (...values: Value[]) => Value): void {
     this.#connection.function(name, { deterministic: true, varargs: true }, call)
+  }
+
+  /** Copies what is committed to a file, so many pages at a time, between which this connection may write. */
+  async backUp(path: string, pages: number): Promise<void> {
+    await backup(this.#connection, path, { rate: pages })
   }
 
   /** All or nothing; synced when this returns. */

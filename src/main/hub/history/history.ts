@@ -2,7 +2,8 @@
 
 import type { FeedPage } from '../../../shared/views'
 import type { Expectation } from './channel'
-import type { Job, Write } from './messages'
+import type { Copy, Job, Write } from './messages'
+import { verifyApart } from './verify-apart'
 import { Thread, type ThreadOptions } from './thread'
 import type { DeviceKey, ScheduledPage, History, Reacted, StoredAttachment, Waiting } from './types'
 
@@ -16,7 +17,7 @@ export type HistoryOptions = ThreadOptions
 export function createHistory(options: HistoryOptions): History {
   const thread = new Thread(options)
   const { channel } = thread
-  const ask = <Value>(make: (id: number) => Job) =>
+  const ask = <Value>(make: (id: number) => Job | Copy) =>
     new Promise<Value>((resolve, reject) => channel.ask(make, settling(resolve, reject)))
   const change = <Value>(make: (id: number) => Write) =>
     new Promise<Value>((resolve, reject) => channel.change(make, settling(resolve, reject)))
@@ -62,6 +63,8 @@ export function createHistory(options: HistoryOptions): History {
     saveBlock: (block) => change((id) => ({ op: 'saveBlock', id, block })),
     deleteBlock: (key) => change((id) => ({ op: 'deleteBlock', id, key })),
     forgetSalvaged: () => change((id) => ({ op: 'forgetSalvaged', id })),
+    copy: (path) => ask((id) => ({ op: 'copy', id, path })),
+    verify: (path) => verifyApart(options.workerUrl, path),
     makeRoom: () => ask((id) => ({ op: 'makeRoom', id })),
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
     onCounts: (listener) => thread.on('counts', listener),

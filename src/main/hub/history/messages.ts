@@ -17,6 +17,7 @@ import type {
   Recorded,
   StoredBlock,
 } from './types'
+import type { Verified } from './verify'
 
 export type WorkerOptions = Readonly<{
   /** What the thread is started for. */
@@ -28,6 +29,9 @@ export type WorkerOptions = Readonly<{
   /** The file never grows beyond this; absent = as far as the disk goes. */
   limitBytes?: number
 }>
+
+/** Another task of the same script, in a thread of its own. */
+export type VerifyOptions = Readonly<{ task: 'verify'; path: string; turn: Int32Array }>
 
 /** Changes that are answered by `id`, once they are synced. */
 export type Change =
@@ -87,6 +91,9 @@ export type Job =
   | Readonly<{ op: 'keep'; id: number; keep: Keep }>
   | Readonly<{ op: 'erase'; id: number; what: Erasure }>
 
+/** Copies the file while it is in use; on a thread that is neither's. */
+export type Copy = Readonly<{ op: 'copy'; id: number; path: string }>
+
 /** Writes first, in one transaction; then, if it is time, the notes; then the jobs. */
 export type Batch = Readonly<{
   kind: 'batch'
@@ -95,7 +102,7 @@ export type Batch = Readonly<{
   setByMs: number
   writes: readonly Write[]
   isTick: boolean
-  jobs: readonly Job[]
+  jobs: readonly (Job | Copy)[]
 }>
 
 export type ToWorker = Batch | Readonly<{ kind: 'close'; nowMs: number; setByMs: number }>
@@ -142,4 +149,5 @@ export type FromWorker =
   | Readonly<{ kind: 'ticked'; news: News; tickMs: number | null }>
   | Readonly<{ kind: 'answered'; answer: Answer; news: News }>
   | Readonly<{ kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; fields: object }>
+  | Readonly<{ kind: 'verified'; verified: Verified }>
   | Readonly<{ kind: 'closed' }>

@@ -6,16 +6,17 @@ import { Alarms } from './alarms'
 import { Attachments } from './attachments'
 import { Calendar } from './calendar'
 import { CleanMark } from './clean-mark'
+import { copyOut } from './copy-out'
 import type { Database } from './database'
 import { Deliveries } from './deliveries'
 import { Devices } from './devices'
 import { Erase } from './erase'
 import { folderOf } from './folder'
-import { Health, type Warn } from './health'
+import { Health, textOf, type Warn } from './health'
 import { Indexer } from './indexer'
 import { Letters } from './letters'
 import { Marks } from './marks'
-import type { Answer, Counts, Job, News, Write } from './messages'
+import type { Answer, Copy, Counts, Job, News, Write } from './messages'
 import { answer, type Answering } from './jobs'
 import { historyError, openDatabase } from './open'
 import { Queries } from './queries'
@@ -42,6 +43,7 @@ export type StoreOptions = Readonly<{ dataDir: string; nowMs: number; limitBytes
 export class Store {
   readonly #database: Database
   readonly #closeFile: () => void
+  readonly #warn: Warn
   readonly #health: Health
   readonly #room: Room
   readonly #totals = new Totals()
@@ -69,6 +71,7 @@ export class Store {
     const { database, close } = openDatabase(folder, options.nowMs, options.limitBytes)
     this.#database = database
     this.#closeFile = close
+    this.#warn = warn
     this.#health = new Health(warn)
     this.#room = new Room(folder, database, warn)
     this.#devices = new Devices(database)
@@ -205,6 +208,18 @@ export class Store {
     } catch (error) {
       const code = this.#health.blame(error)
       return this.#room.made(error) ? yield* this.run(job, nowMs) : { id, ok: false, code }
+    }
+  }
+
+  /** Copies the file while it is in use. */
+  async copy({ id, path }: Copy): Promise<Answer> {
+    try {
+      await copyOut(this.#database, path)
+      return { id, ok: true, value: undefined }
+    } catch (error) {
+      // It may be the disk of the copy, so it says nothing of the file itself.
+      this.#warn('the history could not be copied', { error: textOf(error) })
+      return { id, ok: false, code: 'internal' }
     }
   }
 

@@ -205,6 +205,7 @@ export class Thread {
         this.#learn(message.news, null)
         return
       case 'closed':
+      case 'verified':
         return
       case 'log':
         this.#options.log[message.level](message.message, message.fields)

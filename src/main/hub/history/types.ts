@@ -17,6 +17,7 @@ import type { Due, Failover, Ring } from './alarms'
 import type { Letter } from './letters'
 import type { Effect, Reacted, Reacting, Refused, Replaced } from './reactions'
 import type { Failure } from './receipts'
+import type { Verified } from './verify'
 
 /** A device's key in the store: a small whole number, never reused. The hub itself is 0. */
 export type DeviceKey = number
@@ -297,6 +298,10 @@ export type History = Readonly<{
   deleteBlock: (key: string) => Promise<void>
   /** Says no more that it was saved from a damaged one. */
   forgetSalvaged: () => Promise<void>
+  /** Copies all that is committed to a new file while writes go on. */
+  copy: (path: string) => Promise<void>
+  /** Checks such a copy and makes it durable, in a thread of its own. */
+  verify: (path: string) => Promise<Verified>
   /** Gives up the reserve for something of the owner's that does not fit on the disk. */
   makeRoom: () => Promise<void>
   /** When a device was last heard. Batched, not worth a sync of its own. */

@@ -2,10 +2,19 @@
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { folderOf, lockFolder, setFolderAside } from './folder'
-import type { Batch, FromWorker, Job, ToWorker, WorkerOptions } from './messages'
+import type {
+  Batch,
+  Copy,
+  FromWorker,
+  Job,
+  ToWorker,
+  VerifyOptions,
+  WorkerOptions,
+} from './messages'
 import { openStore } from './open-store'
 import { Turn } from './turn'
 import { HistoryError } from './types'
+import { verify } from './verify'
 
 /** Work in steps; what comes of it is posted, if anything does. */
 type Running = Generator<void, FromWorker | null>
@@ -19,6 +28,8 @@ function serve(options: WorkerOptions, turn: Turn): void {
     post({ kind: 'log', level: 'warn', message, fields }),
   )
   const running: Running[] = []
+  /** What another thread does with the connection, which stays open until then. */
+  let copying: Promise<void> = Promise.resolve()
   let isTicking = false
   let isRegaining = false
   let isIndexing = false
@@ -72,9 +83,18 @@ function serve(options: WorkerOptions, turn: Turn): void {
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs(nowMs) })
     if (isTick && !isTicking) step(ticking(nowMs))
     if (isTick && !isRegaining) step(regaining(nowMs))
-    for (const job of jobs) step(answering(job, nowMs))
+    for (const job of jobs) {
+      if (job.op === 'copy') copy(job)
+      else step(answering(job, nowMs))
+    }
     if (isTick && !isIndexing) step(indexing())
     if (isTick && !isKeeping) step(keeping(nowMs))
+  }
+
+  const copy = (job: Copy): void => {
+    copying = store.copy(job).then((answer) => {
+      post({ kind: 'answered', answer, news: store.news(false) })
+    })
   }
 
   const close = (nowMs: number): void => {
@@ -88,7 +108,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
     turn.take(() => {
       store.follow(message.nowMs, message.setByMs)
       if (message.kind === 'batch') take(message)
-      else close(message.nowMs)
+      else void copying.then(() => turn.take(() => close(message.nowMs)))
     })
   })
   post({
@@ -116,11 +136,12 @@ function fail(error: unknown): void {
   post({ kind: 'failed', code, message })
 }
 
-function begin(options: WorkerOptions): void {
+function begin(options: WorkerOptions | VerifyOptions): void {
   const turn = new Turn(options.turn)
   turn.take(() => {
     try {
-      if (options.task === 'open') serve(options, turn)
+      if (options.task === 'verify') post({ kind: 'verified', verified: verify(options.path) })
+      else if (options.task === 'open') serve(options, turn)
       else setAside(options)
     } catch (error) {
       fail(error)
@@ -129,7 +150,7 @@ function begin(options: WorkerOptions): void {
 }
 
 // A thread that was started ahead of time learns only now what for; null = for nothing.
-const given = workerData as WorkerOptions | null
+const given = workerData as WorkerOptions | VerifyOptions | null
 if (given) begin(given)
 else {
   port.once('message', (options: WorkerOptions | null) => {

@@ -26,6 +26,7 @@ const NO_STATUS: HubStatus = {
   routing: 'addressed',
   isStorageFull: false,
   salvaged: null,
+  backup: { last: null, failure: null },
   identity: null,
 }
 

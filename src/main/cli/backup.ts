@@ -1,0 +1,17 @@
+// `backup`: a copy of the history, made now.
+
+import { m } from '../../shared/messages/messages'
+import type { Command } from './call'
+import { wrongUsage } from './failure'
+
+export const backupCommand: Command = {
+  syntax: 'backup',
+  about: m.cli_help_backup,
+  options: {},
+  run: async ({ ask, isJson, out, words }) => {
+    if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'backup' }))
+    const made = await ask('backup', null)
+    if (isJson) out.json(made)
+    else out.line(m.cli_backup_done({ count: made.notifications, path: made.path }))
+  },
+}
