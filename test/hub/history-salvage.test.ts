@@ -219,6 +219,21 @@ describe('a salvage', () => {
     expect(opened.salvaged).toMatchObject({ areBlocksWhole: false, notifications: { saved: 1 } })
   })
 
+  test('takes over no device that goes by another ID than it is found by', async () => {
+    const { history, dataDir } = await openHistory()
+    await saveDevice(history, 'rogue')
+    await saveDevice(history, 'phone')
+    await history.saveBlock({ key: 'id:rogue', sinceMs: 7 })
+    await history.close()
+    const database = new Database(join(dataDir, 'history.db'))
+    // As a bit that flips would.
+    database.exec("UPDATE devices SET id = 'rogte' WHERE id = 'rogue'")
+    database.close()
+    const { opened } = await openHistory({ dataDir })
+    expect(opened.devices.map(({ id }) => id)).toEqual(['phone'])
+    expect(opened.salvaged).toMatchObject({ devices: { saved: 1, lost: 1 } })
+  })
+
   test('brings no device back that was forgotten, and no notification that was removed', async () => {
     const { history, dataDir } = await openHistory()
     const gone = await saveDevice(history, 'gone')

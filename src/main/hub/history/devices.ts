@@ -4,7 +4,13 @@ import { SCOPES, type DeviceId, type DeviceKind, type Scope } from '../../../sha
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Database } from './database'
 import { parsed, readable } from './text'
-import type { DeviceChange, DeviceKey, StoredBlock, StoredDevice } from './types'
+import {
+  HistoryError,
+  type DeviceChange,
+  type DeviceKey,
+  type StoredBlock,
+  type StoredDevice,
+} from './types'
 
 type Row = {
   key: DeviceKey
@@ -32,6 +38,16 @@ export class Devices {
 
   constructor(database: Database) {
     this.#database = database
+  }
+
+  /** Throws HistoryError: who goes by another ID than it is found by may be somebody else, whom a block names. */
+  load(): void {
+    const rows = this.#database.prepare('SELECT id, folded FROM devices').all() as {
+      id: string
+      folded: string
+    }[]
+    if (rows.every(({ id, folded }) => foldId(id) === folded)) return
+    throw new HistoryError('history_damaged', 'A device does not go by the ID that it is found by.')
   }
 
   all(waitingFor: (key: DeviceKey) => number): StoredDevice[] {

@@ -266,6 +266,7 @@ export class Store {
   #load(nowMs: number, warn: Warn): void {
     if (!this.#room.begin()) this.#health.isFull = true
     this.#age.load(nowMs)
+    this.#devices.load()
     this.#totals.load(this.#database)
     this.#schedule.load()
     const devices = this.#devices.keys()
