@@ -43,6 +43,8 @@ export const COMMAND_SCHEMAS = {
   notification: v.object({ id }),
   markRead: v.object({ ids, isRead: v.boolean() }),
   markAllRead: nothing,
+  /** For good, all that is stored. */
+  eraseAll: nothing,
   /** A button of a notification was pressed, perhaps with an answer. False: it is not there any more. */
   act: v.object({
     id,
@@ -105,6 +107,7 @@ export type CommandOutput = {
   notification: Detail | null
   markRead: null
   markAllRead: null
+  eraseAll: null
   act: boolean
   forward: readonly ForwardResult[]
   decide: null

@@ -48,6 +48,15 @@ export function keepOf(settings: KeepSettings): Keep {
   }
 }
 
+/** The same ages, but for one priority that is to have so many days. */
+export function agesWith(
+  ages: readonly string[],
+  name: (typeof PRIORITY_NAMES)[number],
+  days: number,
+): string[] {
+  return [...ages.filter((age) => readAge(age)[0] !== name), `${name}:${days}`]
+}
+
 /** Whether each is an age, of a priority that no other speaks of. */
 export function areAges(ages: readonly string[]): boolean {
   const names = new Set(ages.map((age) => readAge(age)[0]))

@@ -7,6 +7,7 @@ export const SETTINGS_PAGES = [
   'network',
   'trust',
   'delivery',
+  'storage',
   'about',
 ] as const
 export type SettingsPage = (typeof SETTINGS_PAGES)[number]

@@ -121,6 +121,13 @@ export class FakeBellhop {
           true,
         ),
       ),
+    eraseAll: () =>
+      this.#answer('eraseAll', undefined, () => {
+        const ids = this.items.map(({ id }) => id)
+        this.items = []
+        this.emit('removed', ids)
+        return null
+      }),
     act: (input) => this.#answer('act', input, () => true),
     forward: (input) => this.#answer('forward', input, () => this.#forward(input.ids, input.to)),
     decide: (input) => this.#answer('decide', input, () => this.#decide(input.key, input.decision)),

@@ -39,6 +39,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     notification: ({ id }) => hub.notification(id),
     markRead: ({ ids, isRead }) => hub.markRead(ids, isRead).then(none),
     markAllRead: () => hub.markRead('all', true).then(none),
+    eraseAll: () => hub.erase({ all: true }).then(none),
     act: ({ id, action, text }) => {
       const press = { state: 'acted', action, ...(text === undefined ? {} : { text }) } as const
       return hub.react([id], press).then((refusal) => refusal === null)

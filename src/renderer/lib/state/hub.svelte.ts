@@ -146,6 +146,9 @@ export class HubView {
   async forgetSalvaged(): Promise<void> {
     await this.#notices.ask(this.#api.forgetSalvaged())
   }
+  async eraseAll(): Promise<void> {
+    await this.#notices.ask(this.#api.eraseAll())
+  }
   async resetSettings(): Promise<void> {
     await this.#notices.ask(this.#api.resetSettings())
   }
