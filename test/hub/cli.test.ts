@@ -240,6 +240,7 @@ describe('settings and status', () => {
       ...names,
       'notifications',
       'bytes',
+      'backup',
       'window',
       'identity',
     ])
