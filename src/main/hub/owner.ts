@@ -55,7 +55,13 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
       rooms.reactions.tell(outcome, self(), new Set([HUB_KEY]))
     },
 
-    erase: async (what) => (await history.erase(what)) ?? refuse('unknown_id', { field: 'ids' }),
+    erase: async (what) => {
+      const erased = await history.erase(what)
+      if (!erased) return refuse('unknown_id', { field: 'ids' })
+      // One that was being made meanwhile may hold it.
+      await rooms.backups.forget()
+      return erased
+    },
 
     feed: (query) => history.feed(query),
     list: (query) => history.list(query),
