@@ -85,6 +85,20 @@ describe('what waits', () => {
     }
   })
 
+  test('may be asked for by a thousand at once, and what is recorded meanwhile goes before', async () => {
+    const { history, clock, phone } = await world()
+    await recorded(history, note({ queued: [phone], timeMs: clock.nowMs() }))
+    const asked = 1_000
+    let answered = 0
+    const pages = Array.from({ length: asked }, () =>
+      waitingFor(history, phone).then(() => ++answered),
+    )
+    await pages[0]
+    await recorded(history, note())
+    expect(answered).toBeLessThan(asked / 10)
+    expect(Math.max(...(await Promise.all(pages)))).toBe(asked)
+  })
+
   test('goes with its device', async () => {
     const { history, clock, phone, desk, dataDir } = await world()
     const to = () => note({ queued: [phone, desk], timeMs: clock.nowMs() })

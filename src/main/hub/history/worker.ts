@@ -35,11 +35,13 @@ function serve(options: WorkerOptions, turn: Turn): void {
   let isIndexing = false
   let isKeeping = false
 
+  const queue = (job: Running): void => {
+    if (running.push(job) === 1) setImmediate(next)
+  }
   const step = (job: Running): void => {
     const result = job.next()
-    if (result.done) {
-      if (result.value) post(result.value)
-    } else if (running.push(job) === 1) setImmediate(next)
+    if (!result.done) queue(job)
+    else if (result.value) post(result.value)
   }
   // One step a turn: a batch that came meanwhile goes first.
   const pump = (): void => {
@@ -83,9 +85,10 @@ function serve(options: WorkerOptions, turn: Turn): void {
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs(nowMs) })
     if (isTick && !isTicking) step(ticking(nowMs))
     if (isTick && !isRegaining) step(regaining(nowMs))
+    // Not even begun here: when thousands come back at once, each asks for what waits.
     for (const job of jobs) {
       if (job.op === 'copy') copy(job)
-      else step(answering(job, nowMs))
+      else queue(answering(job, nowMs))
     }
     if (isTick && !isIndexing) step(indexing())
     if (isTick && !isKeeping) step(keeping(nowMs))
