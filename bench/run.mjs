@@ -9,6 +9,7 @@ import { measureFanout } from './figures/fanout.mjs'
 import { measureHistory } from './figures/history.mjs'
 import { measureLatency } from './figures/latency.mjs'
 import { measureMemory } from './figures/memory.mjs'
+import { measureReconnect } from './figures/reconnect.mjs'
 import { measureStart } from './figures/start.mjs'
 import { measureTls } from './figures/tls.mjs'
 import { HUB } from './kit/servers.mjs'
@@ -20,6 +21,7 @@ const FIGURES = {
   memory: measureMemory,
   fanout: measureFanout,
   durable: measureDurable,
+  reconnect: measureReconnect,
   tls: measureTls,
   history: measureHistory,
 }

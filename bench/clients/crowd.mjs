@@ -8,7 +8,11 @@ const BODY_BYTES = 200
 const BODY_FIELD = '"body":"'
 
 /** @typedef {import('./socket.mjs').Client} Client */
-/** @typedef {{ port: number, greetings: number, size: number }} Place `greetings`: how often it says welcome */
+/**
+ * `greetings`: how often it says welcome; `prefix`: of the names of these.
+ * @typedef {{ port: number, greetings: number, size: number, prefix?: string }} Place
+ */
+/** @typedef {{ port: number, size: number, each: number }} Return `each`: how much waits for each of them */
 
 export class Crowd {
   /** Deliveries of all receivers so far. */
@@ -28,16 +32,26 @@ export class Crowd {
    * Connects all of them and lets them say hello.
    * @param {Place} place
    */
-  async gather({ port, greetings, size }) {
-    this.#publisher = await this.#join(port, greetings, 'source')
+  async gather({ port, greetings, size, prefix = '' }) {
+    this.#publisher = await this.#join(port, greetings, `${prefix}source`)
     while (this.#receivers.length < size) {
       const names = Array.from(
         { length: Math.min(AT_ONCE, size - this.#receivers.length) },
-        (_, index) => nameOf(this.#receivers.length + index),
+        (_, index) => prefix + nameOf(this.#receivers.length + index),
       )
       this.#receivers.push(
         ...(await Promise.all(names.map((name) => this.#join(port, greetings, name)))),
       )
+    }
+  }
+
+  /**
+   * Connects all of them at the same time, without waiting for anybody.
+   * @param {Return} back
+   */
+  comeBack({ port, size }) {
+    for (let index = 0; index < size; index++) {
+      void this.#join(port, 1, nameOf(index)).then((client) => this.#receivers.push(client))
     }
   }
 

@@ -3,16 +3,17 @@
 import { nameOf } from './crowd.mjs'
 
 /** @typedef {import('./crowd.mjs').Crowd} Crowd */
+/** @typedef {{ perSecond: number, messages: number, to?: readonly string[] }} Pace `to`: all of the crowd; else everybody */
 
 const PATIENCE_MS = 60_000
 
 /**
- * Publishes at a steady rate to everybody and notes how long each delivery took.
+ * Publishes at a steady rate and notes how long each delivery took.
  * @param {Crowd} crowd
- * @param {{ perSecond: number, messages: number }} pace
+ * @param {Pace} pace
  * @returns {Promise<Float64Array>} ms, one for each delivery
  */
-export async function steadily(crowd, { perSecond, messages }) {
+export async function steadily(crowd, { perSecond, messages, to = ['*'] }) {
   const sentAt = new Float64Array(messages)
   const took = new Float64Array(messages * crowd.size)
   let count = 0
@@ -23,7 +24,7 @@ export async function steadily(crowd, { perSecond, messages }) {
   for (let number = 0; number < messages; number++) {
     await until(start + (number * 1000) / perSecond)
     sentAt[number] = performance.now()
-    crowd.publish(number, ['*'])
+    crowd.publish(number, to)
   }
   await settled(crowd, () => count === took.length)
   crowd.onNumber(null)
@@ -69,6 +70,34 @@ export async function answered(crowd, { seconds, inFlight }) {
   }
   await settled(crowd, () => tookMs > 0, go)
   return (sent / tookMs) * 1000
+}
+
+/**
+ * Publishes to many by name, who may be away, and waits until all of it was answered.
+ * @param {Crowd} crowd
+ * @param {{ devices: number, each: number, receivers: number }} load
+ */
+export async function fill(crowd, { devices, each, receivers }) {
+  const before = crowd.accepted
+  let sent = 0
+  for (let first = 0; first < devices; first += receivers) {
+    const to = some(first, Math.min(receivers, devices - first), devices)
+    for (let number = 0; number < each; number++) crowd.publish(sent++, to)
+  }
+  await settled(crowd, () => crowd.accepted - before === sent)
+}
+
+/**
+ * Lets all come back at once, and waits until each has what waited for it.
+ * @param {Crowd} crowd without anybody in it
+ * @param {import('./crowd.mjs').Return} back
+ * @returns {Promise<number>} seconds
+ */
+export async function comeBack(crowd, back) {
+  const start = performance.now()
+  crowd.comeBack(back)
+  await settled(crowd, () => crowd.delivered === back.size * back.each)
+  return (performance.now() - start) / 1000
 }
 
 /**

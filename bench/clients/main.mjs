@@ -2,7 +2,7 @@
 
 import { Crowd } from './crowd.mjs'
 import { handshakes } from './handshakes.mjs'
-import { answered, inFlight, steadily } from './loads.mjs'
+import { answered, comeBack, fill, inFlight, steadily } from './loads.mjs'
 
 /** @type {Map<string, Crowd>} */
 const crowds = new Map()
@@ -26,7 +26,7 @@ const COMMANDS = {
   },
   /**
    * @param {string} name
-   * @param {{ perSecond: number, messages: number }} pace
+   * @param {import('./loads.mjs').Pace} pace
    */
   steadily: (name, pace) => steadily(crowd(name), pace),
   /**
@@ -40,6 +40,20 @@ const COMMANDS = {
    */
   answered: (name, flow) => answered(crowd(name), flow),
   handshakes,
+  /**
+   * @param {string} name
+   * @param {{ devices: number, each: number, receivers: number }} load
+   */
+  fill: (name, load) => fill(crowd(name), load),
+  /**
+   * @param {string} name
+   * @param {import('./crowd.mjs').Return} back
+   */
+  comeBack: async (name, back) => {
+    const made = new Crowd()
+    crowds.set(name, made)
+    return comeBack(made, back)
+  },
   /** @param {string} name */
   scatter: async (name) => {
     crowd(name).scatter()

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { FrameReader, maskedFrame, OPCODE } from './frames.mjs'
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 /**
  * Called with each text: where it stands in a buffer that is only lent.

@@ -59,6 +59,14 @@ export function startRelay(options) {
 }
 
 /**
+ * The bare server that has messages for everybody.
+ * @param {number} each how many
+ */
+export function startGreeter(each) {
+  return start([resolve('bench/floor/greeter.mjs'), String(each)])
+}
+
+/**
  * The bare server that appends to a file and syncs.
  * @param {string} folder
  */
