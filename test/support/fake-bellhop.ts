@@ -22,6 +22,7 @@ import type {
   HubStatus,
   RequestView,
 } from '../../src/shared/views'
+import { SAMPLE_STATUS } from './fake-status'
 
 type Listener = (value: never) => void
 
@@ -38,25 +39,6 @@ export type FakeWorld = Partial<{
   go: Screen
   guestsDropped: number
 }>
-
-const STATUS: HubStatus = {
-  state: 'listening',
-  failure: null,
-  name: 'Studio Mac',
-  version: '0.1.0',
-  port: 9999,
-  addresses: [
-    { text: '192.168.1.20:9999', url: 'http://192.168.1.20:9999/', kind: 'lan' },
-    { text: '[fd00::20]:9999', url: 'http://[fd00::20]:9999/', kind: 'lan' },
-    { text: 'localhost:9999', url: 'http://localhost:9999/', kind: 'loopback' },
-  ],
-  trust: 'ask',
-  routing: 'addressed',
-  isStorageFull: false,
-  salvaged: null,
-  backup: { last: null, failure: null },
-  identity: null,
-}
 
 /** A whole ULID-like ID out of a number. */
 export function fakeId(n: number): NotificationId {
@@ -100,7 +82,7 @@ export class FakeBellhop {
     this.devices = [...(world.devices ?? [])]
     this.requests = [...(world.requests ?? [])]
     this.blocked = [...(world.blocked ?? [])]
-    this.status = { ...STATUS, ...world.status }
+    this.status = { ...SAMPLE_STATUS, ...world.status }
     this.settings = { ...DEFAULT_SETTINGS, ...world.settings }
     this.locale = world.locale ?? 'en'
     this.#wanted = { show: world.show ?? null, go: world.go ?? null }
@@ -137,12 +119,9 @@ export class FakeBellhop {
         return this.#tellRequests()
       }),
     block: (input) =>
-      this.#answer('block', input, () => {
-        this.devices = this.devices.map((one) =>
-          one.id === input.device ? { ...one, isBlocked: true, online: false } : one,
-        )
-        return this.#tellDevices()
-      }),
+      this.#answer('block', input, () =>
+        this.#change(input.device, { isBlocked: true, online: false }),
+      ),
     forget: (input) =>
       this.#answer('forget', input, () => {
         this.devices = this.devices.filter(({ id }) => id !== input.device)
@@ -150,10 +129,7 @@ export class FakeBellhop {
       }),
     tellStates: (input) =>
       this.#answer('tellStates', input, () => {
-        this.devices = this.devices.map((one) =>
-          one.id === input.device ? { ...one, isTold: input.isTold } : one,
-        )
-        this.#tellDevices()
+        this.#change(input.device, { isTold: input.isTold })
         return true
       }),
     setSettings: (input) => this.#answer('setSettings', input, () => this.#set(input)),
@@ -336,6 +312,11 @@ export class FakeBellhop {
     this.emit('requests', { requests: this.requests, blocked: this.blocked })
     return null
   }
+  #change(id: DeviceId, change: Partial<DeviceView>): null {
+    this.devices = this.devices.map((one) => (one.id === id ? { ...one, ...change } : one))
+    return this.#tellDevices()
+  }
+
   #tellDevices(): null {
     this.emit('devices', this.devices)
     return null
