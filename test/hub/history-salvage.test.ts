@@ -206,6 +206,17 @@ describe('a salvage', () => {
     expect(await saveDevice(again, 'new')).toBeGreaterThan(2)
   })
 
+  test('is made also where only what a hub begins with cannot be read', async () => {
+    const { history, dataDir } = await openHistory()
+    await history.saveBlock({ key: 'id:rogue', sinceMs: 7 })
+    await recorded(history, note({ body: 'there' }))
+    await history.close()
+    // It was closed in good order, so that nothing is checked.
+    expect(breakPagesWith(dataDir, 'id:rogue')).toBe(1)
+    const { opened } = await openHistory({ dataDir })
+    expect(opened.salvaged).toMatchObject({ areBlocksWhole: false, notifications: { saved: 1 } })
+  })
+
   test('takes over no device where the blocked ones cannot be read', async () => {
     const { history, dataDir } = await openHistory()
     await saveDevice(history, 'rogue')

@@ -2,18 +2,32 @@
 
 import { folderOf } from './folder'
 import { textOf, type Warn } from './health'
+import { historyError } from './open'
 import { salvage } from './salvage/salvage'
 import { Store, type StoreOptions } from './store'
-import { HistoryError } from './types'
+import { HistoryError, type Opened } from './types'
+
+type OpenStore = Readonly<{ store: Store; opened: Opened }>
 
 /** Throws HistoryError. */
-export function openStore(options: StoreOptions, warn: Warn): Store {
+export function openStore(options: StoreOptions, warn: Warn): OpenStore {
   try {
-    return new Store(options, warn)
+    return open(options, warn)
   } catch (error) {
     if (!(error instanceof HistoryError) || error.code !== 'history_damaged') throw error
     if (!isSaved(options, warn)) throw error
-    return new Store(options, warn)
+    return open(options, warn)
+  }
+}
+
+/** With what a hub begins with: a page of that may turn out damaged where all else could be read. */
+function open(options: StoreOptions, warn: Warn): OpenStore {
+  const store = new Store(options, warn)
+  try {
+    return { store, opened: store.opened() }
+  } catch (error) {
+    store.abandon()
+    throw historyError(error)
   }
 }
 

@@ -243,6 +243,12 @@ export class Store {
     }
   }
 
+  /** Closes the file as it is: what it says of itself may be wrong. */
+  abandon(): void {
+    this.#index.close()
+    this.#closeFile()
+  }
+
   /** Writes down all of memory, and that nothing is left to check next time. */
   close(nowMs: number): void {
     try {

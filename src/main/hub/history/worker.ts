@@ -24,7 +24,7 @@ const port: MessagePort = parentPort
 const post = (message: FromWorker) => port.postMessage(message)
 
 function serve(options: WorkerOptions, turn: Turn): void {
-  const store = openStore(options, (message, fields) =>
+  const { store, opened } = openStore(options, (message, fields) =>
     post({ kind: 'log', level: 'warn', message, fields }),
   )
   const running: Running[] = []
@@ -35,13 +35,11 @@ function serve(options: WorkerOptions, turn: Turn): void {
   let isIndexing = false
   let isKeeping = false
 
-  const queue = (job: Running): void => {
-    if (running.push(job) === 1) setImmediate(next)
-  }
   const step = (job: Running): void => {
     const result = job.next()
-    if (!result.done) queue(job)
-    else if (result.value) post(result.value)
+    if (result.done) {
+      if (result.value) post(result.value)
+    } else if (running.push(job) === 1) setImmediate(next)
   }
   // One step a turn: a batch that came meanwhile goes first.
   const pump = (): void => {
@@ -85,10 +83,9 @@ function serve(options: WorkerOptions, turn: Turn): void {
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs(nowMs) })
     if (isTick && !isTicking) step(ticking(nowMs))
     if (isTick && !isRegaining) step(regaining(nowMs))
-    // Not even begun here: when thousands come back at once, each asks for what waits.
     for (const job of jobs) {
       if (job.op === 'copy') copy(job)
-      else queue(answering(job, nowMs))
+      else step(answering(job, nowMs))
     }
     if (isTick && !isIndexing) step(indexing())
     if (isTick && !isKeeping) step(keeping(nowMs))
@@ -116,7 +113,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
   })
   post({
     kind: 'opened',
-    opened: store.opened(),
+    opened,
     news: store.news(false),
     tickMs: store.tickMs(options.nowMs),
   })
