@@ -49,7 +49,10 @@ async function flood(): Promise<void> {
 try {
   await history.open()
   say('opened')
-  if (task === 'trim') history.keep(FEW)
+  if (task === 'trim') {
+    history.onRemoved(() => say('removed'))
+    history.keep(FEW)
+  }
   if (task === 'flood' || task === 'trim') await flood()
   if (task === 'exit') {
     await flood()

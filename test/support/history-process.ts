@@ -12,7 +12,7 @@ export type HistoryProcess = Readonly<{
   /** All that it said so far. */
   lines: readonly string[]
   /** Resolves when it said so many lines. */
-  said: (count: number) => Promise<void>
+  said: (count: number, word?: string) => Promise<void>
   /** Kills it at once; it gets no chance to finish anything. */
   kill: () => Promise<void>
   /** Its exit code. */
@@ -56,10 +56,10 @@ export function startChild(
     for (const wait of waits) wait()
   })
   const ended = once(child, 'close').then(([code]) => code as number | null)
-  const said = (count: number) =>
+  const said = (count: number, word = '') =>
     new Promise<void>((resolve) => {
       const check = () => {
-        if (lines.length < count) return
+        if (lines.filter((line) => line.startsWith(word)).length < count) return
         waits.delete(check)
         resolve()
       }
