@@ -107,7 +107,7 @@ test('S-71 ten thousand calls of nonsense change nothing', async ({ page }) => {
       new Map([['id', 1]]),
       new Uint8Array(8),
     ]
-    const before = JSON.stringify((await api['open']?.(undefined))?.value)
+    const before = await state()
     const codes: Record<string, number> = {}
     for (let round = 0; round < rounds; round++) {
       const calls = Object.entries(api).flatMap(([name, call]) =>
@@ -118,8 +118,15 @@ test('S-71 ten thousand calls of nonsense change nothing', async ({ page }) => {
         codes[said] = (codes[said] ?? 0) + 1
       }
     }
-    const after = JSON.stringify((await api['open']?.(undefined))?.value)
+    const after = await state()
     return { codes, isSame: before === after, isPolluted: 'polluted' in {} }
+    async function state(): Promise<string> {
+      // The size of the history is measured now and then; the identity and a backup come when they are made.
+      const own = ['bytes', 'identity', 'backup']
+      return JSON.stringify((await api['open']?.(undefined))?.value, (key, value: unknown) =>
+        own.includes(key) ? undefined : value,
+      )
+    }
     function isEmpty(input: unknown): boolean {
       return typeof input === 'object' && input !== null && Object.keys(input).length === 0
     }
