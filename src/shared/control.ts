@@ -7,6 +7,7 @@ import type { SettingKey, Settings } from './settings'
 import type {
   BackupStatus,
   BackupView,
+  AuditEntry,
   BlockedView,
   Decision,
   DeviceView,
@@ -114,6 +115,8 @@ export type ControlCommands = {
   forget: { input: Readonly<{ who: string }>; output: null }
   /** Takes a paired device's token away; what waits for it stays. */
   revoke: { input: Readonly<{ who: string }>; output: null }
+  /** Newest first. */
+  audit: { input: Readonly<{ limit?: number }>; output: readonly AuditEntry[] }
   /** Opens the pairing window. */
   pair: { input: null; output: PairingOffer }
   /** Gives a paired device a new token. */

@@ -117,6 +117,41 @@ export type RequestView = Readonly<{
   held: readonly Readonly<{ time: string; title: string; body: string }>[]
 }>
 
+/** What may stand in the audit. */
+export const AUDIT_WHATS = [
+  'allowed',
+  'allowed_once',
+  'paired',
+  'blocked',
+  'unblocked',
+  'revoked',
+  'forgotten',
+  'renamed',
+  'scopes',
+  'rotated',
+  'policy',
+  'wrong_token',
+  'wrong_code',
+  'refused_host',
+  'refused_origin',
+] as const
+export type AuditWhat = (typeof AUDIT_WHATS)[number]
+
+/** One line of the audit: what was decided about whom, or who was refused. */
+export type AuditEntry = Readonly<{
+  /** Ascending; the place to read on from. */
+  id: number
+  /** ISO 8601. */
+  time: string
+  what: AuditWhat
+  /** A device's ID, or the key of who had none; null = nobody in particular. */
+  who: string | null
+  /** From where. */
+  address: string | null
+  /** The new name, the scopes, the policy; of what was refused, its host or origin. */
+  detail: string | null
+}>
+
 /** What the owner shows to pair a device. */
 export type PairingOffer = Readonly<{
   /** Six digits, for who is on this computer or speaks TLS. */

@@ -100,6 +100,7 @@ export class Port {
         this.taken.push({ socket, raw, peer })
         options.onSocket?.({ socket, raw, peer })
       },
+      onRefused: () => undefined,
       onFailure: (error) => this.failures.push(error),
       clock,
       log: this.#log(),

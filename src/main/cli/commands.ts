@@ -1,5 +1,7 @@
 // All commands by name, in the order in which `--help` shows them.
 
+import { allowCommand } from './allow'
+import { auditCommand } from './audit'
 import type { Command } from './call'
 import { backupCommand } from './backup'
 import { devicesCommand, requestsCommand } from './devices'
@@ -28,6 +30,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   pair: pairCommand,
   devices: devicesCommand,
   requests: requestsCommand,
+  allow: allowCommand,
+  audit: auditCommand,
   settings: settingsCommand,
   backup: backupCommand,
   status: statusCommand,

@@ -17,6 +17,7 @@ import type { Keep } from '../../shared/retention'
 import type { Settings } from '../../shared/settings'
 import type {
   BackupView,
+  AuditEntry,
   BlockedView,
   Decision,
   Detail,
@@ -107,6 +108,8 @@ export type AttachmentFile = Readonly<{ path: string; name: string; mime: string
 /** `action` names the button that was pressed. */
 export type OwnReaction = Readonly<{ state: Reaction; action?: string; text?: string }>
 
+export type AuditQuery = Readonly<{ before?: number; limit: number }>
+
 export type SearchQuery = Readonly<{ since?: number; limit: number; search?: string }>
 
 /** A hub. Its methods are the owner's; what devices may do goes over its port. */
@@ -162,6 +165,8 @@ export type Hub = Readonly<{
   pair: () => PairingOffer
   stopPairing: () => void
   pairing: () => PairingView
+  /** Who was let in, refused or cut off; newest first, below an entry's number. */
+  audit: (query: AuditQuery) => Promise<readonly AuditEntry[]>
   unblock: (key: string) => Promise<boolean>
   block: (device: DeviceId) => Promise<boolean>
   /** Removes a device and its token; its sockets close with 1008. */

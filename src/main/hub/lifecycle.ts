@@ -211,6 +211,8 @@ export class Lifecycle {
       tls: (called) => rooms.identity.material(called),
       http: createHttpHub(rooms),
       onSocket: (socket, raw, peer) => receive(rooms, socket, raw, peer),
+      onRefused: ({ kind, name }, address) =>
+        rooms.audit.refused(kind === 'host' ? 'refused_host' : 'refused_origin', address, name),
       onFailure: (error) => this.#broke(error),
       clock,
       log,
@@ -238,6 +240,7 @@ export class Lifecycle {
   #applyPolicy(before: TrustPolicy, trust: TrustPolicy): void {
     const { sessions, admission } = this.rooms
     if (trust === before) return
+    this.rooms.audit.note('policy', { detail: trust })
     if (before === 'open') sessions.withdrawOpen()
     if (trust !== 'paired') return
     sessions.withdrawUnpaired()

@@ -21,6 +21,7 @@ export function devicesOf(rooms: Rooms): OwnersWord {
       const device = find(rooms, id)
       if (!device) return false
       await rooms.registry.forget(device)
+      rooms.audit.note('forgotten', { who: device.id })
       rooms.sessions.disconnect({ fold: device.fold }, 'forgotten')
       rooms.events.changed('devices')
       return true
@@ -31,6 +32,7 @@ export function devicesOf(rooms: Rooms): OwnersWord {
       const device = find(rooms, id)
       if (!device) return refuse('not_found', { field: 'device' })
       const change = { name: name ?? device.id, isNamed: name !== null }
+      rooms.audit.note('renamed', { who: device.id, detail: change.name })
       return settle(rooms, await rooms.registry.change(device, change))
     },
     allow: (id, scopes) => allow(rooms, id, scopes),
@@ -50,6 +52,7 @@ async function block(rooms: Rooms, id: DeviceId): Promise<boolean> {
   if (connection?.takenId === null || connection?.lane === 'guest')
     rooms.sessions.turnAway(connection)
   else await rooms.admission.block(fold)
+  rooms.audit.note('blocked', { who: id })
   return true
 }
 
@@ -57,6 +60,7 @@ async function revoke(rooms: Rooms, id: DeviceId): Promise<Refusal | null> {
   const device = find(rooms, id)
   if (!device) return refuse('not_found', { field: 'device' })
   if (device.by !== 'token') return unpaired(device)
+  rooms.audit.note('revoked', { who: device.id })
   const isRevoked = rooms.registry.revoke(device)
   rooms.sessions.disconnect({ fold: device.fold }, 'revoked')
   await isRevoked
@@ -69,6 +73,7 @@ async function rotate(rooms: Rooms, id: DeviceId): Promise<Refusal | null> {
   const device = find(rooms, id)
   if (!device) return refuse('not_found', { field: 'device' })
   if (!isProved(device)) return unpaired(device)
+  rooms.audit.note('rotated', { who: device.id })
   const waiting = await rooms.registry.change(device, { rotation: '' })
   const connection = rooms.presence.byFold(device.fold)
   const isHere = waiting && connection?.lane === 'token' && connection.isReady
@@ -84,6 +89,7 @@ async function allow(
   const device = find(rooms, id)
   if (!device) return refuse('not_found', { field: 'device' })
   if (device.by !== 'token') return unpaired(device)
+  rooms.audit.note('scopes', { who: device.id, detail: scopes.join(', ') })
   return settle(rooms, await rooms.registry.change(device, { scopes }))
 }
 

@@ -4,7 +4,7 @@ import { HUB_ID, type Party } from '../../shared/model'
 import type { Draft } from '../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../shared/protocol/errors'
 import type { Accepted } from '../../shared/protocol/frames'
-import type { FeedItem, ForwardResult, ScheduledView } from '../../shared/views'
+import type { Decision, FeedItem, ForwardResult, ScheduledView } from '../../shared/views'
 import { HUB_KEY } from './history/types'
 import { deliveriesOf, exportedOf } from './delivery/receivers'
 import { forwardOf, type Publication } from './delivery/publication'
@@ -84,14 +84,31 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     devices: () => directory.views(),
     requests: () => admission.requests(),
     blocked: () => admission.blocked(),
-    decide: (key, decision) => admission.decide(key, decision),
+    decide: (key, decision) => decide(rooms, key, decision),
+    audit: ({ before = Number.MAX_SAFE_INTEGER, limit }) => history.audited(before, limit),
     pair: () => rooms.invitation.open(),
     stopPairing: () => rooms.invitation.close(),
     pairing: () => rooms.invitation.view(),
-    unblock: (key) => admission.unblock(key),
+    unblock: async (key) => {
+      const isDone = await admission.unblock(key)
+      if (isDone) rooms.audit.note('unblocked', { who: key })
+      return isDone
+    },
     ...devicesOf(rooms),
     on: (name, listener) => events.on(name, listener),
   }
+}
+
+const DECIDED = { allow: 'allowed', once: 'allowed_once', block: 'blocked' } as const
+
+async function decide(rooms: Rooms, key: string, decision: Decision): Promise<boolean> {
+  const request = rooms.admission.requests().find((one) => one.key === key)
+  const isDone = await rooms.admission.decide(key, decision)
+  if (isDone && request) {
+    const { id, address } = request
+    rooms.audit.note(DECIDED[decision], { who: id ?? key, address })
+  }
+  return isDone
 }
 
 function scheduledView({ id, timeMs, from, to, content }: Scheduled): ScheduledView {

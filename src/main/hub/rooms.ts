@@ -18,6 +18,7 @@ import { Reactions } from './delivery/reactions'
 import type { Receivers } from './delivery/receivers'
 import { Schedule, type Release } from './delivery/schedule'
 import { Admission } from './devices/admission'
+import { AuditBook } from './devices/audit-book'
 import { DeviceDirectory } from './devices/directory'
 import { Invitation } from './devices/invitation'
 import { overheardDraft } from './devices/overheard'
@@ -59,6 +60,7 @@ export class Rooms {
   readonly alarms: Alarms
   readonly admission: Admission<Connection>
   readonly invitation: Invitation
+  readonly audit: AuditBook
   readonly sessions: Sessions
   /** What the rooms know of receivers beyond the store. */
   readonly receivers: Receivers
@@ -112,7 +114,8 @@ export class Rooms {
         this.events.emit('status', memory.status)
       },
     })
-    this.gate = new Gate(clock)
+    this.audit = new AuditBook(this.history, clock)
+    this.gate = new Gate(clock, ({ address }) => this.audit.refused('wrong_token', address))
     this.directory = new DeviceDirectory(this.registry, this.presence, () => clock.nowMs())
     this.courier = new Courier(this.history, this.presence, clock, () => memory.config.routing)
     this.receivers = {
@@ -184,7 +187,11 @@ export class Rooms {
         const lane = how.device ? 'token' : 'open'
         this.publish({ sender: { party: { id, name: how.name }, lane }, draft }, answer)
       },
-      onPaired: (device, peer) => this.invitation.paired(device, peer),
+      onPaired: (device, peer) => {
+        this.audit.note('paired', { who: device.id, address: peer.address })
+        this.invitation.paired(device, peer)
+      },
+      onWrongCode: ({ address }) => this.audit.refused('wrong_code', address),
       onOverheard: ({ id, name }) => {
         log.warn('a token came in clear and is void', { id })
         const sender = { party: { id: HUB_ID, name: memory.config.name }, lane: 'owner' } as const

@@ -124,6 +124,17 @@ export const PAIRING = {
   firstDelayMs: 1_000,
 } as const
 
+/**
+ * Entries of the audit that are kept, and UTF-16 units of one's detail. What strangers do is written once in so many ms
+ * for each address, and so often for all of them in that time.
+ */
+export const AUDIT = {
+  kept: 10_000,
+  detail: 255,
+  refusedEveryMs: 60_000,
+  refusedAtOnce: 60,
+} as const
+
 /** Requests that wait for the person. */
 export const REQUESTS = { waiting: 50, held: 5 } as const
 

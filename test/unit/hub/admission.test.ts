@@ -47,6 +47,7 @@ class World {
       this.log.push(`released ${draft.content.body ?? ''} of ${String(how.id)}`)
       answer({ code: 'storage_full', message: '' })
     },
+    onWrongCode: () => this.log.push('wrong code'),
     onPaired: ({ id }) => this.log.push(`paired ${id}`),
     onChanged: () => undefined,
   }

@@ -16,7 +16,10 @@ export class Gate {
   readonly #reactions = new Meters(RATE.reactions)
   readonly #authFailures = new Meters(RATE.authFailures)
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly onWrongToken: (peer: Evidence) => void = () => undefined,
+  ) {}
 
   /** Counts one publish; null = it may pass. Programs of this computer are not counted. */
   mayPublish(lane: Lane, peer: Evidence, device: RegisteredDevice | null): TooFast | null {
@@ -33,6 +36,7 @@ export class Gate {
 
   /** What to answer to one more wrong token from this address. A right one is never held up by these. */
   authFailure(peer: Evidence): Refusal {
+    this.onWrongToken(peer)
     const nowMs = this.clock.monotonicMs()
     const meter = this.#authFailures.of(peer.addressKey, nowMs)
     return meter.take(nowMs) === 'pass'

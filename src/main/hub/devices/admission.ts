@@ -35,6 +35,8 @@ export type AdmissionEffects<A extends object> = Readonly<{
   disconnect: (who: Readonly<{ fold: string } | { addressKey: string }>, reason?: 'revoked') => void
   /** Publishes what was held, under the name that was asked for. */
   release: (how: LetIn, draft: Draft, answer: (result: Accepted | Refusal) => void) => void
+  /** A code was wrong, or none was asked for. */
+  onWrongCode: (peer: Evidence) => void
   /** A device came by a code or a secret. */
   onPaired: (device: RegisteredDevice, peer: Evidence) => void
   /** Its token came where others can hear it. */
@@ -137,7 +139,10 @@ export class Admission<A extends object> {
     asker: A | null,
   ): Promise<Paired | Refusal> {
     const claim = this.pairing.take(given.code, asks.peer, given.field)
-    if (!('putBack' in claim)) return claim
+    if (!('putBack' in claim)) {
+      if (claim.code === 'pairing_closed') this.effects.onWrongCode(asks.peer)
+      return claim
+    }
     const taken = whyTaken(this.registry, asks)
     if (taken) {
       claim.putBack()

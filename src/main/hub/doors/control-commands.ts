@@ -155,6 +155,10 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
   forget: checked<'forget'>(who, ({ hub }, input) => forget(hub, input)),
   revoke: checked<'revoke'>(who, ({ hub }, input) => revoke(hub, input)),
   rotate: checked<'rotate'>(who, ({ hub }, input) => rotate(hub, input)),
+  audit: checked<'audit'>(
+    v.object({ limit: v.exactOptional(whole(1, PAGE.max)) }),
+    async ({ hub }, { limit = LISTED }) => ({ value: await hub.audit({ limit }) }),
+  ),
   pair: checked<'pair'>(nothing, ({ hub }) => ({ value: hub.pair() })),
   rename: checked<'rename'>(
     v.object({ ...who.entries, name: v.pipe(v.string(), v.trim(), v.maxLength(FIELD.name)) }),

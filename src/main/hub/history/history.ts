@@ -77,6 +77,8 @@ export function createHistory(options: HistoryOptions): History {
     verify: (path) => verifyApart(options.workerUrl, path),
     makeRoom: () => ask((id) => ({ op: 'makeRoom', id })),
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
+    audit: (entry) => channel.note({ op: 'audit', entry }),
+    audited: (before, limit) => ask((id) => ({ op: 'audited', id, before, limit })),
     onCounts: (listener) => thread.on('counts', listener),
     onWaiting: (listener) => thread.on('waiting', listener),
     keep: (keep) => {

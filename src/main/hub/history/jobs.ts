@@ -1,5 +1,6 @@
 // Which part of the store answers which question. What takes long goes in steps, between which writes go first.
 
+import type { Audit } from './audit'
 import type { Erase } from './erase'
 import type { Letters } from './letters'
 import type { Marks } from './marks'
@@ -11,6 +12,7 @@ import type { Schedule } from './schedule'
 
 /** Whom it takes to answer. */
 export type Answering = Readonly<{
+  audit: Audit
   queries: Queries
   letters: Letters
   schedule: Schedule
@@ -22,7 +24,7 @@ export type Answering = Readonly<{
 
 /** Does a job, and answers what came of it. */
 export function* answer(
-  { queries, letters, schedule, marks, room, retention, erase }: Answering,
+  { audit, queries, letters, schedule, marks, room, retention, erase }: Answering,
   job: Job,
   nowMs: number,
 ): Generator<void, unknown> {
@@ -47,6 +49,8 @@ export function* answer(
       return schedule.has(job.notification)
     case 'scheduled':
       return schedule.due(job.byMs, job.limit)
+    case 'audited':
+      return audit.page(job.before, job.limit)
     case 'makeRoom':
       return room.make()
     case 'markAllRead':

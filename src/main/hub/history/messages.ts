@@ -12,6 +12,7 @@ import type {
   DeviceKey,
   HistoryErrorCode,
   ListQuery,
+  NewAudit,
   NewNotification,
   Opened,
   Recorded,
@@ -61,11 +62,15 @@ export type Stepped = Readonly<{
 /** A sender has its receipts up to here. */
 export type LettersTaken = Readonly<{ op: 'lettersTaken'; reader: string; through: number }>
 
+/** A line of the audit. */
+export type Audited = Readonly<{ op: 'audit'; entry: NewAudit }>
+
 /** All that is written. Records are answered by their order, notes never. */
 export type Write =
   | Change
   | Readonly<{ op: 'record'; notification: NewNotification }>
   | LettersTaken
+  | Audited
   | Stepped
   | Delivered
   | Seen
@@ -87,6 +92,7 @@ export type Job =
   | Readonly<{ op: 'isScheduled'; id: number; notification: NotificationId }>
   | Readonly<{ op: 'scheduled'; id: number; byMs: number; limit: number }>
   | Readonly<{ op: 'makeRoom'; id: number }>
+  | Readonly<{ op: 'audited'; id: number; before: number; limit: number }>
   | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
   | Readonly<{ op: 'keep'; id: number; keep: Keep }>
   | Readonly<{ op: 'erase'; id: number; what: Erasure }>

@@ -4,6 +4,7 @@
 import type { Database } from './database'
 import { ALARMS } from './schema-alarms'
 import { FAILOVER } from './schema-failover'
+import { AUDIT_TABLE } from './schema-audit'
 import { GRANTS } from './schema-grants'
 import { RETENTION } from './schema-retention'
 import { SCHEDULE_TABLE } from './schema-schedule'
@@ -107,6 +108,7 @@ export const MIGRATIONS: readonly string[] = [
   RETENTION,
   TOLD,
   SECRECY,
+  AUDIT_TABLE,
 ]
 
 /**

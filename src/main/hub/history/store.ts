@@ -4,6 +4,7 @@ import { QUEUE } from '../../../shared/protocol/limits'
 import { Age } from './age'
 import { Alarms } from './alarms'
 import { Attachments } from './attachments'
+import { Audit } from './audit'
 import { Calendar } from './calendar'
 import { CleanMark } from './clean-mark'
 import { copyOut } from './copy-out'
@@ -89,6 +90,7 @@ export class Store {
     this.#schedule = new Schedule(database)
     const parts = {
       database,
+      audit: new Audit(database),
       age: this.#age,
       index: this.#index,
       totals: this.#totals,

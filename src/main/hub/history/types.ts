@@ -12,7 +12,14 @@ import type {
   Scope,
 } from '../../../shared/model'
 import type { Keep } from '../../../shared/retention'
-import type { Erased, Erasure, FeedItem, FeedQuery, Salvaged } from '../../../shared/views'
+import type {
+  AuditEntry,
+  Erased,
+  Erasure,
+  FeedItem,
+  FeedQuery,
+  Salvaged,
+} from '../../../shared/views'
 import type { Due, Failover, Ring } from './alarms'
 import type { Letter } from './letters'
 import type { Effect, Reacted, Reacting, Refused, Replaced } from './reactions'
@@ -148,6 +155,9 @@ export type StoredDevice = Grants &
     /** As it wrote them when it joined. */
     topics: readonly string[]
   }>
+
+/** One more line of the audit. */
+export type NewAudit = Omit<AuditEntry, 'id' | 'time'> & Readonly<{ timeMs: number }>
 
 /** What is saved of a device; no key = a new one, and grants that are left out are those of a new one. */
 export type DeviceChange = Omit<StoredDevice, 'key' | 'waiting' | 'topics' | keyof Grants> &
@@ -306,6 +316,11 @@ export type History = Readonly<{
   makeRoom: () => Promise<void>
   /** When a device was last heard. Batched, not worth a sync of its own. */
   seen: (key: DeviceKey, seenMs: number) => void
+
+  /** Writes down a line of the audit. Batched; in one transaction with what is changed in the same turn. */
+  audit: (entry: NewAudit) => void
+  /** Newest first, below a number. */
+  audited: (before: number, limit: number) => Promise<readonly AuditEntry[]>
 
   /** Tells after each commit; `guestsDropped` counts those that made room since the start. */
   onCounts: (

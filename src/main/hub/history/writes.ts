@@ -1,13 +1,23 @@
 // One write after the other, inside the transaction of its batch. What fails for a reason of its own fails alone.
 
 import type { Alarms } from './alarms'
+import type { Audit } from './audit'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
 import type { Devices } from './devices'
 import type { FailureCode, Health } from './health'
 import type { Marks } from './marks'
 import type { Letters } from './letters'
-import type { Answer, Change, Delivered, LettersTaken, Seen, Stepped, Write } from './messages'
+import type {
+  Answer,
+  Audited,
+  Change,
+  Delivered,
+  LettersTaken,
+  Seen,
+  Stepped,
+  Write,
+} from './messages'
 import type { Reacted, Reactions } from './reactions'
 import type { Receipts } from './receipts'
 import type { Recorder } from './record'
@@ -22,12 +32,15 @@ export type Wrote = { recorded: Recorded[]; answers: Answer[] }
 /** A word about what has happened: kept in memory first, so that nobody waits for it. */
 export type Note = Delivered | Seen
 
-/** What is only done again if it is lost, and so is not worth a sync. */
-export function isUnsynced(write: Write): write is LettersTaken | Stepped {
-  return write.op === 'lettersTaken' || write.op === 'stepped'
+/** What is only done again if it is lost, or only told of, and so is not worth a sync. */
+export function isUnsynced(write: Write): write is Unsynced {
+  return write.op === 'lettersTaken' || write.op === 'stepped' || write.op === 'audit'
 }
 
+type Unsynced = LettersTaken | Stepped | Audited
+
 export type Parts = Readonly<{
+  audit: Audit
   database: Database
   devices: Devices
   deliveries: Deliveries
@@ -95,7 +108,8 @@ export class Writes {
     }
   }
 
-  #jot(transaction: Transaction, write: LettersTaken | Stepped, nowMs: number): void {
+  #jot(transaction: Transaction, write: Unsynced, nowMs: number): void {
+    if (write.op === 'audit') return this.#parts.audit.add(write.entry)
     const { alarms, letters, receipts } = this.#parts
     if (write.op === 'lettersTaken') {
       letters.taken(transaction, write.reader, write.through)

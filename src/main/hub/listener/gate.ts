@@ -18,10 +18,13 @@ export type Knock = Readonly<{
   isUpgrade: boolean
 }>
 
+/** What was refused that the owner may add to what is allowed. */
+export type Named = Readonly<{ kind: 'host' | 'origin'; name: string }>
+
 /** Passed, or turned away; `reason` is for the log. */
 export type Verdict =
   | Readonly<{ isPassed: true; peer: Evidence }>
-  | Readonly<{ isPassed: false; answer: Answer; reason: string }>
+  | Readonly<{ isPassed: false; answer: Answer; reason: string; named?: Named }>
 
 export type GateConfig = Readonly<{
   access: AccessConfig
@@ -39,7 +42,8 @@ export function judge(knock: Knock, peer: Peer, config: GateConfig): Verdict {
   const hosts = valuesOf(knock.raw, 'host')
   const host = parseAuthority(hosts[0] ?? '')
   if (hosts.length !== 1) return turnAway(MALFORMED, 'hosts')
-  if (!host || !isHostAllowed(host, config.access)) return turnAway(CLOSED_DOOR, 'host')
+  if (!host) return turnAway(CLOSED_DOOR, 'host')
+  if (!isHostAllowed(host, config.access)) return turnAwayNamed('host', host.name)
   const origins = valuesOf(knock.raw, 'origin')
   const origin =
     origins.length > 1 ? 'foreign' : originKind(origins[0] ?? null, host, config.access)
@@ -52,7 +56,7 @@ export function judge(knock: Knock, peer: Peer, config: GateConfig): Verdict {
 
 function judgeOrigin(knock: Knock, origin: OriginKind): Verdict | null {
   if (!knock.isUpgrade && HARMLESS.has(knock.method)) return null
-  if (origin === 'foreign') return turnAway(CLOSED_DOOR, 'origin')
+  if (origin === 'foreign') return turnAwayNamed('origin', valueOf(knock.raw, 'origin') ?? '')
   const isCrossSite = valuesOf(knock.raw, 'sec-fetch-site').some(
     (site) => site.toLowerCase() === 'cross-site',
   )
@@ -97,4 +101,15 @@ function hasToken(target: string): boolean {
 
 function turnAway(answer: Answer, reason: string): Verdict {
   return { isPassed: false, answer, reason }
+}
+
+/** Plain letters only: what strangers write must not steer whoever reads it. */
+const NAMEABLE = /^[\x21-\x7e]{1,255}$/
+
+/** With an empty body, so that a page learns nothing; a field says what the owner could allow, and how. */
+function turnAwayNamed(kind: Named['kind'], name: string): Verdict {
+  if (!NAMEABLE.test(name)) return turnAway(CLOSED_DOOR, kind)
+  const hint = `${kind} ${name}; to allow it: bellhop allow ${kind} ${name}`
+  const answer = bare(403, { 'Bellhop-Refused': hint })
+  return { isPassed: false, answer, reason: kind, named: { kind, name } }
 }

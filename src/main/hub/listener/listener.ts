@@ -160,6 +160,7 @@ class Port {
     })
     if (!verdict.isPassed) {
       this.#refusals.note(verdict.reason, visitor.peer.address)
+      if (verdict.named) this.#options.onRefused(verdict.named, visitor.peer.address)
       return verdict.answer
     }
     if (this.#isClosing) return answerOf(refuse('shutting_down'))

@@ -106,6 +106,8 @@ export type ListenerOptions = Readonly<{
   http: HttpHub
   /** A socket that passed Host, Origin, caps and the upgrade. `raw` is the stream under it, for gathered writes. */
   onSocket: (socket: HubSocket, raw: Duplex, peer: Evidence) => void
+  /** A host name or a web origin was refused that the owner may add. */
+  onRefused: (named: Readonly<{ kind: 'host' | 'origin'; name: string }>, address: string) => void
   /** The listener itself broke after it had listened. */
   onFailure: (error: Error) => void
 }>
