@@ -1,16 +1,15 @@
-// A program that publishes by HTTP, without a socket of its own: it asks again with the same `ref` until it has an answer
-// that is its last.
+// A program that publishes without a socket of its own, by HTTP or by the command line: it asks again with the same `ref`
+// until it has an answer that is its last. Knows nothing of the way that its letters go.
 
-import { Agent, request } from 'node:http'
-import { AGAIN, AGAIN_MS, contentOf, noteOf } from './letter.mjs'
-
-/** So many requests are under way at a time; what comes in between is left out. */
-const MOST = 16
-/** Longer than a hub may think about it. */
-const PATIENCE_MS = 10_000
+import { AGAIN, AGAIN_MS, noteOf } from './letter.mjs'
 
 /** @typedef {import('./letter.mjs').Letter} Letter */
-/** @typedef {{ status: number, text: string }} Answer */
+
+/** What came back: the whole answer, or why not. Null = it has no whole answer, whatever the reason.
+ * @typedef {{ accepted: import('./device.mjs').Frame } | { code: string } | null} Answer */
+
+/** A way to the hub. `most`: so many are under way at a time; what comes in between is left out.
+ * @typedef {{ most: number, ask: (letter: Letter) => Promise<Answer>, end: () => void }} Way */
 
 export class Caller {
   /** @type {Map<string, Letter>} what has no last answer yet */
@@ -20,16 +19,20 @@ export class Caller {
   accepted = 0
   refused = 0
   #options
-  #agent = new Agent({ keepAlive: true })
+  #way
   #count = 0
   #under = 0
   /** @type {Set<NodeJS.Timeout>} */
   #again = new Set()
   #hasEnded = false
 
-  /** @param {import('./device.mjs').DeviceOptions} options */
-  constructor(options) {
+  /**
+   * @param {import('./device.mjs').DeviceOptions} options
+   * @param {Way} way
+   */
+  constructor(options, way) {
     this.#options = options
+    this.#way = way
   }
 
   /** Requests that wait for their answer. */
@@ -39,7 +42,7 @@ export class Caller {
 
   /** @param {import('./letter.mjs').Draft} draft its receipts are left out: there is no connection for them */
   publish({ to, text, dueMs }) {
-    if (this.open.size >= MOST) return null
+    if (this.open.size >= this.#way.most) return null
     const ref = `${this.#options.id}-${this.#count++}`
     const letter = { ref, to, body: `${ref} ${text}`, ...(dueMs === undefined ? {} : { dueMs }) }
     this.open.set(ref, letter)
@@ -50,7 +53,7 @@ export class Caller {
   end() {
     this.#hasEnded = true
     for (const timer of this.#again) clearTimeout(timer)
-    this.#agent.destroy()
+    this.#way.end()
     this.#options.diary.close()
   }
 
@@ -58,7 +61,7 @@ export class Caller {
   async #ask(letter) {
     this.#note('send', noteOf(letter))
     this.#under++
-    const answer = await this.#post(JSON.stringify(contentOf(letter)))
+    const answer = await this.#way.ask(letter)
     this.#under--
     if (this.#hasEnded) return
     if (answer === null) this.#askAgain(letter)
@@ -68,27 +71,22 @@ export class Caller {
 
   /**
    * @param {Letter} letter
-   * @param {Answer} answer
+   * @param {NonNullable<Answer>} answer
    */
-  #take(letter, { status, text }) {
+  #take(letter, answer) {
     const { ref } = letter
-    if (status === 201) {
-      const {
-        id,
-        seq,
-        to = [],
-        full,
-      } = /** @type {import('./device.mjs').Frame} */ (JSON.parse(text))
+    if ('accepted' in answer) {
+      const { id, seq, to = [], full } = answer.accepted
       this.accepted++
       this.#note('accepted', { ref, id, seq, to, full })
       if (letter.dueMs !== undefined) this.later.set(ref, to)
       this.open.delete(ref)
       return
     }
-    const code = codeIn(text)
-    this.#note('refused', { ref, code: code ?? status })
+    const { code } = answer
+    this.#note('refused', { ref, code })
     if (code === 'storage_full') this.refused++
-    if (AGAIN.has(code ?? '')) this.#askAgain(letter)
+    if (AGAIN.has(code)) this.#askAgain(letter)
     else this.open.delete(ref)
   }
 
@@ -105,43 +103,10 @@ export class Caller {
   }
 
   /**
-   * @param {string} body
-   * @returns {Promise<Answer | null>} null = it has no whole answer, whatever the reason
-   */
-  #post(body) {
-    const { id, place } = this.#options
-    const headers = { 'Content-Type': 'application/json', 'X-Device': id }
-    const { port } = place
-    const where = { host: '127.0.0.1', port, method: 'POST', path: '/v1/notifications' }
-    return new Promise((resolve) => {
-      const asked = request({ ...where, headers, agent: this.#agent, timeout: PATIENCE_MS })
-      asked.on('error', () => resolve(null))
-      asked.on('timeout', () => asked.destroy())
-      asked.on('response', (response) => {
-        let text = ''
-        response.setEncoding('utf8')
-        response.on('data', (/** @type {string} */ piece) => (text += piece))
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-        response.on('error', () => resolve(null))
-      })
-      asked.end(body)
-    })
-  }
-
-  /**
    * @param {string} what
    * @param {object} fields
    */
   #note(what, fields) {
     this.#options.diary.note(what, fields)
   }
-}
-
-/**
- * @param {string} text
- * @returns {string | undefined}
- */
-function codeIn(text) {
-  const [, code] = /"code":"(\w+)"/.exec(text) ?? []
-  return code
 }

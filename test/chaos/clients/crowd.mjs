@@ -3,6 +3,8 @@
 import { join } from 'node:path'
 import { Diary } from '../kit/diary.mjs'
 import { Watch } from '../kit/watch.mjs'
+import { byCommand } from './by-command.mjs'
+import { byHttp } from './by-http.mjs'
 import { Caller } from './caller.mjs'
 import { draftOf, JOINERS, TOPIC } from './load.mjs'
 import { Publisher } from './publisher.mjs'
@@ -10,9 +12,12 @@ import { Receiver } from './receiver.mjs'
 
 const PUBLISHERS = 4
 const CALLERS = 2
+const COMMANDERS = 1
 const RECEIVERS = 4
 /** The part of it that goes by HTTP. */
 const CALLED = 0.2
+/** And by the command line: less, since each is a program of its own. */
+const COMMANDED = 0.02
 /** 200 publishes a second. */
 const BURST = 5
 const BURST_MS = 25
@@ -23,6 +28,7 @@ const SETTLE_MS = 12_000
 /** @typedef {{
  *   folder: string,
  *   place: import('./device.mjs').Place,
+ *   command: () => import('./by-command.mjs').CommandPlace,
  *   random: import('../kit/random.mjs').Random,
  *   longest?: number,
  *   isLaterLeftOut?: boolean,
@@ -39,13 +45,15 @@ export class Crowd {
   #publishers
   /** @type {Caller[]} who publish by HTTP */
   #callers
+  /** @type {Caller[]} who publish by the command line */
+  #commanders
   /** @type {Receiver[]} */
   #receivers
   /** @type {NodeJS.Timeout | undefined} */
   #pace
 
   /** @param {CrowdOptions} options */
-  constructor({ folder, place, random, longest = 300, isLaterLeftOut = false }) {
+  constructor({ folder, place, command, random, longest = 300, isLaterLeftOut = false }) {
     this.#random = random
     this.#longest = longest
     this.#isLaterLeftOut = isLaterLeftOut
@@ -60,7 +68,10 @@ export class Crowd {
     this.#publishers = numbered('p', PUBLISHERS).map(
       (id) => new Publisher({ ...optionsOf(id), ack: 'auto' }),
     )
-    this.#callers = numbered('h', CALLERS).map((id) => new Caller(optionsOf(id)))
+    this.#callers = numbered('h', CALLERS).map((id) => new Caller(optionsOf(id), byHttp(id, place)))
+    this.#commanders = numbered('c', COMMANDERS).map(
+      (id) => new Caller(optionsOf(id), byCommand(command)),
+    )
     this.#receivers = numbered('r', RECEIVERS).map((id, index) => {
       const topics = JOINERS.includes(id) ? [TOPIC] : []
       return new Receiver({ ...optionsOf(id), topics, ack: index % 2 === 0 ? 'manual' : 'auto' })
@@ -83,7 +94,7 @@ export class Crowd {
   }
 
   get #senders() {
-    return [...this.#publishers, ...this.#callers]
+    return [...this.#publishers, ...this.#callers, ...this.#commanders]
   }
 
   /** Everybody who has a socket. */
@@ -163,18 +174,28 @@ export class Crowd {
 
   end() {
     clearInterval(this.#pace)
-    for (const each of [...this.#devices, ...this.#callers]) each.end()
+    for (const each of new Set([...this.#devices, ...this.#senders])) each.end()
   }
 
   #publish() {
     const receivers = this.#receivers.map(({ id }) => id)
     const { dueMs, ...now } = draftOf(this.#random, receivers, this.#longest)
     const draft = dueMs === undefined || this.#isLaterLeftOut ? now : { ...now, dueMs }
-    /** @type {readonly (Publisher | Caller)[]} */
-    const senders = this.#random.chance(CALLED) ? this.#callers : this.#publishers
-    if (this.#random.pick(senders).publish(draft) === null) return
+    if (this.#random.pick(this.#sendersByChance()).publish(draft) === null) return
     this.published++
     this.watch.changed()
+  }
+
+  /** @returns {readonly (Publisher | Caller)[]} */
+  #sendersByChance() {
+    const way = this.#random.next()
+    if (way < COMMANDED) return this.#commanders
+    return way < COMMANDED + CALLED ? this.#callers : this.#publishers
+  }
+
+  /** How many of those by the command line were accepted so far. */
+  get commanded() {
+    return this.#commanders.reduce((sum, each) => sum + each.accepted, 0)
   }
 
   /**

@@ -37,7 +37,9 @@ export async function full(options) {
   const { crowd, faults } = era
   const disk = await smallDisk(era.folder)
   era.seenDir = join(disk.outside, 'data')
-  const start = () => era.startHub(disk.through, join(disk.mount, 'data'))
+  const dataDir = join(disk.mount, 'data')
+  era.command = { ...era.command, through: disk.through, dataDir }
+  const start = () => era.startHub(disk.through, dataDir)
   let hub = await era.healthyHub(start)
   await crowd.gather()
   crowd.start()

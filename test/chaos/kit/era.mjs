@@ -2,7 +2,7 @@
 // give everything back.
 
 import { mkdirSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Crowd } from '../clients/crowd.mjs'
 import { Diary } from './diary.mjs'
 import { HubProcess } from './hub.mjs'
@@ -11,6 +11,8 @@ import { during } from './watch.mjs'
 
 /** About as long as a publish takes, on a disk that is not the fastest. */
 const SOON_MS = 8
+
+const COMMANDED = 'notifications by the command line'
 
 /** In the name of a history that the hub found damaged. */
 const SET_ASIDE = '.corrupt-'
@@ -35,17 +37,24 @@ export class Era {
   constructor(options, proofs, load = {}) {
     const { folder, random } = options
     this.#options = options
-    for (const what of proofs) this.evidence[what] = 0
+    for (const what of [...proofs, COMMANDED]) this.evidence[what] = 0
     this.diaries = join(folder, 'diaries')
     mkdirSync(this.diaries, { recursive: true })
     this.dataDir = join(folder, 'data')
     /** The same, as it is to be seen from here. */
     this.seenDir = this.dataDir
+    /** @type {import('../clients/by-command.mjs').CommandPlace} */
+    this.command = {
+      program: join(dirname(options.program), 'cli.js'),
+      through: [],
+      dataDir: this.dataDir,
+    }
     this.faults = new Diary(join(this.diaries, 'faults.jsonl'))
     this.random = random
     this.crowd = new Crowd({
       folder: this.diaries,
       place: this.place,
+      command: () => this.command,
       random: random.fork('crowd'),
       ...load,
     })
@@ -135,6 +144,7 @@ export class Era {
   end() {
     this.#forget()
     this.count('notifications', this.crowd.published)
+    this.count(COMMANDED, this.crowd.commanded)
     this.crowd.end()
     this.faults.close()
   }
