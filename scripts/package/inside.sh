@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs inside the bare root of the package's test: puts the package on, starts it as an ordinary
-# user, and takes it off again when the other side closes our stdin.
+# Runs inside the bare root of the package's test: puts the package on, does what the other side asks
+# for line by line as an ordinary user, and takes it off again when that side closes our stdin.
 #
 #   inside.sh PACKAGE
 set -eu
@@ -23,11 +23,11 @@ install_package() {
 # Becomes the program, so that a background job's number is the program's own.
 become_user() {
   exec setpriv --reuid "$user" --regid "$user" --init-groups --reset-env \
-    env HOME="/home/$user" DISPLAY="$display" BELLHOP_PORT="$BELLHOP_PORT" LANG=C.UTF-8 "$@"
+    env HOME="/home/$user" ${display:+DISPLAY="$display"} BELLHOP_PORT="$BELLHOP_PORT" \
+    LANG=C.UTF-8 "$@"
 }
 
 start_package() {
-  useradd --create-home "$user"
   mkfifo /tmp/display
   become_user Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>/tmp/display 2>/dev/null &
   read -r number </tmp/display
@@ -36,11 +36,25 @@ start_package() {
   app=$!
 }
 
-# Every line from the other side asks for a picture of the display; the end of its lines, for the end.
-take_pictures() {
-  while read -r name; do
-    (become_user xwd -root -silent) >"/tmp/${name}xwd"
-    say "picture $name"
+# A script that the other side has laid down, without a display and far from any terminal.
+run_script() {
+  ended=0
+  (display='' && become_user sh "/tmp/$1.sh") </dev/null >"/tmp/$1.out" 2>"/tmp/$1.err" || ended=$?
+  say "ended $1 $ended"
+}
+
+take_picture() {
+  (become_user xwd -root -silent) >"/tmp/$1.xwd"
+  say "picture $1"
+}
+
+take_orders() {
+  while read -r order name; do
+    case $order in
+      start) start_package ;;
+      script) run_script "$name" ;;
+      picture) take_picture "$name" ;;
+    esac
   done
 }
 
@@ -56,8 +70,8 @@ remove_package() {
 }
 
 install_package
-start_package
-take_pictures
+useradd --create-home "$user"
+take_orders
 kill -TERM "$app"
 wait "$app"
 remove_package

@@ -14,6 +14,7 @@ import { WebSocket } from 'ws'
 import { ensureLibraries } from '../setup/libraries.mjs'
 import { endGroup, exitOf, onStop, run, startGroup, stopOnSignals } from '../setup/processes.mjs'
 import { runMain, say, SetupError } from '../setup/say.mjs'
+import { checkCommand, checkCommandAlone, createShell } from './command.mjs'
 import { processesOf } from './processes-of.mjs'
 import { coloursIn, pngOf } from './xwd.mjs'
 
@@ -79,14 +80,16 @@ function hear(inside) {
   const until = (start) =>
     new Promise((resolve, reject) => {
       const problem = new Error(`"${start}…" never came`)
-      const timer = setTimeout(reject, PATIENCE_MS, problem)
-      input.once('close', () => {
+      const fail = () => {
         reject(problem)
-      })
+      }
+      const timer = setTimeout(fail, PATIENCE_MS)
+      input.once('close', fail)
       const look = () => {
         const line = lines.find((candidate) => candidate.startsWith(start))
         if (line === undefined) return
         clearTimeout(timer)
+        input.off('close', fail)
         waiting.delete(look)
         resolve(line)
       }
@@ -184,10 +187,10 @@ async function checkStored(url, id) {
  */
 async function checkPicture(root, inside, until) {
   for (let number = 1; number <= PICTURES; number += 1) {
-    const name = `number-${number}.`
-    inside.stdin?.write(`${name}\n`)
+    const name = `number-${number}-`
+    inside.stdin?.write(`picture ${name}\n`)
     await until(`inside: picture ${name}`)
-    const picture = readFileSync(join(root, `tmp/${name}xwd`))
+    const picture = readFileSync(join(root, `tmp/${name}.xwd`))
     if (coloursIn(picture) < COLOURS) continue
     mkdirSync('test-results', { recursive: true })
     writeFileSync('test-results/package.png', pngOf(picture))
@@ -205,10 +208,14 @@ async function look(root, inside) {
   await until('inside: installed')
   checkFiles(root)
   await checkFuses(root)
+  const shell = createShell(root, inside, until)
+  await checkCommandAlone(shell)
+  inside.stdin?.write('start\n')
   const line = await until('{"event":"listening"')
   const { url } = /** @type {{ url: string }} */ (JSON.parse(line))
   const id = await push(url)
   await checkStored(url, id)
+  await checkCommand(shell, id)
   checkProcesses(/** @type {number} */ (inside.pid))
   await checkPicture(root, inside, until)
   inside.stdin?.end()

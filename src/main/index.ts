@@ -1,5 +1,6 @@
-// The door of the desktop app: what must happen before anything else, the hub, and the desktop over it. Wiring
-// only. On stdout stands one line of JSON when the hub listens, and nothing else.
+// The door of the desktop app: what must happen before anything else, the hub, and the desktop over it; or the
+// command line, when that was asked for. Wiring only. On stdout stands one line of JSON when the hub listens, and
+// nothing else.
 
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -9,6 +10,7 @@ import { LINK_SCHEME, screenOf } from '../shared/screens'
 import { HIDDEN_SWITCH } from './desktop/autostart'
 import { createDesktop, type Desktop } from './desktop/desktop'
 import { readEnvironment } from './desktop/environment'
+import { isCommandLine, switchesAmong } from './desktop/handover'
 import { keyVault } from './desktop/key-vault'
 import { openLog, type Log } from './desktop/log'
 import { registerPageScheme } from './desktop/page-protocol'
@@ -32,11 +34,17 @@ const FAREWELL_MS = 2_800
 
 // The shipped app has no debugger; the twin that tests drive is built with this mode.
 const isTwin = import.meta.env.MODE === 'twin'
-const refused = app.isPackaged && !isTwin ? refusedSwitch(process.argv.slice(1)) : null
+const words = app.isPackaged ? process.argv.slice(1) : []
+const isCommand = isCommandLine(words)
+const refused = isTwin ? null : refusedSwitch(isCommand ? switchesAmong(words) : words)
 
 if (refused !== null) {
   process.stderr.write(`Bellhop does not start with ${refused}.\n`)
   app.exit(EXIT.refused)
+} else if (isCommand) {
+  // Electron goes on to a display, which there need not be, only when this file has been read to its end.
+  const { runHere } = await import('./cli/door')
+  app.exit(await runHere(words))
 } else {
   prepare()
 }
