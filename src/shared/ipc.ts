@@ -39,6 +39,7 @@ const feedQuery = v.object({
 export const COMMAND_SCHEMAS = {
   /** Subscribes to events and answers everything a window needs for its first look, without a gap. */
   open: nothing,
+  /** One page; asked anew before it is answered, the older question is given up. */
   feed: feedQuery,
   notification: v.object({ id }),
   markRead: v.object({ ids, isRead: v.boolean() }),

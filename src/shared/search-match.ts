@@ -14,8 +14,9 @@ export function hasTerms(terms: readonly Term[], texts: readonly string[]): bool
   return terms.every((term) => folded.some((text) => hasTerm(text, term)) !== term.isExcluded)
 }
 
-/** Whether an item of the feed is what a search asks for. */
+/** Whether an item of the feed is what a search asks for. What the hub alone can tell is not found by looking. */
 export function isFound(item: FeedItem, { terms, conditions }: Search): boolean {
+  if (conditions.some(({ fact }) => fact.about === 'delivery')) return false
   const holds = conditions.every(({ fact, isExcluded }) => isTrue(item, fact) !== isExcluded)
   return holds && hasTerms(terms, textsOf(item))
 }
@@ -71,6 +72,8 @@ function isTrue(item: FeedItem, fact: Fact): boolean {
       return item.isRead === fact.isRead
     case 'attachment':
       return (item.attachments ?? []).length > 0
+    case 'delivery':
+      return false
     case 'time':
       return Date.parse(item.time) >= fact.fromMs && Date.parse(item.time) < fact.untilMs
   }

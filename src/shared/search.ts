@@ -24,6 +24,8 @@ export type Fact =
   | Readonly<{ about: 'priority'; comparison: Comparison; priority: Priority }>
   | Readonly<{ about: 'read'; isRead: boolean }>
   | Readonly<{ about: 'attachment' }>
+  /** Of at least one of its receivers. */
+  | Readonly<{ about: 'delivery'; state: 'queued' | 'expired' }>
   /** `from` is inclusive, `until` exclusive; ms since the epoch. */
   | Readonly<{ about: 'time'; fromMs: number; untilMs: number }>
 
@@ -102,7 +104,7 @@ function factAbout(name: string, value: string): Fact | null {
     case 'priority':
       return priorityFact(value.toLowerCase())
     case 'is':
-      return readFact(value.toLowerCase())
+      return stateFact(value.toLowerCase())
     case 'has':
       return value.toLowerCase() === 'attachment' ? { about: 'attachment' } : null
     case 'after':
@@ -130,7 +132,8 @@ function priorityFact(value: string): Fact | null {
   return { about: 'priority', comparison: sign === '' ? '=' : (sign as Comparison), priority }
 }
 
-function readFact(value: string): Fact | null {
+function stateFact(value: string): Fact | null {
+  if (value === 'queued' || value === 'expired') return { about: 'delivery', state: value }
   if (value !== 'read' && value !== 'unread') return null
   return { about: 'read', isRead: value === 'read' }
 }

@@ -49,7 +49,12 @@ export type FeedQuery = Readonly<{
 }>
 
 /** Newest first. */
-export type FeedPage = Readonly<{ items: readonly FeedItem[]; hasMore: boolean }>
+export type FeedPage = Readonly<{
+  items: readonly FeedItem[]
+  hasMore: boolean
+  /** It was given up for a newer question, so this is not what there is. */
+  isAbandoned?: true
+}>
 
 export type FeedCounts = Readonly<{
   /** Unread in the inbox. */

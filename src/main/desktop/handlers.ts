@@ -33,9 +33,10 @@ export type HandlerOptions = Readonly<{
 /** The handlers over this hub. */
 export function createHandlers(options: HandlerOptions): Handlers {
   const { hub, preferences, status } = options
+  const newest = newestOnly()
   return {
     open: () => open(options),
-    feed: (query) => hub.feed(withoutAbsent(query)),
+    feed: (query) => hub.feed(withoutAbsent(query), newest()),
     notification: ({ id }) => hub.notification(id),
     markRead: ({ ids, isRead }) => hub.markRead(ids, isRead).then(none),
     markAllRead: () => hub.markRead('all', true).then(none),
@@ -115,6 +116,16 @@ async function saveAttachment(hub: Hub, id: AttachmentId): Promise<boolean> {
   if (canceled || !filePath) return false
   await saveFile(file.path, filePath)
   return true
+}
+
+/** The signal of one question, which gives up the one before it. */
+function newestOnly(): () => AbortSignal {
+  let before: AbortController | null = null
+  return () => {
+    before?.abort()
+    before = new AbortController()
+    return before.signal
+  }
 }
 
 type WithoutAbsent<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> }

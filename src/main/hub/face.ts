@@ -144,7 +144,8 @@ export type Hub = Readonly<{
   /** For good, here; what other devices have stays theirs. Of several by their IDs, all or none. */
   erase: (what: Erasure) => Promise<Erased | Refusal>
 
-  feed: (query: FeedQuery) => Promise<FeedPage>
+  /** With the signal it is given up, and ends soon with `isAbandoned`. */
+  feed: (query: FeedQuery, signal?: AbortSignal) => Promise<FeedPage>
   /** Oldest first, the newest `limit` of what matches, whoever it is addressed to. */
   list: (query: SearchQuery) => Promise<readonly FeedItem[]>
   /** The oldest beyond `since`, a page of them; none = that was all. */

@@ -63,7 +63,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
       return erased
     },
 
-    feed: (query) => history.feed(query),
+    feed: (query, signal) => history.feed(query, signal),
     list: (query) => history.list(query),
     exported: async (query) => {
       const page = await history.exported({ ...query, limit: EXPORTED })

@@ -73,6 +73,8 @@ describe('conditions', () => {
     ['priority:URGENT', { about: 'priority', comparison: '=', priority: 5 }],
     ['is:unread', { about: 'read', isRead: false }],
     ['is:read', { about: 'read', isRead: true }],
+    ['is:queued', { about: 'delivery', state: 'queued' }],
+    ['is:expired', { about: 'delivery', state: 'expired' }],
     ['has:attachment', { about: 'attachment' }],
     ['after:2026-11-01', { about: 'time', fromMs: day(2026, 10, 1), untilMs: Infinity }],
     ['before:2024-02-29', { about: 'time', fromMs: -Infinity, untilMs: day(2024, 1, 29) }],

@@ -87,14 +87,21 @@ export class Channel {
     this.#write(make(this.#expect(expectation)))
   }
 
-  /** A question. */
-  ask(make: (id: number) => Job | Copy, expectation: Expectation): void {
+  /** A question. Answers the number by which it can be given up. */
+  ask(make: (id: number) => Job | Copy, expectation: Expectation): number {
     if (this.#isShut) {
       refuseSoon(expectation)
-      return
+      return 0
     }
-    this.#jobs.push(make(this.#expect(expectation)))
+    const id = this.#expect(expectation)
+    this.#jobs.push(make(id))
     this.#flushSoon()
+    return id
+  }
+
+  /** Nobody waits for this question any more: it is answered as it is, and soon. */
+  abandon(job: number): void {
+    if (this.#expected.has(job)) this.#post({ kind: 'abandon', job, ...this.#now() })
   }
 
   /** After the next batch, when nobody waits for the thread, or after a moment. */

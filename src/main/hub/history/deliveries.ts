@@ -141,8 +141,13 @@ export class Deliveries {
   stateOf(device: DeviceKey, seq: number): State {
     const expiresMs = this.#expiryOf(device, seq)
     if (expiresMs !== null) return expiresMs > this.#age.nowMs ? 'queued' : 'expired'
-    const isExpired = this.#isExpired(device, seq) && !this.#late.get(device)?.has(seq)
+    const isExpired = this.#isExpired(device, seq) && !this.isLate(device, seq)
     return isExpired ? 'expired' : 'delivered'
+  }
+
+  /** Whether the notes say that it expired though it came after all. */
+  isLate(device: DeviceKey, seq: number): boolean {
+    return this.#late.get(device)?.has(seq) ?? false
   }
 
   /** Whether any device is still to get it. */

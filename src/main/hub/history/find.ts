@@ -35,6 +35,22 @@ export class Finder {
     return found
   }
 
+  /** What the filter lets through of these alone, which ascend; pauses between pieces. */
+  *among(seqs: readonly number[], filter: Filter, range: Range): Generator<void, ItemRow[]> {
+    const { after, before, isDescending } = range
+    const named = inOrder(
+      seqs.filter((seq) => seq > after && seq < before),
+      isDescending,
+    )
+    const found: ItemRow[] = []
+    for (let at = 0; at < named.length && found.length < range.limit; at += FIRST_LOOK) {
+      const piece = named.slice(at, at + FIRST_LOOK)
+      found.push(...this.#rows(filter, piece, range.limit - found.length))
+      yield
+    }
+    return found
+  }
+
   /** In one part: what is indexed lies before what is not yet. */
   *#findIn(part: Part, filter: Filter, match: string, range: Range): Generator<void, ItemRow[]> {
     const { first, last } = boundsOf(part)

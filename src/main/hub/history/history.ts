@@ -48,7 +48,12 @@ export function createHistory(options: HistoryOptions): History {
     addressed: page('addressed'),
     list: (query) => ask((id) => ({ op: 'list', id, query })),
     exported: (query) => ask((id) => ({ op: 'exported', id, query })),
-    feed: (query) => ask<FeedPage>((id) => ({ op: 'feed', id, query })),
+    feed: (query, signal) =>
+      new Promise<FeedPage>((resolve, reject) => {
+        const settle = settling(resolve, reject)
+        const job = channel.ask((id) => ({ op: 'feed', id, query }), settle)
+        signal?.addEventListener('abort', () => channel.abandon(job), { once: true })
+      }),
     one: (notification) => ask((id) => ({ op: 'one', id, notification })),
     markRead: (ids, isRead) =>
       ids === 'all'

@@ -111,7 +111,10 @@ export type Batch = Readonly<{
   jobs: readonly (Job | Copy)[]
 }>
 
-export type ToWorker = Batch | Readonly<{ kind: 'close'; nowMs: number; setByMs: number }>
+/** Nobody waits any more for what comes of this job. */
+export type Abandon = Readonly<{ kind: 'abandon'; job: number; nowMs: number; setByMs: number }>
+
+export type ToWorker = Batch | Abandon | Readonly<{ kind: 'close'; nowMs: number; setByMs: number }>
 
 export type Answer = Readonly<{ id: number }> &
   (

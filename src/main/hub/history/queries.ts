@@ -2,8 +2,9 @@
 
 import { HUB_ID, type AttachmentId, type NotificationId } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
-import { parseSearch, type SearchOptions } from '../../../shared/search'
+import { parseSearch, type Search, type SearchOptions } from '../../../shared/search'
 import type { FeedItem, FeedPage, FeedQuery } from '../../../shared/views'
+import type { Age } from './age'
 import type { Attachments } from './attachments'
 import type { Database } from './database'
 import type { Deliveries } from './deliveries'
@@ -14,6 +15,7 @@ import type { Receipt, Receipts } from './receipts'
 import { Filter, scan, type Range } from './scan'
 import { andSearch, matchOf } from './search'
 import type { SearchIndex } from './search-index'
+import { asksForStanding, gatherStanding, Standings, standingOnly } from './standing'
 import type { Totals } from './totals'
 import {
   HUB_KEY,
@@ -39,9 +41,12 @@ export class Queries {
   readonly #totals: Totals
   readonly #receipts: Receipts
   readonly #finder: Finder
+  readonly #age: Age
+  readonly #standings: Standings
 
   constructor(parts: {
     database: Database
+    age: Age
     deliveries: Deliveries
     attachments: Attachments
     devices: Devices
@@ -56,6 +61,8 @@ export class Queries {
     this.#totals = parts.totals
     this.#receipts = parts.receipts
     this.#finder = new Finder(parts.database, parts.index)
+    this.#age = parts.age
+    this.#standings = new Standings(parts.database)
   }
 
   waiting(device: DeviceKey, after: number, limit: number): Waiting {
@@ -166,7 +173,7 @@ export class Queries {
       .get(id) as ItemRow | undefined
   }
 
-  #find(
+  *#find(
     filter: Filter,
     text: string | undefined,
     range: Range,
@@ -174,7 +181,28 @@ export class Queries {
   ): Generator<void, ItemRow[]> {
     const search = parseSearch(text ?? '', options)
     andSearch(filter, search, (id) => this.#devices.keyOf(id))
-    return this.#finder.find(filter, matchOf(search), range)
+    if (asksForStanding(search)) return yield* this.#findStanding(filter, search, range)
+    return yield* this.#finder.find(filter, matchOf(search), range)
+  }
+
+  /** By how far they came, too. */
+  *#findStanding(filter: Filter, search: Search, range: Range): Generator<void, ItemRow[]> {
+    const devices = this.#devices.keys()
+    const standing = yield* gatherStanding({
+      database: this.#database,
+      deliveries: this.#deliveries,
+      age: this.#age,
+      isDevice: (key) => devices.has(key),
+    })
+    const list = this.#standings.open(search, standing)
+    filter.andEach('NOT left_out(?, n.seq)', list)
+    const only = standingOnly(search, standing)
+    try {
+      if (only) return yield* this.#finder.among(only, filter, range)
+      return yield* this.#finder.find(filter, matchOf(search), range)
+    } finally {
+      this.#standings.close(list)
+    }
   }
 
   #bounds(since: number | undefined, before: number | undefined) {

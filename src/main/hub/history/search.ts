@@ -133,6 +133,9 @@ function narrow(wanted: Wanted, fact: Exclude<Fact, NamedFact>, isExcluded: bool
     case 'attachment':
       wanted.attached &= isExcluded ? 0b01 : 0b10
       return
+    // By lists, see standing.ts.
+    case 'delivery':
+      return
     case 'time':
       narrowTime(wanted, isExcluded ? theRest(fact) : fact)
   }

@@ -17,6 +17,7 @@ import type {
   Erased,
   Erasure,
   FeedItem,
+  FeedPage,
   FeedQuery,
   Salvaged,
 } from '../../../shared/views'
@@ -280,7 +281,8 @@ export type History = Readonly<{
   /** The same with how far each came. */
   exported: (query: ListQuery) => Promise<readonly Detail[]>
   /** Descending `seq`. */
-  feed: (query: FeedQuery) => Promise<Readonly<{ items: readonly FeedItem[]; hasMore: boolean }>>
+  /** With the signal nobody waits for it any more: then it ends soon, with what it is. */
+  feed: (query: FeedQuery, signal?: AbortSignal) => Promise<FeedPage>
   /** The hub is among the deliveries, as key 0, if it is for it. */
   one: (id: NotificationId) => Promise<Detail | null>
   /** Somebody read, cleared or acted on them: all of it, or nothing. */

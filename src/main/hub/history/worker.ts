@@ -1,6 +1,7 @@
 // The thread of the history: takes batches, answers them. Started by `history.ts`, built as a file of its own.
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { Abandoned } from './abandon'
 import { folderOf, lockFolder, setFolderAside } from './folder'
 import type {
   Batch,
@@ -28,6 +29,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
     post({ kind: 'log', level: 'warn', message, fields }),
   )
   const running: Running[] = []
+  const abandoned = new Abandoned()
   /** What another thread does with the connection, which stays open until then. */
   let copying: Promise<void> = Promise.resolve()
   let isTicking = false
@@ -50,7 +52,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
   const next = () => turn.take(pump)
 
   function* answering(job: Job, nowMs: number): Running {
-    const answer = yield* store.run(job, nowMs)
+    const answer = yield* abandoned.until(job.id, store.run(job, nowMs))
     return { kind: 'answered', answer, news: store.news(false) }
   }
   function* ticking(nowMs: number): Running {
@@ -108,6 +110,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
     turn.take(() => {
       store.follow(message.nowMs, message.setByMs)
       if (message.kind === 'batch') take(message)
+      else if (message.kind === 'abandon') abandoned.add(message.job)
       else void copying.then(() => turn.take(() => close(message.nowMs)))
     })
   })
