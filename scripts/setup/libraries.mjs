@@ -8,7 +8,7 @@ import { say, SetupError } from './say.mjs'
 
 /** @typedef {{ name: string, debian: string, isThere: () => boolean }} Need */
 
-/** @type {Record<'window' | 'display' | 'unpacking' | 'tests' | 'tracing' | 'clock' | 'packaging' | 'cleanRoots', Need[]>} */
+/** @type {Record<'window' | 'display' | 'unpacking' | 'tests' | 'tracing' | 'clock' | 'packaging' | 'cleanRoots' | 'windows', Need[]>} */
 const NEEDS = {
   window: [
     library('libgtk-3.so.0', 'libgtk-3-0'),
@@ -33,6 +33,7 @@ const NEEDS = {
   clock: [program('faketime', 'faketime')],
   packaging: [program('dpkg-deb', 'dpkg')],
   cleanRoots: [program('debootstrap', 'debootstrap')],
+  windows: [program('wine', 'wine'), { ...program('wine64', 'wine64'), isThere: hasWine64 }],
 }
 
 /**
@@ -63,6 +64,10 @@ function hasProgram(name) {
 function knownLibraries() {
   const { stdout } = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' })
   return typeof stdout === 'string' ? stdout : ''
+}
+
+function hasWine64() {
+  return existsSync('/usr/lib/wine/wine64')
 }
 
 function hasChineseFont() {

