@@ -16,6 +16,7 @@ import type {
   FeedQuery,
   ForwardResult,
   HubStatus,
+  PairingView,
   RequestView,
 } from './views'
 
@@ -60,8 +61,13 @@ export const COMMAND_SCHEMAS = {
   unblock: v.object({ key: v.pipe(v.string(), v.maxLength(200)) }),
   block: v.object({ device }),
   forget: v.object({ device }),
+  /** Takes a paired device's token away for good. */
+  revoke: v.object({ device }),
   /** Whether a device hears what others read, cleared or acted on. False: it is not there any more. */
   tellStates: v.object({ device, isTold: v.boolean() }),
+  /** Opens the window in which one device may be paired, in the place of an open one. */
+  pair: nothing,
+  stopPairing: nothing,
   setSettings: v.partial(settingsSchema),
   /** Starts with default settings after the damaged ones were set aside. */
   resetSettings: nothing,
@@ -95,6 +101,7 @@ export type Snapshot = Readonly<{
   devices: readonly DeviceView[]
   requests: readonly RequestView[]
   blocked: readonly BlockedView[]
+  pairing: PairingView
   /** A notification to show at once: a toast was clicked before the window was there. */
   show: NotificationId | null
   /** A screen to show at once: a link asked for it before the window was there. */
@@ -115,7 +122,10 @@ export type CommandOutput = {
   unblock: null
   block: null
   forget: null
+  revoke: null
   tellStates: boolean
+  pair: null
+  stopPairing: null
   setSettings: Settings
   resetSettings: null
   startFresh: HubStatus
@@ -138,6 +148,7 @@ export type WindowEvents = {
   counts: FeedCounts
   devices: readonly DeviceView[]
   requests: Readonly<{ requests: readonly RequestView[]; blocked: readonly BlockedView[] }>
+  pairing: PairingView
   status: HubStatus
   settings: Readonly<{ settings: Settings; locale: 'en' | 'zh-CN' }>
   /** Show this notification: a toast or the tray's menu was clicked. */
@@ -154,6 +165,7 @@ export const EVENT_NAMES = [
   'counts',
   'devices',
   'requests',
+  'pairing',
   'status',
   'settings',
   'show',
@@ -170,6 +182,8 @@ export const NEEDS_GESTURE: readonly CommandName[] = [
   'unblock',
   'block',
   'forget',
+  'revoke',
+  'pair',
   'setSettings',
   'resetSettings',
   'startFresh',

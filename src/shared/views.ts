@@ -175,7 +175,7 @@ export type PairingView =
       device: DeviceId
       name: string
       address: string
-      isEncrypted: boolean
+      link: Link
     }>
   /** `why`: null = there was none yet; `tries`: five were wrong. */
   | Readonly<{ state: 'closed'; why: 'expired' | 'tries' | 'stopped' | null }>

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import type { AxeResults, RunOptions } from 'axe-core'
 import { fillWindow, VIEWS } from './support/sample'
+import { SCREENS } from './support/screens'
 import { expect, test } from './support/test'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -46,6 +47,29 @@ for (const theme of ['light', 'dark'] as const) {
           expect.soft(await violations(page), `${view.name}, ${size.width} px`).toEqual([])
         }
         if (view.name === 'connect') await page.keyboard.press('Escape')
+      }
+    })
+
+    test('axe finds nothing in any screen beside the feed', async ({
+      app,
+      page,
+      connect,
+      open,
+      profile,
+      port,
+    }) => {
+      await app.resize(SIZES[0])
+      const around = { page, connect, open, profile, port }
+      await fillWindow(around)
+      await addAxe(page)
+      for (const { name, show, leave } of SCREENS) {
+        await show(around)
+        for (const size of SIZES) {
+          await app.resize(size)
+          expect.soft(await violations(page), `${name}, ${size.width} px`).toEqual([])
+        }
+        await app.resize(SIZES[0])
+        await leave?.(page)
       }
     })
   })

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { freePort } from './support/program'
 import { fillWindow, VIEWS } from './support/sample'
-import { expect, test } from './support/test'
+import { SCREENS } from './support/screens'
+import { expect, test, type Running } from './support/test'
 
 const GALLERY = join('test-results', 'gallery')
 const SIZES = [
@@ -45,21 +46,37 @@ test('the gallery', async ({ app, page, connect, open, profile, port }) => {
     await app.resize(WIDE)
     await change(page, { language: 'en' })
     await view.show(page)
-    for (const language of ['en', 'zh-CN']) {
-      for (const theme of ['light', 'dark']) {
-        await change(page, { language, theme })
-        for (const size of SIZES) {
-          await app.resize(size)
-          await picture(page, `${view.name} ${theme} ${language} ${size.width}`)
-        }
-      }
-    }
-    await app.resize(WIDE)
-    await change(page, { language: 'en', theme: 'light' })
+    await pictures(app, view.name)
     if (view.name === 'connect') await page.keyboard.press('Escape')
   }
   await keepForDocuments()
 })
+
+test('the gallery of screens', async ({ app, page, connect, open, profile, port }) => {
+  await app.resize(WIDE)
+  const around = { page, connect, open, profile, port }
+  await fillWindow(around)
+  for (const { name, show, leave } of SCREENS) {
+    await show(around)
+    await pictures(app, name)
+    await leave?.(page)
+  }
+})
+
+/** In both languages, themes and sizes; left in English, light and wide. */
+async function pictures(app: Running, name: string): Promise<void> {
+  for (const language of ['en', 'zh-CN']) {
+    for (const theme of ['light', 'dark']) {
+      await change(app.page, { language, theme })
+      for (const size of SIZES) {
+        await app.resize(size)
+        await picture(app.page, `${name} ${theme} ${language} ${size.width}`)
+      }
+    }
+  }
+  await app.resize(WIDE)
+  await change(app.page, { language: 'en', theme: 'light' })
+}
 
 /** Changes settings as the window does, and waits until it shows them. */
 async function change(page: Page, settings: Record<string, string>): Promise<void> {

@@ -33,7 +33,7 @@ describe('a device that shows the code', () => {
       state: 'paired',
       device: 'tab',
       name: 'Tab',
-      isEncrypted: false,
+      link: 'local',
     })
     expect(bell.hub.devices()).toMatchObject([{ id: 'tab', kind: 'browser', lane: 'token' }])
     const again = await withToken(bell, String(welcome['token']))

@@ -20,9 +20,11 @@ import type {
   FeedPage,
   ForwardResult,
   HubStatus,
+  PairingView,
   RequestView,
 } from '../../src/shared/views'
-import { SAMPLE_STATUS } from './fake-status'
+import { ownerApi } from './fake-owner'
+import { sampleOffer, SAMPLE_STATUS } from './fake-status'
 
 type Listener = (value: never) => void
 
@@ -35,6 +37,7 @@ export type FakeWorld = Partial<{
   status: Partial<HubStatus>
   settings: Partial<Settings>
   locale: 'en' | 'zh-CN'
+  pairing: PairingView
   show: NotificationId
   go: Screen
   guestsDropped: number
@@ -65,6 +68,9 @@ export class FakeBellhop {
   status: HubStatus
   settings: Settings
   locale: 'en' | 'zh-CN'
+  pairing: PairingView
+  /** What `pair` shows. */
+  offer: PairingView = sampleOffer()
   /** Every command that was given, in order. */
   readonly calls: { name: CommandName; input: unknown }[] = []
   /** Commands that answer with a failure. */
@@ -85,6 +91,7 @@ export class FakeBellhop {
     this.status = { ...SAMPLE_STATUS, ...world.status }
     this.settings = { ...DEFAULT_SETTINGS, ...world.settings }
     this.locale = world.locale ?? 'en'
+    this.pairing = world.pairing ?? { state: 'closed', why: null }
     this.#wanted = { show: world.show ?? null, go: world.go ?? null }
     this.#guestsDropped = world.guestsDropped ?? 0
     this.#seq = this.items[0]?.seq ?? 0
@@ -92,55 +99,56 @@ export class FakeBellhop {
 
   /** What the window gets as `window.bellhop`. */
   readonly api: BellhopApi = {
-    open: () => this.#answer('open', undefined, () => this.#snapshot()),
-    feed: (query) => this.#answer('feed', query, () => this.#page(query)),
-    notification: (input) => this.#answer('notification', input, () => this.#detail(input.id)),
-    markRead: (input) => this.#answer('markRead', input, () => this.#mark(input.ids, input.isRead)),
+    open: () => this.answer('open', undefined, () => this.#snapshot()),
+    feed: (query) => this.answer('feed', query, () => this.#page(query)),
+    notification: (input) => this.answer('notification', input, () => this.#detail(input.id)),
+    markRead: (input) => this.answer('markRead', input, () => this.#mark(input.ids, input.isRead)),
     markAllRead: () =>
-      this.#answer('markAllRead', undefined, () =>
+      this.answer('markAllRead', undefined, () =>
         this.#mark(
           this.items.map(({ id }) => id),
           true,
         ),
       ),
     eraseAll: () =>
-      this.#answer('eraseAll', undefined, () => {
+      this.answer('eraseAll', undefined, () => {
         const ids = this.items.map(({ id }) => id)
         this.items = []
         this.emit('removed', ids)
         return null
       }),
-    act: (input) => this.#answer('act', input, () => true),
-    forward: (input) => this.#answer('forward', input, () => this.#forward(input.ids, input.to)),
-    decide: (input) => this.#answer('decide', input, () => this.#decide(input.key, input.decision)),
+    act: (input) => this.answer('act', input, () => true),
+    forward: (input) => this.answer('forward', input, () => this.#forward(input.ids, input.to)),
+    decide: (input) => this.answer('decide', input, () => this.#decide(input.key, input.decision)),
     unblock: (input) =>
-      this.#answer('unblock', input, () => {
+      this.answer('unblock', input, () => {
         this.blocked = this.blocked.filter(({ key }) => key !== input.key)
         return this.#tellRequests()
       }),
     block: (input) =>
-      this.#answer('block', input, () =>
-        this.#change(input.device, { isBlocked: true, online: false }),
+      this.answer('block', input, () =>
+        this.change(input.device, { isBlocked: true, online: false }),
       ),
     forget: (input) =>
-      this.#answer('forget', input, () => {
+      this.answer('forget', input, () => {
         this.devices = this.devices.filter(({ id }) => id !== input.device)
         return this.#tellDevices()
       }),
     tellStates: (input) =>
-      this.#answer('tellStates', input, () => {
-        this.#change(input.device, { isTold: input.isTold })
+      this.answer('tellStates', input, () => {
+        this.change(input.device, { isTold: input.isTold })
         return true
       }),
-    setSettings: (input) => this.#answer('setSettings', input, () => this.#set(input)),
-    resetSettings: () => this.#answer('resetSettings', undefined, () => this.#reset()),
-    startFresh: () => this.#answer('startFresh', undefined, () => this.status),
-    forgetSalvaged: () => this.#answer('forgetSalvaged', undefined, () => this.#knowSalvaged()),
-    retry: () => this.#answer('retry', undefined, () => this.status),
-    openLink: (input) => this.#answer('openLink', input, () => true),
-    openBodyLink: (input) => this.#answer('openBodyLink', input, () => true),
-    saveAttachment: (input) => this.#answer('saveAttachment', input, () => true),
-    copy: (input) => this.#answer('copy', input, () => null),
+    setSettings: (input) => this.answer('setSettings', input, () => this.#set(input)),
+    resetSettings: () => this.answer('resetSettings', undefined, () => this.#reset()),
+    startFresh: () => this.answer('startFresh', undefined, () => this.status),
+    forgetSalvaged: () => this.answer('forgetSalvaged', undefined, () => this.#knowSalvaged()),
+    retry: () => this.answer('retry', undefined, () => this.status),
+    openLink: (input) => this.answer('openLink', input, () => true),
+    openBodyLink: (input) => this.answer('openBodyLink', input, () => true),
+    saveAttachment: (input) => this.answer('saveAttachment', input, () => true),
+    copy: (input) => this.answer('copy', input, () => null),
+    ...ownerApi(this),
     on: (name, listener) => {
       const all = this.#listeners.get(name) ?? new Set<Listener>()
       this.#listeners.set(name, all.add(listener))
@@ -187,11 +195,8 @@ export class FakeBellhop {
     }
   }
 
-  async #answer<Value>(
-    name: CommandName,
-    input: unknown,
-    act: () => Value,
-  ): Promise<Answer<Value>> {
+  /** How every command answers. */
+  async answer<Value>(name: CommandName, input: unknown, act: () => Value): Promise<Answer<Value>> {
     this.calls.push({ name, input })
     if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs))
     if (this.failing.has(name)) return { ok: false, code: 'internal', message: 'pretended' }
@@ -209,6 +214,7 @@ export class FakeBellhop {
       devices: this.devices,
       requests: this.requests,
       blocked: this.blocked,
+      pairing: this.pairing,
       ...this.#wanted,
     }
   }
@@ -312,7 +318,8 @@ export class FakeBellhop {
     this.emit('requests', { requests: this.requests, blocked: this.blocked })
     return null
   }
-  #change(id: DeviceId, change: Partial<DeviceView>): null {
+  /** Something of a device is other now, and the window is told. */
+  change(id: DeviceId, change: Partial<DeviceView>): null {
     this.devices = this.devices.map((one) => (one.id === id ? { ...one, ...change } : one))
     return this.#tellDevices()
   }

@@ -1,6 +1,6 @@
 // How the pretended hub of a window is, unless a test says otherwise.
 
-import type { HubStatus } from '../../src/shared/views'
+import type { HubStatus, PairingView } from '../../src/shared/views'
 
 /** It listens, and nothing is wrong. */
 export const SAMPLE_STATUS: HubStatus = {
@@ -20,4 +20,14 @@ export const SAMPLE_STATUS: HubStatus = {
   salvaged: null,
   backup: { last: null, failure: null },
   identity: null,
+}
+
+/** A pairing window that was opened just now. */
+export function sampleOffer(leftMs = 120_000): Extract<PairingView, { state: 'open' }> {
+  return {
+    state: 'open',
+    code: '493204',
+    url: 'http://192.168.1.20:9999/#pair=Zm9vYmFyYmF6cXV4cXV1eA&key=RigLrRK4jvg0Tt46W0YPfBmem5eHKUNgPeIKF1e2qzY',
+    expiresAt: new Date(Date.now() + leftMs).toISOString(),
+  }
 }

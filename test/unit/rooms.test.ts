@@ -6,7 +6,7 @@ import { join, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importsOf, judge, type Room } from '../support/rooms'
 
-const COMPONENTS = ['svelte', 'bits-ui', '@lucide/svelte', 'virtua', 'emoji-name-map']
+const COMPONENTS = ['svelte', 'bits-ui', '@lucide/svelte', 'virtua', 'emoji-name-map', 'qr']
 
 /** One parser for the window, the toasts and the terminal. */
 const MARKDOWN = ['mdast', 'mdast-util-from-markdown', 'mdast-util-gfm', 'micromark-extension-gfm']

@@ -123,6 +123,7 @@ export class Desktop {
       staysOnClose: () => this.#staysOnClose(),
       onClosed: () => {
         this.#isHeard = false
+        this.options.hub.stopPairing()
         if (!this.#isLeaving && process.platform !== 'darwin') app.quit()
       },
       log,
@@ -180,6 +181,7 @@ export class Desktop {
       this.#window.send('status', this.#status())
       this.#tray.refresh()
     })
+    hub.on('pairing', (pairing) => this.#window.send('pairing', pairing))
     hub.on('counts', this.#tray.refresh)
     hub.on('requests', this.#toasts.requests)
     hub.on('rings', (item) => this.#toasts.arrived([item]))
@@ -207,6 +209,8 @@ export class Desktop {
     if (this.#isLeaving || !preferences.read().closeToTray || !this.#tray.isThere()) return false
     if (!this.#memory.read().knowsTray) this.#toasts.sayStaysInTray()
     this.#memory.keep({ knowsTray: true })
+    // Nobody sees the code any more.
+    this.options.hub.stopPairing()
     return true
   }
 

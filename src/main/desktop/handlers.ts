@@ -3,8 +3,10 @@
 import { join } from 'node:path'
 import { app, clipboard, dialog } from 'electron'
 import { m } from '../../shared/messages/messages'
+import { isUntouched } from '../../shared/first-start'
 import type { Snapshot } from '../../shared/ipc'
 import type { AttachmentId, NotificationId } from '../../shared/model'
+import type { Refusal } from '../../shared/protocol/errors'
 import type { Screen } from '../../shared/screens'
 import type { FeedPage, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
@@ -50,6 +52,15 @@ export function createHandlers(options: HandlerOptions): Handlers {
     unblock: ({ key }) => hub.unblock(key).then(none),
     block: ({ device }) => hub.block(device).then(none),
     forget: ({ device }) => hub.forget(device).then(none),
+    revoke: ({ device }) => hub.revoke(device).then(orThrow),
+    pair: () => {
+      hub.pair()
+      return null
+    },
+    stopPairing: () => {
+      hub.stopPairing()
+      return null
+    },
     tellStates: ({ device, isTold }) =>
       hub.tellStates(device, isTold).then((refusal) => refusal === null),
     setSettings: (change) => preferences.write(withoutAbsent(change)),
@@ -82,6 +93,7 @@ async function open(options: HandlerOptions): Promise<Snapshot> {
   const { hub, preferences } = options
   options.subscribe()
   const feed = await firstPage(hub)
+  inviteTheFirst(hub)
   return {
     status: options.status(),
     settings: preferences.read(),
@@ -92,9 +104,17 @@ async function open(options: HandlerOptions): Promise<Snapshot> {
     devices: hub.devices(),
     requests: hub.requests(),
     blocked: hub.blocked(),
+    pairing: hub.pairing(),
     show: options.takeShown(),
     go: options.takeScreen(),
   }
+}
+
+/** The page cannot ask for it without a person's click, and whoever sees it first is to have a code to scan. */
+function inviteTheFirst(hub: Hub): void {
+  const known = { counts: hub.counts(), devices: hub.devices(), requests: hub.requests() }
+  const isOpen = hub.pairing().state === 'open'
+  if (isUntouched(known) && hub.status().state === 'listening' && !isOpen) hub.pair()
 }
 
 /** A hub that could not open its history has no feed, and the window must come up to say so. */
@@ -138,4 +158,10 @@ function withoutAbsent<Value extends object>(value: Value): WithoutAbsent<Value>
 
 function none(): null {
   return null
+}
+
+/** What the owner asked for cannot be done: the window says why. */
+function orThrow(refusal: Refusal | null): null {
+  if (refusal === null) return null
+  throw Object.assign(new Error(refusal.message), { code: refusal.code })
 }

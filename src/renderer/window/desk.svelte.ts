@@ -1,6 +1,7 @@
 // The window's one desk: what is open where, and the verbs that rail, feed, detail and keys share. Knows no
 // component and no DOM but through what it asks to be focused.
 
+import { isUntouched } from '../../shared/first-start'
 import type { BellhopApi, Snapshot, WindowEvents } from '../../shared/ipc'
 import type { DeviceId, NotificationId } from '../../shared/model'
 import type { FeedItem } from '../../shared/views'
@@ -12,6 +13,7 @@ import { Forwarding, type Memory } from '../lib/state/forwarding.svelte'
 import { HubView } from '../lib/state/hub.svelte'
 import { Language } from '../lib/state/language.svelte'
 import { Notices } from '../lib/state/notices.svelte'
+import { Pairing } from '../lib/state/pairing.svelte'
 import { Reader } from '../lib/state/reader.svelte'
 import { Emoji } from '../lib/emoji.svelte'
 import { senderName } from '../lib/sender'
@@ -45,6 +47,7 @@ export class Desk {
   readonly feed: Feed
   readonly reader: Reader
   readonly forwarding: Forwarding
+  readonly pairing: Pairing
 
   #isOpen = $state(false)
   #route = $state.raw<Route>({ at: 'inbox' })
@@ -65,6 +68,7 @@ export class Desk {
     this.feed = new Feed(api, this.notices)
     this.reader = new Reader(api, this.notices)
     this.forwarding = new Forwarding(api, this.notices, this.hub, memory)
+    this.pairing = new Pairing(api, this.notices)
   }
 
   get isOpen(): boolean {
@@ -124,6 +128,7 @@ export class Desk {
       }),
       on('counts', (counts) => this.hub.learnCounts(counts)),
       on('status', (status) => this.hub.learnStatus(status)),
+      on('pairing', (pairing) => this.pairing.learn(pairing)),
       on('show', (id) => void this.showById(id)),
       on('go', (screen) => this.go(screen)),
       on('devices', (devices) => {
@@ -148,11 +153,12 @@ export class Desk {
     this.language.use(snapshot.locale)
     applyTheme(snapshot.settings.theme)
     this.hub.open(snapshot)
+    this.pairing.learn(snapshot.pairing)
     this.feed.open(snapshot.feed)
     this.#isOpen = true
     const isNew = snapshot.counts.seq === 0 && this.hub.devices.length === 0
     if (isNew && snapshot.requests.length > 0) this.go({ at: 'requests' })
-    else if (isNew && this.feed.items.length === 0) {
+    else if (isUntouched({ ...snapshot, devices: this.hub.devices })) {
       this.go({ at: 'connect' })
       this.#isFirstRun = true
     }

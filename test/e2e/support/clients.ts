@@ -70,6 +70,11 @@ export class Device {
     })
   }
 
+  /** With which code it was closed, once it is. */
+  closed(): Promise<number> {
+    return new Promise((resolve) => this.socket.once('close', resolve))
+  }
+
   async close(): Promise<void> {
     if (this.socket.readyState === WebSocket.CLOSED) return
     this.socket.close()

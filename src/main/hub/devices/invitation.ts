@@ -6,6 +6,7 @@ import type { Evidence } from '../listener/types'
 import type { Clock, Random } from '../ports'
 import { Pairing, type Closed } from './pairing'
 import type { RegisteredDevice } from './registry'
+import { linkOf } from './trust'
 
 export class Invitation {
   readonly pairing: Pairing
@@ -43,8 +44,9 @@ export class Invitation {
   }
 
   /** Somebody came in by what was shown. */
-  paired({ id, name }: RegisteredDevice, { address, isEncrypted }: Evidence): void {
-    this.#become({ state: 'paired', device: id, name, address, isEncrypted })
+  paired({ id, name }: RegisteredDevice, peer: Evidence): void {
+    const { address } = peer
+    this.#become({ state: 'paired', device: id, name, address, link: linkOf(peer) })
   }
 
   #closed(why: Closed): void {

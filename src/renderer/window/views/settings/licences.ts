@@ -12,6 +12,7 @@ export const PARTS: readonly Readonly<{ name: string; licence: string }>[] = [
   { name: 'micromark, mdast', licence: 'MIT' },
   { name: 'emoji-name-map', licence: 'MIT' },
   { name: 'Valibot', licence: 'MIT' },
+  { name: 'qr', licence: 'MIT, Apache-2.0' },
   { name: 'ws', licence: 'MIT' },
   { name: 'node-sqlite (PhotoStructure)', licence: 'MIT' },
   { name: 'SQLite', licence: 'public domain' },
