@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import { stopOnSignals } from '../scripts/setup/processes.mjs'
 import { runMain, say, SetupError } from '../scripts/setup/say.mjs'
+import { measureComeback } from './figures/comeback.mjs'
 import { measureDurable } from './figures/durable.mjs'
 import { measureFanout } from './figures/fanout.mjs'
 import { measureHistory } from './figures/history.mjs'
@@ -22,6 +23,7 @@ const FIGURES = {
   fanout: measureFanout,
   durable: measureDurable,
   reconnect: measureReconnect,
+  comeback: measureComeback,
   tls: measureTls,
   history: measureHistory,
 }

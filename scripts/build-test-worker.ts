@@ -1,12 +1,15 @@
-// Builds the hub's workers to out/test/ before the hub's tests, which run the hub from its
+// Builds the hub's workers and the JavaScript client to out/test/ before the hub's tests, which run the hub from its
 // sources: a worker thread can load neither TypeScript nor imports without extensions.
 
 import { build } from 'vite'
+import { buildClient, compressAll } from './web.mjs'
 
 /** Where the hub's tests find them. */
 const OUT_DIR = 'out/test'
 
 export async function setup(): Promise<void> {
+  await buildClient(`${OUT_DIR}/web`)
+  compressAll(`${OUT_DIR}/web`)
   await build({
     configFile: false,
     logLevel: 'warn',

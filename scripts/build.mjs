@@ -6,6 +6,7 @@ import { compileMessages } from './messages.mjs'
 import { makeUnlessCurrent } from './setup/fingerprint.mjs'
 import { run, stopOnSignals } from './setup/processes.mjs'
 import { runMain, SetupError } from './setup/say.mjs'
+import { buildWeb } from './web.mjs'
 
 const STAMP = 'out/.built-from'
 const INPUTS = [
@@ -22,6 +23,7 @@ const BIN = join('node_modules', '.bin')
 async function build() {
   const code = await run(join(BIN, 'electron-vite'), ['build', '--logLevel', 'warn'])
   if (code !== 0) throw new SetupError('The build failed; the reason stands above.')
+  await buildWeb()
 }
 
 /** Builds unless out/ was built from these very sources. */

@@ -15,7 +15,7 @@ const PATIENCE_MS = 20_000
 const GRACE_MS = 4_000
 
 /** @typedef {{ pid: number, port: number, end: () => Promise<void> }} Server */
-/** @typedef {{ canCollect?: boolean }} Options `canCollect`: SIGUSR2 collects its garbage */
+/** @typedef {{ canCollect?: boolean, port?: number }} Options `canCollect`: SIGUSR2 collects its garbage */
 
 /**
  * A folder for one measurement.
@@ -44,8 +44,9 @@ export function temporaryFolder() {
  * @param {Options} [options]
  */
 export function startHub(dataDir, options) {
+  const port = String(options?.port ?? 0)
   return start(
-    [HUB, '--port', '0', '--host', '127.0.0.1', '--data', dataDir, '--log', 'warn'],
+    [HUB, '--port', port, '--host', '127.0.0.1', '--data', dataDir, '--log', 'warn'],
     options,
   )
 }

@@ -1,7 +1,8 @@
 // The result as a table for a terminal, and whether all that has a limit keeps it.
 
 /**
- * One figure of the hub beside the floor's. `limit` is for the ratio, `most` for the hub's own; both absent = only shown.
+ * One figure of the hub beside the floor's (NaN = it has none). `limit` is for the ratio, `most` for the hub's own; both
+ * absent = only shown.
  * @typedef {{ figure: string, unit: string, hub: number, floor: number, limit?: number, most?: number }} Row
  */
 
@@ -9,7 +10,7 @@ const HEAD = ['figure', 'hub', 'floor', 'ratio', 'limit', '']
 
 /** @param {Row} row */
 export function isMet({ hub, floor, limit = Infinity, most = Infinity }) {
-  return hub / floor <= limit && hub <= most
+  return (limit === Infinity || hub / floor <= limit) && hub <= most
 }
 
 /** @param {Row[]} rows */
@@ -28,7 +29,7 @@ function cellsOf(row) {
   return [
     figure,
     `${number(hub)} ${unit}`,
-    `${number(floor)} ${unit}`,
+    Number.isNaN(floor) ? '–' : `${number(floor)} ${unit}`,
     floor > 0 ? (hub / floor).toFixed(2) : '–',
     limitOf(row),
     isShown ? '' : isMet(row) ? 'met' : 'NOT MET',

@@ -23,7 +23,7 @@ const FUSES = {
 
 const FILES = [
   'package.json',
-  'out/{main,preload,renderer}/**',
+  'out/{main,preload,renderer,web}/**',
   '!**/*.map',
   '!node_modules/@photostructure/sqlite/{src,scripts,binding.gyp}',
   // It carries the native parts for every system.

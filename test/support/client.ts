@@ -12,7 +12,7 @@ export type ClientOptions = Readonly<{
 type Waiter = Readonly<{ test: (frame: Frame) => boolean; found: (frame: Frame) => void }>
 
 /** How long a frame may take before a test gives up on it. */
-const PATIENCE_MS = 5_000
+export const PATIENCE_MS = 5_000
 
 export class Client {
   readonly socket: WebSocket

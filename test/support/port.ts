@@ -69,6 +69,7 @@ export type PortOptions = Readonly<{
   isLocalProgram?: ListenerOptions['isLocalProgram']
   tls?: ListenerOptions['tls']
   onSocket?: (taken: Taken) => void
+  webUrl?: URL
 }>
 
 /** The rule of docs/security.md for the lane of a local program. */
@@ -91,6 +92,7 @@ export class Port {
       host,
       version: '9.8.7',
       name: () => 'Hall & Co <b>',
+      webUrl: options.webUrl ?? new URL('nowhere/', import.meta.url),
       access: () => ({ ...ACCESS, ...access }),
       isBlocked: options.isBlocked ?? (() => false),
       isLocalProgram: options.isLocalProgram ?? isLocal,

@@ -18,7 +18,7 @@ const ROOMS: readonly Room[] = [
     may: ['src/shared/', ...MARKDOWN],
   },
   { name: 'shared', holds: ['src/shared/'], may: ['src/shared/', 'valibot'] },
-  { name: 'the client', holds: ['src/client/'], may: [{ types: 'src/shared/' }] },
+  { name: 'the client', holds: ['src/client/'], may: ['src/client/', { types: 'src/shared/' }] },
   {
     name: 'the hub',
     holds: ['src/main/hub/'],

@@ -80,6 +80,8 @@ export type HubOptions = Readonly<{
   hasWindow?: boolean
   /** The history's worker script, the others beside it; absent = the built ones beside this code. */
   workerUrl?: URL
+  /** The folder of what browsers get; absent = the built one beside this code. */
+  webUrl?: URL
   /** A thread that the host started on that script ahead of time, without `workerData`. */
   worker?: Worker
   clock?: Clock

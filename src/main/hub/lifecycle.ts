@@ -204,6 +204,7 @@ export class Lifecycle {
       host: memory.config.host,
       version: options.version,
       name: () => memory.config.name,
+      webUrl: options.webUrl ?? builtWeb(),
       access: () => ({ ...memory.config, ownNames: ownNames() }),
       isBlocked: (addressKey) => registry.isBlocked(blockOfAddress(addressKey)),
       // Where a program of this computer proves nothing by being one, it counts like everybody else.
@@ -339,4 +340,9 @@ export class Lifecycle {
 function failureOf(error: unknown): HubFailure {
   if (error instanceof HistoryError) return { code: error.code, message: error.message }
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
+}
+
+/** What browsers get, as the build puts it beside the doors. */
+function builtWeb(): URL {
+  return new URL('../web/', import.meta.url)
 }

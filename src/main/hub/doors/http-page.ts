@@ -1,4 +1,5 @@
-// The small page at `/`, which says whose hub this is. A hand-written template without script, image or link.
+// The small page at `/` of a hub beside which no web client lies: it says whose hub this is. A hand-written template
+// without script, image or link.
 
 import { createHash } from 'node:crypto'
 import type { Answer } from '../listener/answers'
@@ -39,7 +40,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** The page of a hub of this name and version. */
 export function pageAnswer(name: string, version: string): Answer {
   const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': POLICY }
-  return { status: 200, headers, body: page(escape(name), escape(version)) }
+  return { status: 200, headers, body: page(escapeText(name), escapeText(version)) }
 }
 
 function page(name: string, version: string): string {
@@ -63,6 +64,7 @@ function page(name: string, version: string): string {
 `
 }
 
-function escape(text: string): string {
+/** A text as HTML may hold it, in quotes too. */
+export function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)
 }

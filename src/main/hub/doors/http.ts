@@ -13,6 +13,7 @@ import { allowReading, preflight } from './http-cors'
 import { pageAnswer } from './http-page'
 import { bodyKind, readDraft, readPair } from './http-publish'
 import { readListQuery } from './http-query'
+import { createWebDoor, type WebDoor } from './http-web'
 
 /** What the door needs. */
 export type HttpDoorOptions = Readonly<{
@@ -20,6 +21,8 @@ export type HttpDoorOptions = Readonly<{
   /** The hub's name, read at each request. */
   name: () => string
   version: string
+  /** The folder of what browsers get. */
+  webUrl: URL
   limits: ListenerLimits
   clock: Clock
   log: Log
@@ -29,6 +32,7 @@ export type HttpDoorOptions = Readonly<{
 export type HttpDoor = (request: IncomingMessage, response: ServerResponse, peer: Evidence) => void
 
 type Call = Readonly<{
+  path: string
   request: IncomingMessage
   response: ServerResponse
   peer: Evidence
@@ -41,6 +45,8 @@ type Outcome = Answer | Refusal | null
 type Handler = (call: Call) => Outcome | Promise<Outcome>
 type Route = Readonly<{ path: RegExp; methods: Readonly<Record<string, Handler>> }>
 
+/** What a browser gets besides the page. */
+const WEB = /^\/(client\.(js|d\.ts)|sw\.js|manifest\.webmanifest|(assets|icons)\/[\w.-]+)$/
 const COMMON_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** The door of one hub. */
@@ -80,7 +86,7 @@ async function dispatch(
   const handler = allowed ? () => allowed : route.methods[method === 'HEAD' ? 'GET' : method]
   if (!handler) return badMethod(methods)
   const id = route.path.exec(path)?.[1] ?? ''
-  return handler({ request, response, peer, query: rest.join('?'), id })
+  return handler({ path, request, response, peer, query: rest.join('?'), id })
 }
 
 function methodsOf(route: Route): string[] {
@@ -91,8 +97,13 @@ function methodsOf(route: Route): string[] {
 
 function routesOf(options: HttpDoorOptions): readonly Route[] {
   const { hub, name, version } = options
+  const web = createWebDoor(options.webUrl, name)
   return [
-    { path: /^\/$/, methods: { GET: () => pageAnswer(name(), version) } },
+    {
+      path: /^\/$/,
+      methods: { GET: (call) => file(web, call, () => pageAnswer(name(), version)) },
+    },
+    { path: WEB, methods: { GET: (call) => file(web, call, () => refuse('not_found')) } },
     { path: /^\/v1\/health$/, methods: { GET: () => json(200, { healthy: true, version }) } },
     {
       path: /^\/v1\/notifications$/,
@@ -109,6 +120,15 @@ function routesOf(options: HttpDoorOptions): readonly Route[] {
       methods: { GET: (call) => attachment(hub, call) },
     },
   ]
+}
+
+async function file(
+  web: WebDoor,
+  { path, request, response, peer }: Call,
+  otherwise: () => Answer | Refusal,
+): Promise<Outcome> {
+  const isSent = await web(path, request, response, peer)
+  return isSent ? null : otherwise()
 }
 
 async function publish({ hub, limits, clock }: HttpDoorOptions, call: Call): Promise<Outcome> {

@@ -95,8 +95,10 @@ export type ListenerOptions = Readonly<{
   port: number
   host: string | null
   version: string
-  /** The hub's name, for the small page at `/`. Read at each request. */
+  /** The hub's name, for the page at `/`. Read at each request. */
   name: () => string
+  /** The folder of what browsers get. */
+  webUrl: URL
   access: () => AccessConfig
   isBlocked: (addressKey: string) => boolean
   /** For a peer that called this address of ours; null = nothing can be encrypted. */

@@ -1,0 +1,128 @@
+// What outlives a connection: the token, what was shown, and what waits to be sent. The store is the truth, for another
+// page of the same origin may write to it as well; a store that fails is one that forgets.
+
+import type { Store, Waiting } from './types'
+
+/** So many IDs are known as shown. */
+const SEEN = 1_000
+const OUTBOX = { entries: 1_000, characters: 2_000_000 }
+
+type Name = 'token' | 'seen' | 'seq' | 'outbox'
+
+export class Keeping {
+  #seen: Set<string>
+
+  constructor(
+    private readonly store: Store,
+    /** One for each hub and way to it: what was said encrypted is not said in clear. */
+    private readonly prefix: string,
+  ) {
+    this.#seen = this.#readSeen()
+  }
+
+  get token(): string | null {
+    return this.#get('token')
+  }
+  set token(token: string | null) {
+    if (token === null) this.#remove('token')
+    else this.#set('token', token)
+  }
+
+  /** The greatest `seq` that was shown. */
+  get seq(): number {
+    return Number(this.#get('seq')) || 0
+  }
+
+  get outbox(): readonly Waiting[] {
+    const value = this.#json('outbox')
+    return Array.isArray(value) ? (value as Waiting[]) : []
+  }
+
+  /** Puts one at the end; false = there is no room. */
+  put(entry: Waiting): boolean {
+    const entries = [...this.outbox, entry]
+    const text = JSON.stringify(entries)
+    if (entries.length > OUTBOX.entries || text.length > OUTBOX.characters) return false
+    return this.#set('outbox', text)
+  }
+
+  /** It was answered. */
+  take(ref: string): void {
+    this.#set('outbox', JSON.stringify(this.outbox.filter((entry) => entry.ref !== ref)))
+  }
+
+  hasSeen(id: string): boolean {
+    return this.#seen.has(id)
+  }
+
+  /** These were shown. */
+  see(shown: readonly Readonly<{ id: string; seq: number }>[]): void {
+    this.reload()
+    for (const { id } of shown) this.#seen.add(id)
+    this.#set('seen', JSON.stringify([...this.#seen].slice(-SEEN)))
+    this.#set('seq', String(Math.max(this.seq, ...shown.map(({ seq }) => seq))))
+  }
+
+  /** The hub counts anew. */
+  restart(): void {
+    this.#remove('seq')
+  }
+
+  /** Takes over what another page has shown meanwhile. */
+  reload(): void {
+    for (const id of this.#readSeen()) this.#seen.add(id)
+  }
+
+  forget(): void {
+    for (const name of ['token', 'seen', 'seq', 'outbox'] as const) this.#remove(name)
+    this.#seen = new Set()
+  }
+
+  #readSeen(): Set<string> {
+    const value = this.#json('seen')
+    return new Set(Array.isArray(value) ? (value as string[]) : [])
+  }
+
+  #json(name: Name): unknown {
+    try {
+      return JSON.parse(this.#get(name) ?? 'null')
+    } catch {
+      return null
+    }
+  }
+
+  #get(name: Name): string | null {
+    try {
+      return this.store.getItem(`${this.prefix} ${name}`)
+    } catch {
+      return null
+    }
+  }
+
+  #set(name: Name, value: string): boolean {
+    try {
+      this.store.setItem(`${this.prefix} ${name}`, value)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  #remove(name: Name): void {
+    try {
+      this.store.removeItem(`${this.prefix} ${name}`)
+    } catch {
+      // What cannot be reached is not there either.
+    }
+  }
+}
+
+/** A store that lasts as long as the program. */
+export function memory(): Store {
+  const values = new Map<string, string>()
+  return {
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  }
+}
