@@ -99,6 +99,21 @@ describe('what waits', () => {
     expect(Math.max(...(await Promise.all(pages)))).toBe(asked)
   })
 
+  test('is not told as nothing when it cannot be read, and not told to who took the question back', async () => {
+    const { history, phone } = await world()
+    const told: (number | null)[] = []
+    const ask = (nth: number) =>
+      history.waiting(phone, 0, 10, (page) => told.push(page === null ? null : nth))
+    const takeBacks = Array.from({ length: 12 }, (_, nth) => ask(nth))
+    for (const nth of [5, 7, 8]) takeBacks[nth]?.()
+    await waitingFor(history, phone)
+    expect(told).toEqual([0, 1, 2, 3, 4, 6, 9, 10, 11])
+    await history.close()
+    ask(12)
+    await expect(waitingFor(history, phone)).rejects.toThrow('could not be read')
+    expect(told.at(-1)).toBeNull()
+  })
+
   test('goes with its device', async () => {
     const { history, clock, phone, desk, dataDir } = await world()
     const to = () => note({ queued: [phone, desk], timeMs: clock.nowMs() })
@@ -234,8 +249,8 @@ test('who sees up to a number has seen the answer to every record up to it', asy
     })
     if (at % 20 === 0) {
       const page = new Promise<void>((resolve) => {
-        history.waiting(phone, 0, 10_000, ({ through }) => {
-          seen.push([through, newest])
+        history.waiting(phone, 0, 10_000, (waiting) => {
+          seen.push([waiting?.through ?? NaN, newest])
           resolve()
         })
       })

@@ -9,6 +9,7 @@ import type {
   NewNotification,
   Opened,
   Recorded,
+  PageDone,
   Waiting,
 } from '../../src/main/hub/history/types'
 import { systemClock } from '../../src/main/hub/ports'
@@ -59,7 +60,9 @@ export function waitingFor(
   after = 0,
   limit = 1_000,
 ): Promise<Waiting> {
-  return new Promise((resolve) => history.waiting(device, after, limit, resolve))
+  return new Promise((resolve, reject) => {
+    history.waiting(device, after, limit, settledBy(resolve, reject))
+  })
 }
 
 export function addressedTo(
@@ -68,7 +71,16 @@ export function addressedTo(
   since = 0,
   limit = 1_000,
 ): Promise<Waiting> {
-  return new Promise((resolve) => history.addressed(device, since, limit, resolve))
+  return new Promise((resolve, reject) => {
+    history.addressed(device, since, limit, settledBy(resolve, reject))
+  })
+}
+
+function settledBy(resolve: (page: Waiting) => void, reject: (error: Error) => void): PageDone {
+  return (page) => {
+    if (page) resolve(page)
+    else reject(new Error('The page could not be read.'))
+  }
 }
 
 /** A device of this ID; answers its key. */

@@ -5,7 +5,12 @@ import type { Connection } from '../../../src/main/hub/connection/connection'
 import { Courier } from '../../../src/main/hub/delivery/courier'
 import { CONFIRM_MS } from '../../../src/main/hub/delivery/line'
 import { Presence } from '../../../src/main/hub/delivery/presence'
-import type { History, StoredNotification } from '../../../src/main/hub/history/types'
+import type {
+  History,
+  PageDone,
+  StoredNotification,
+  Waiting,
+} from '../../../src/main/hub/history/types'
 import type { Target } from '../../../src/main/hub/routing/route'
 import type { DeviceId } from '../../../src/shared/model'
 import { HandClock } from '../../support/clock'
@@ -46,15 +51,25 @@ let peer: Peer
 let courier: Courier
 let delivered: number[]
 let seq: number
+/** What the store answers next: a page that it has, or null when it cannot be read. Nothing = it has nothing. */
+let pages: (readonly number[] | null)[]
+/** When it was asked, in ms, and after which number. */
+let reads: (readonly [atMs: number, after: number])[]
 
 beforeEach(() => {
+  pages = []
+  reads = []
   clock = new HandClock()
   peer = new Peer()
   delivered = []
   seq = 0
   const history = {
-    waiting: (_device: number, after: number, _limit: number, done: (page: object) => void) =>
-      done({ items: [], through: after, isLast: true }),
+    waiting: (_device: number, after: number, _limit: number, done: PageDone) => {
+      reads.push([clock.monotonicMs(), after])
+      const seqs = pages.shift()
+      done(seqs === null ? null : pageOf(seqs ?? [], after))
+      return () => undefined
+    },
     delivered: (_device: number, seqs: number[]) => void delivered.push(...seqs),
   } as unknown as History
   const presence = new Presence()
@@ -63,11 +78,20 @@ beforeEach(() => {
   courier.attach(connection(), null)
 })
 
+/** A page of these, with none behind it. */
+function pageOf(seqs: readonly number[], after: number): Waiting {
+  const items = seqs.map((seq) => itemOf(seq))
+  return { items, through: seqs.at(-1) ?? after, isLast: true }
+}
+
+function itemOf(seq: number): StoredNotification {
+  return { id: `n${seq - 1}`, seq, from: peer.party } as unknown as StoredNotification
+}
+
 const connection = (): Connection => peer as unknown as Connection
 
 function deliver(): void {
-  const item = { id: `n${seq}`, seq: ++seq, from: peer.party } as unknown as StoredNotification
-  courier.deliver({ item, targets: [TARGET], sender: 'sensor' })
+  courier.deliver({ item: itemOf(++seq), targets: [TARGET], sender: 'sensor' })
 }
 
 function pong(mark = peer.marks.at(-1) ?? NaN): void {
@@ -154,5 +178,37 @@ describe('a device that acknowledges by itself', () => {
     courier.acknowledge(connection(), 'n0' as never)
     expect(courier.awaits(connection(), 'n0' as never)).toBe(false)
     expect(delivered).toEqual([1])
+  })
+})
+
+describe('a device whose page cannot be read', () => {
+  const comeBack = (answers: typeof pages) => {
+    courier.detach(connection())
+    reads = []
+    pages = answers
+    courier.attach(connection(), null)
+  }
+
+  it('gets it all the same, before what comes', () => {
+    comeBack([null, null, [1, 2, 3]])
+    seq = 2
+    deliver()
+    expect(peer.written).toEqual([])
+    clock.advance(3_000)
+    expect(reads).toEqual([
+      [0, 0],
+      [1_000, 0],
+      [3_000, 0],
+    ])
+    expect(peer.written).toEqual(['event', 'event', 'event'])
+    deliver()
+    expect(peer.written.slice(3)).toEqual(['event+ping'])
+  })
+
+  it('gets nothing more when it is gone', () => {
+    comeBack([null, [1]])
+    courier.detach(connection())
+    clock.advance(10_000)
+    expect([reads.length, peer.written]).toEqual([1, []])
   })
 })

@@ -54,7 +54,9 @@ export class Courier {
   detach(connection: Connection): void {
     const line = this.#lines.get(connection)
     this.#lines.delete(connection)
-    if (line) this.#unconfirmed.delete(line)
+    if (!line) return
+    line.end()
+    this.#unconfirmed.delete(line)
   }
 
   drained(connection: Connection): void {

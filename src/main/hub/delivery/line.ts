@@ -9,6 +9,7 @@ import { jsonFrame } from '../connection/frames'
 import type { DeviceKey, History, StoredNotification, Waiting } from '../history/types'
 import type { Clock } from '../ports'
 import type { Parcel } from './parcel'
+import { retryMs } from './retry'
 
 const PAGE = 100
 /** A line is pinged no more often. Well under the time in which the store expects to hear of a delivery. */
@@ -17,7 +18,13 @@ export const CONFIRM_MS = 300
 export class Line {
   /** New notifications are pushed as they come; else the store brings them. */
   #isLive = false
+  /** Or waits to read again. */
   #isReading = false
+  /** Takes back what is asked of the store. */
+  #takeBack: (() => void) | null = null
+  #hasEnded = false
+  /** How often in a row the store could not be read. */
+  #failures = 0
   /** Everything up to this `seq` was sent on this connection, or is not for it. */
   #through = 0
   /** From here on also what was delivered before: the client asked for it. */
@@ -48,12 +55,20 @@ export class Line {
 
   /** Reads on from the store until it has caught up or the peer is behind. */
   read(): void {
-    if (this.#isLive || this.#isReading || !this.connection.isOpen || this.connection.isBehind)
-      return
+    if (this.#isLive || this.#isReading || this.#isOver || this.connection.isBehind) return
     this.#isReading = true
-    const done = (waiting: Waiting): void => this.#take(waiting)
-    if (this.#isPastSince) this.history.addressed(this.key, this.#through, PAGE, done)
-    else this.history.waiting(this.key, this.#through, PAGE, done)
+    const page = this.#isPastSince ? this.history.addressed : this.history.waiting
+    this.#takeBack = page(this.key, this.#through, PAGE, (waiting) => this.#take(waiting))
+  }
+
+  /** Brings nothing any more. */
+  end(): void {
+    this.#hasEnded = true
+    this.#takeBack?.()
+  }
+
+  get #isOver(): boolean {
+    return this.#hasEnded || !this.connection.isOpen
   }
 
   /** Sends again what was addressed to the device beyond a `seq`, delivered or not. */
@@ -139,10 +154,26 @@ export class Line {
     this.#unpinged = []
   }
 
-  #take(waiting: Waiting): void {
+  #take(waiting: Waiting | null): void {
+    this.#takeBack = null
+    if (this.#isOver) return
+    if (!waiting) return this.#readLater()
+    this.#failures = 0
     this.#isReading = false
-    if (!this.connection.isOpen) return
     if (this.#rewindTo !== null) return this.#readAllBeyond(this.#rewindTo)
+    this.#bring(waiting)
+    this.read()
+  }
+
+  #readLater(): void {
+    this.clock.after(retryMs(this.#failures++), () => {
+      this.#isReading = false
+      if (this.#rewindTo === null) this.read()
+      else this.#readAllBeyond(this.#rewindTo)
+    })
+  }
+
+  #bring(waiting: Waiting): void {
     const reachesSince = this.#since !== null && !this.#isPastSince
     const nowMs = this.clock.monotonicMs()
     for (const item of waiting.items) {
@@ -156,7 +187,6 @@ export class Line {
       this.#through = waiting.through
       this.#isLive = waiting.isLast
     }
-    this.read()
   }
 
   #push(item: StoredNotification, frame: Buffer, nowMs: number): void {

@@ -7,13 +7,11 @@ import { textFrame } from '../connection/frames'
 import type { History, Letter } from '../history/types'
 import type { Clock } from '../ports'
 import type { Presence } from './presence'
+import { retryMs } from './retry'
 
 const PAGE = 100
 /** How long after a letter its arrival is asked for; those that come meanwhile share the ping. */
 const CONFIRM_MS = 100
-/** How soon it is read again when the store could not, doubled each time up to the longest. */
-const RETRY_MS = 1_000
-const LONGEST_RETRY_MS = 60_000
 
 type Box = {
   readonly reader: string
@@ -100,8 +98,7 @@ export class Mail {
   }
 
   #readLater(connection: Connection, box: Box): void {
-    const waitMs = Math.min(RETRY_MS * 2 ** box.failures++, LONGEST_RETRY_MS)
-    this.clock.after(waitMs, () => {
+    this.clock.after(retryMs(box.failures++), () => {
       box.isReading = false
       if (this.#boxes.get(connection) === box) void this.#read(connection, box)
     })

@@ -2,10 +2,10 @@
 
 import type { FeedPage } from '../../../shared/views'
 import type { Expectation } from './channel'
-import { Few } from './few'
 import type { Copy, Job, Write } from './messages'
+import { createPages } from './pages'
 import { Thread, type ThreadOptions } from './thread'
-import type { DeviceKey, ScheduledPage, History, Reacted, StoredAttachment, Waiting } from './types'
+import type { DeviceKey, ScheduledPage, History, Reacted, StoredAttachment } from './types'
 import { verifyApart } from './verify-apart'
 
 /**
@@ -13,9 +13,6 @@ import { verifyApart } from './verify-apart'
  * `worker` may run it already; the file never grows beyond `limitBytes`, or as far as the disk goes.
  */
 export type HistoryOptions = ThreadOptions
-
-/** So many lines are fed at a time: when thousands come back at once, others must not wait behind all of them. */
-const PAGES = 4
 
 /** The history of a folder. Nothing happens before `open`. */
 export function createHistory(options: HistoryOptions): History {
@@ -25,27 +22,12 @@ export function createHistory(options: HistoryOptions): History {
     new Promise<Value>((resolve, reject) => channel.ask(make, settling(resolve, reject)))
   const change = <Value>(make: (id: number) => Write) =>
     new Promise<Value>((resolve, reject) => channel.change(make, settling(resolve, reject)))
-  const pages = new Few(PAGES)
-  const page =
-    (op: 'waiting' | 'addressed'): History['waiting'] =>
-    (device, after, limit, done) =>
-      pages.run((next) => {
-        const take = (waiting: Waiting): void => {
-          next()
-          done(waiting)
-        }
-        // Who waits learns that the history broke from `onBroken`; here it only must not wait for ever.
-        const fail = () => take({ items: [], through: after, isLast: true })
-        const expectation = { done: (value: unknown) => take(value as Waiting), fail }
-        channel.ask((id) => ({ op, id, device, after, limit }), expectation)
-      })
   return {
     open: () => thread.open(),
     setAside: () => thread.setAside(),
     record: (notification, done) => channel.record(notification, done),
     delivered: (device, seqs) => channel.delivered(device, seqs),
-    waiting: page('waiting'),
-    addressed: page('addressed'),
+    ...createPages(channel),
     list: (query) => ask((id) => ({ op: 'list', id, query })),
     exported: (query) => ask((id) => ({ op: 'exported', id, query })),
     feed: (query, signal) =>

@@ -182,13 +182,16 @@ export type Detail = Readonly<{
   }>[]
 }>
 
-/** What waits for a device, in the order of `seq`. Empty and last when the history broke. */
+/** What waits for a device, in the order of `seq`. */
 export type Waiting = Readonly<{
   items: readonly StoredNotification[]
   /** All up to this `seq` has been looked at. */
   through: number
   isLast: boolean
 }>
+
+/** Told a page, or null when it could not be read now. */
+export type PageDone = (waiting: Waiting | null) => void
 
 export type ListQuery = Readonly<{
   /** Only of this device: addressed to it or sent by it; absent = all. */
@@ -261,20 +264,13 @@ export type History = Readonly<{
   isScheduled: (id: NotificationId) => Promise<boolean>
   /** These were delivered to this device. Batched; needs no answer, since a repeat is harmless. */
   delivered: (device: DeviceKey, seqs: readonly number[]) => void
-  /** What waits for a device beyond `after`, without what expired, at most `limit` and 1 MiB of text. */
-  waiting: (
-    device: DeviceKey,
-    after: number,
-    limit: number,
-    done: (waiting: Waiting) => void,
-  ) => void
+  /**
+   * What waits for a device beyond `after`, without what expired, at most `limit` and 1 MiB of text. Answers how to
+   * take the question back: then nobody is told.
+   */
+  waiting: (device: DeviceKey, after: number, limit: number, done: PageDone) => () => void
   /** What was addressed to a device beyond `since`, delivered or not; same paging as `waiting`. */
-  addressed: (
-    device: DeviceKey,
-    since: number,
-    limit: number,
-    done: (waiting: Waiting) => void,
-  ) => void
+  addressed: (device: DeviceKey, since: number, limit: number, done: PageDone) => () => void
 
   /** Ascending `seq`. With `before` or neither: the newest that match; with `since`: the first beyond it. */
   list: (query: ListQuery) => Promise<readonly StoredNotification[]>
