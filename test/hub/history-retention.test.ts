@@ -58,6 +58,22 @@ describe('what is too old', () => {
     expect(world.seqs()).toEqual([])
   })
 
+  test('is no older by a clock that is set, and a day older by a year off', () => {
+    const first = new World()
+    first.settle()
+    first.record({})
+    first.live(363)
+    first.nowMs += 3_650 * DAY_MS
+    first.store.follow(first.nowMs, 3_650 * DAY_MS)
+    first.settle()
+    expect(first.seqs()).toEqual([1])
+    const next = new World(copyOf(first.dataDir), { nowMs: first.nowMs + 300 * DAY_MS })
+    next.settle()
+    expect(next.seqs()).toEqual([1])
+    next.live(2)
+    expect(next.seqs()).toEqual([])
+  })
+
   test('is not decided by the clock that a start finds, and the days go on after it', () => {
     const first = new World()
     first.settle()

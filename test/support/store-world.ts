@@ -37,7 +37,7 @@ export class World {
   }
 
   keep(keep: Keep): void {
-    this.answer({ op: 'keep', id: 1, keep })
+    this.store.write([{ op: 'keep', keep }], this.nowMs)
   }
 
   record(...given: readonly Given[]): number[] {

@@ -1,6 +1,7 @@
-// How old the stored is, in days of the history's own. They follow the wall clock, but never by more than a day at
-// once: a clock that jumps ten years ahead makes everything a day older. Knows no rule of what is to go.
+// How old the stored is, in days of the history's own. They go by the time by which what waits grows old, but never by
+// more than a day at once: where that is wrong after a rest, everything is a day older. Knows no rule of what is to go.
 
+import type { Age } from './age'
 import type { Database, Transaction } from './database'
 
 const DAY_MS = 86_400_000
@@ -9,13 +10,15 @@ const NOTE_MS = 3_600_000
 
 export class Calendar {
   readonly #database: Database
+  readonly #age: Age
   /** All the time that went by. */
   #agedMs = 0
-  /** The wall clock when that was noted; null = never. */
+  /** What time it was when that was noted; null = never. */
   #notedMs: number | null = null
 
-  constructor(database: Database) {
+  constructor(database: Database, age: Age) {
     this.#database = database
+    this.#age = age
   }
 
   load(): void {
@@ -23,13 +26,14 @@ export class Calendar {
     this.#notedMs = this.#read("SELECT value FROM meta WHERE key = 'aged-at'")
   }
 
-  /** Whether it is time to note that time went by; also when the clock was set back. */
-  isDue(nowMs: number): boolean {
-    return this.#notedMs === null || Math.abs(nowMs - this.#notedMs) >= NOTE_MS
+  /** Whether it is time to note that time went by. */
+  isDue(): boolean {
+    return this.#notedMs === null || Math.abs(this.#age.nowMs - this.#notedMs) >= NOTE_MS
   }
 
   /** Notes it; what is stored by now is older than the day that may begin. Inside a transaction of the caller. */
-  note(transaction: Transaction, nowMs: number, newest: number): void {
+  note(transaction: Transaction, newest: number): void {
+    const { nowMs } = this.#age
     const wentMs = this.#notedMs === null ? 0 : nowMs - this.#notedMs
     const agedMs = this.#agedMs + Math.min(Math.max(wentMs, 0), DAY_MS)
     const set = this.#database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')

@@ -69,8 +69,7 @@ export function createHistory(options: HistoryOptions): History {
     onCounts: (listener) => thread.on('counts', listener),
     onWaiting: (listener) => thread.on('waiting', listener),
     keep: (keep) => {
-      // Nobody waits for it, and a hub that cannot keep anything says so by itself.
-      channel.ask((id) => ({ op: 'keep', id, keep }), { done: ignore, fail: ignore })
+      channel.note({ op: 'keep', keep })
       channel.tick()
     },
     erase: (what) => ask((id) => ({ op: 'erase', id, what })),
@@ -81,10 +80,6 @@ export function createHistory(options: HistoryOptions): History {
     onBroken: (listener) => thread.on('broken', listener),
     close: () => thread.close(),
   }
-}
-
-function ignore(): void {
-  return undefined
 }
 
 function settling(resolve: (value: never) => void, reject: (error: Error) => void): Expectation {

@@ -6,7 +6,6 @@ import type { Letters } from './letters'
 import type { Marks } from './marks'
 import type { Job } from './messages'
 import type { Queries } from './queries'
-import type { Retention } from './retention'
 import type { Room } from './room'
 import type { Schedule } from './schedule'
 
@@ -18,13 +17,12 @@ export type Answering = Readonly<{
   schedule: Schedule
   marks: Marks
   room: Room
-  retention: Retention
   erase: Erase
 }>
 
 /** Does a job, and answers what came of it. */
 export function* answer(
-  { audit, queries, letters, schedule, marks, room, retention, erase }: Answering,
+  { audit, queries, letters, schedule, marks, room, erase }: Answering,
   job: Job,
   nowMs: number,
 ): Generator<void, unknown> {
@@ -57,7 +55,5 @@ export function* answer(
       return yield* marks.markAll(job.isRead, nowMs)
     case 'erase':
       return yield* erase.run(job.what)
-    case 'keep':
-      return void retention.use(job.keep)
   }
 }

@@ -51,6 +51,9 @@ export type Delivered = Readonly<{ op: 'delivered'; pairs: number[] }>
 
 export type Seen = Readonly<{ op: 'seen'; key: DeviceKey; seenMs: number }>
 
+/** From now on these are the limits of what is kept. */
+export type Kept = Readonly<{ op: 'keep'; keep: Keep }>
+
 /** A failover went out or failed for good, so it is not asked for again. */
 export type Stepped = Readonly<{
   op: 'stepped'
@@ -74,6 +77,7 @@ export type Write =
   | Stepped
   | Delivered
   | Seen
+  | Kept
 
 /** Work that may take several turns of the worker, between which writes go first. */
 export type Job =
@@ -94,7 +98,6 @@ export type Job =
   | Readonly<{ op: 'makeRoom'; id: number }>
   | Readonly<{ op: 'audited'; id: number; before: number; limit: number }>
   | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
-  | Readonly<{ op: 'keep'; id: number; keep: Keep }>
   | Readonly<{ op: 'erase'; id: number; what: Erasure }>
 
 /** Copies the file while it is in use; on a thread that is neither's. */

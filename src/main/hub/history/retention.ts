@@ -21,6 +21,8 @@ const ROWS = 200
 /** How soon it is looked again whether what waited does so still. */
 const AGAIN_MS = 60_000
 
+const NEVER = -Infinity
+
 const NORMAL: Priority = 3
 const PRIORITIES = [1, 2, 3, 4, 5] as const satisfies readonly Priority[]
 
@@ -53,7 +55,7 @@ export class Retention {
   #walks = newWalks()
   /** Of each priority all up to here is too old. */
   #tooOld = new Map<Priority, number>()
-  #begunMs = 0
+  #begunMs = NEVER
 
   constructor(parts: {
     database: Database
@@ -76,13 +78,13 @@ export class Retention {
   /** From now on these are the limits. */
   use(keep: Keep): void {
     this.#keep = keep
-    this.#begin(this.#begunMs)
+    this.#begunMs = NEVER
   }
 
   /** Whether `work` should be called soon. */
-  isBehind(nowMs: number): boolean {
+  isBehind(): boolean {
     if (this.#keep === null) return false
-    if (this.#calendar.isDue(nowMs)) return true
+    if (this.#begunMs === NEVER || this.#calendar.isDue()) return true
     return this.#hasMore() && (this.#isOver(this.#keep) || this.#isAnyTooOld())
   }
 
@@ -103,9 +105,9 @@ export class Retention {
 
   /** Time goes by; and what waited the last time may have arrived. */
   #follow(nowMs: number): void {
-    const isDue = this.#calendar.isDue(nowMs)
+    const isDue = this.#calendar.isDue()
     if (isDue) {
-      this.#database.jot((transaction) => this.#calendar.note(transaction, nowMs, this.#totals.seq))
+      this.#database.jot((transaction) => this.#calendar.note(transaction, this.#totals.seq))
     }
     if (isDue || Math.abs(nowMs - this.#begunMs) >= AGAIN_MS) this.#begin(nowMs)
   }

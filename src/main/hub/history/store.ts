@@ -86,7 +86,7 @@ export class Store {
     this.#attachments = new Attachments(database, folder.attachments)
     this.#index = new SearchIndex(folder.search, warn)
     this.#mark = new CleanMark(database)
-    this.#calendar = new Calendar(database)
+    this.#calendar = new Calendar(database, this.#age)
     this.#schedule = new Schedule(database)
     const parts = {
       database,
@@ -108,10 +108,17 @@ export class Store {
     const reactions = new Reactions({ ...parts, queries })
     const removal = new Removal({ ...parts, reactions })
     const recorder = new Recorder({ ...parts, reactions, removal })
-    this.#writes = new Writes({ ...parts, recorder, reactions, marks, health: this.#health })
     const retention = new Retention({ ...parts, removal, calendar: this.#calendar })
+    this.#writes = new Writes({
+      ...parts,
+      recorder,
+      reactions,
+      marks,
+      retention,
+      health: this.#health,
+    })
     this.#erase = new Erase({ ...parts, folder, removal })
-    this.#answering = { ...parts, queries, marks, retention, erase: this.#erase }
+    this.#answering = { ...parts, queries, marks, erase: this.#erase }
     const indexer = new Indexer(database, this.#index, this.#totals)
     this.#ticks = new Ticks({
       ...parts,

@@ -119,7 +119,7 @@ export class Ticks {
     if (health.broken !== null) return null
     if (health.isFull) return TICK_MS
     const alarmMs = alarms.waitMs(nowMs)
-    const notesMs = this.#notesMs(nowMs)
+    const notesMs = this.#notesMs()
     if (alarmMs === null) return notesMs
     return Math.min(alarmMs, notesMs ?? IDLE_TICK_MS, IDLE_TICK_MS)
   }
@@ -152,7 +152,7 @@ export class Ticks {
     this.#isLogToBeEmptied = false
   }
 
-  #notesMs(nowMs: number): number | null {
+  #notesMs(): number | null {
     const { age, deliveries, totals, devices, room, indexer, letters, retention, erase } =
       this.#parts
     const { pending } = deliveries
@@ -164,7 +164,7 @@ export class Ticks {
       room.isWanting ||
       erase.isCutOff ||
       pending.hasChanged
-    if (isDirty || indexer.isBehind() || retention.isBehind(nowMs)) return TICK_MS
+    if (isDirty || indexer.isBehind() || retention.isBehind()) return TICK_MS
     if (pending.hasWaiting || letters.hasAny) return IDLE_TICK_MS
     return totals.total > 0 ? AGING_TICK_MS : null
   }

@@ -13,6 +13,7 @@ import type {
   Audited,
   Change,
   Delivered,
+  Kept,
   LettersTaken,
   Seen,
   Stepped,
@@ -21,6 +22,7 @@ import type {
 import type { Reacted, Reactions } from './reactions'
 import type { Receipts } from './receipts'
 import type { Recorder } from './record'
+import type { Retention } from './retention'
 import type { Room } from './room'
 import { forgetSalvaged } from './salvage/report'
 import type { Schedule } from './schedule'
@@ -30,7 +32,7 @@ import type { NewNotification, Recorded } from './types'
 export type Wrote = { recorded: Recorded[]; answers: Answer[] }
 
 /** A word about what has happened: kept in memory first, so that nobody waits for it. */
-export type Note = Delivered | Seen
+export type Note = Delivered | Seen | Kept
 
 /** What is only done again if it is lost, or only told of, and so is not worth a sync. */
 export function isUnsynced(write: Write): write is Unsynced {
@@ -49,6 +51,7 @@ export type Parts = Readonly<{
   letters: Letters
   receipts: Receipts
   reactions: Reactions
+  retention: Retention
   alarms: Alarms
   schedule: Schedule
   health: Health
@@ -56,7 +59,7 @@ export type Parts = Readonly<{
 }>
 
 export function isNote(write: Write): write is Note {
-  return write.op === 'delivered' || write.op === 'seen'
+  return write.op === 'delivered' || write.op === 'seen' || write.op === 'keep'
 }
 
 /** Whether a device may do less after it than before. */
@@ -98,6 +101,7 @@ export class Writes {
       this.#parts.devices.seen(note.key, note.seenMs)
       return
     }
+    if (note.op === 'keep') return this.#parts.retention.use(note.keep)
     const { pairs } = note
     for (let at = 0; at < pairs.length; at += 2) {
       const device = pairs[at] ?? 0
