@@ -142,8 +142,12 @@ export type ControlError = Readonly<{
   retryAfter?: number
 }>
 
-/** One line from the hub: an item of a list, or the end of the answer. `id` is null for a line it cannot read. */
+/**
+ * One line from the hub: an item of a list, word that it is still at work and how far (0 to 1, if anybody knows), or the
+ * end of the answer. `id` is null for a line it cannot read.
+ */
 export type ControlAnswer =
+  | Readonly<{ id: number; progress: number | null }>
   | Readonly<{ id: number; item: unknown }>
   | Readonly<{ id: number; ok: true; items: number }>
   | Readonly<{ id: number; ok: true; value: unknown }>

@@ -6,6 +6,7 @@ import { createControl } from '../../src/main/hub/doors/control'
 import type { Clock, Hub } from '../../src/main/hub/hub'
 import { HandClock } from '../support/clock'
 import { ControlPeer } from '../support/control-peer'
+import type { BackupView } from '../../src/shared/views'
 import { SILENT, startHub, temporaryFolder } from '../support/hub'
 
 const MIB = 1_048_576
@@ -76,6 +77,7 @@ function endless() {
 const LINE_MS = 10_000
 const REST_MS = 60_000
 const RUN_MS = 30_000
+const ALIVE_MS = 2_000
 
 const empty = { requests: () => [] }
 
@@ -190,6 +192,42 @@ describe('a hostile peer', () => {
     await clock.whenSet(RUN_MS)
     clock.advance(RUN_MS)
     expect(await peer.end(1)).toMatchObject({ ok: false, code: 'internal' })
+  })
+
+  it('that asked for what lasts hears how far it is, and then what came of it, however late', async () => {
+    let finish: (made: BackupView) => void = () => undefined
+    const made = new Promise<BackupView>((resolve) => (finish = resolve))
+    let share: number | null = 0.25
+    const { connect, clock } = await openControl({
+      backUp: () => made,
+      backupProgress: () => share,
+    })
+    const peer = connect()
+    peer.request(1, 'backup')
+    for (let told = 1; told <= 100; told++) {
+      await clock.whenSet(ALIVE_MS, told)
+      clock.advance(ALIVE_MS)
+      if (told === 50) share = null
+    }
+    const backup = { time: '2026-11-30T03:00:00.000Z', path: '/b', bytes: 1, notifications: 2 }
+    finish(backup)
+    expect(await peer.end(1)).toEqual({ id: 1, ok: true, value: backup })
+    const progress = peer.lines.filter((line) => 'progress' in line)
+    expect(progress).toHaveLength(100)
+    expect(progress[0]).toEqual({ id: 1, progress: 0.25 })
+    expect(progress.at(-1)).toEqual({ id: 1, progress: null })
+  })
+
+  it('that asked for what lasts is told no more than that it failed, when it did', async () => {
+    const { connect, errors } = await openControl({
+      erase: () => Promise.reject(new Error('secret detail')),
+    })
+    const peer = connect()
+    peer.request(1, 'erase', { all: true })
+    const answer = await peer.end(1)
+    expect(answer).toMatchObject({ ok: false, code: 'internal' })
+    expect(JSON.stringify(answer)).not.toContain('secret')
+    expect(errors).toHaveLength(1)
   })
 
   it('gets no stack and no message of what broke in the hub', async () => {

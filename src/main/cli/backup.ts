@@ -10,8 +10,14 @@ export const backupCommand: Command = {
   options: {},
   run: async ({ ask, isJson, out, words }) => {
     if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'backup' }))
-    const made = await ask('backup', null)
+    const asked = ask('backup', null, (share) => out.progress(lineOf(share)))
+    const made = await asked.finally(() => out.progress(''))
     if (isJson) out.json(made)
     else out.line(m.cli_backup_done({ count: made.notifications, path: made.path }))
   },
+}
+
+function lineOf(share: number | null): string {
+  if (share === null || share === 1) return m.cli_backup_checking()
+  return m.cli_backup_copying({ percent: Math.floor(share * 100) })
 }

@@ -20,10 +20,14 @@ export type Surroundings = Readonly<{
   whenEnded: () => Promise<void>
 }>
 
+/** Told now and then that what was asked still runs: how far it is, 0 to 1; null = nobody knows. */
+export type OnProgress = (share: number | null) => void
+
 /** Asks the hub that runs on the data folder. Throws `CliFailure`. */
 export type Ask = <Name extends ControlName>(
   name: Name,
   input: ControlCommands[Name]['input'],
+  onProgress?: OnProgress,
 ) => Promise<ControlCommands[Name]['output']>
 
 export type Call = Readonly<{

@@ -5,32 +5,37 @@ import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { CONTROL_NAME, type ControlAnswer, type ControlRequest } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
-import type { Ask } from './call'
+import type { Ask, OnProgress } from './call'
 import { CliFailure, EXIT, noHub } from './failure'
 import { refused } from './refusal'
 
-/** The hub itself gives up after half a minute. */
+/** Without a word. The hub itself gives up after half a minute, or says every few seconds that it is still at work. */
 const ANSWER_MS = 40_000
 
 /** Asks the hub that runs on this folder, over a connection of its own each time. */
 export function createAsk(dataDir: string): Ask {
-  return async (command, input) => {
+  return async (command, input, onProgress) => {
     const socket = await reach(findSocket(dataDir), dataDir)
     try {
-      return (await exchange(socket, { id: 1, command, input })) as never
+      return (await exchange(socket, { id: 1, command, input }, onProgress)) as never
     } finally {
       socket.destroy()
     }
   }
 }
 
-function exchange(socket: Socket, request: ControlRequest): Promise<unknown> {
+function exchange(
+  socket: Socket,
+  request: ControlRequest,
+  onProgress?: OnProgress,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const items: unknown[] = []
     const fail = (failure: CliFailure) => (): void => reject(failure)
     onLines(socket, (line) => {
       const answer = JSON.parse(line) as ControlAnswer
       if ('item' in answer) items.push(answer.item)
+      else if ('progress' in answer) onProgress?.(answer.progress)
       else if (!answer.ok) reject(refused(answer))
       else resolve('items' in answer ? items : answer.value)
     })

@@ -10,6 +10,8 @@ export type Output = Readonly<{
   rows: (rows: readonly (readonly Cell[])[]) => void
   /** A sentence beside the answer, on standard error. */
   note: (text: string) => void
+  /** How far something is, on a terminal's standard error; the next one stands in its place, and '' in none. */
+  progress: (text: string) => void
   paint: Paint
 }>
 
@@ -25,6 +27,9 @@ export function createOutput({ stdout, stderr, env }: Surroundings): Output {
       for (const one of table(rows, paint, isTerminal ? (stdout.columns ?? null) : null)) line(one)
     },
     note: (text) => void stderr.write(`${text}\n`),
+    progress: (text) => {
+      if (stderr.isTTY === true) stderr.write(`\r${text}\u001B[K`)
+    },
     paint,
   }
 }

@@ -129,6 +129,8 @@ export type Hub = Readonly<{
   configure: (change: Partial<HubConfig>) => Promise<HubStatus>
   /** Makes a backup now; rejects with what went wrong. */
   backUp: () => Promise<BackupView>
+  /** How much of the backup that is being made is there, 0 to 1; null = none is being made. */
+  backupProgress: () => number | null
   /** Makes room on a full disk for something of the owner's, by the reserve if it is still there. */
   makeRoom: () => Promise<void>
 

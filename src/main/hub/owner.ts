@@ -37,6 +37,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     },
     configure: (change) => lifecycle.configure(change),
     backUp: () => rooms.backups.make(),
+    backupProgress: () => rooms.backups.progress(),
     makeRoom: () => history.makeRoom(),
 
     publish: (draft: Draft) => publish({ sender: { party: self(), lane: 'owner' }, draft }),

@@ -43,10 +43,16 @@ export type ControlContext = Readonly<{
 type Answer<Name extends ControlName> =
   Readonly<{ value: ControlCommands[Name]['output'] }> | ControlError
 
+/** One that may take longer than half a minute. */
+type Lasting<Name extends ControlName> = Readonly<{
+  end: Promise<Answer<Name>>
+  progress: () => number | null
+}>
+
 type Run<Name extends ControlName> = (
   context: ControlContext,
   input: ControlCommands[Name]['input'],
-) => Answer<Name> | Promise<Answer<Name>>
+) => Answer<Name> | Promise<Answer<Name>> | Lasting<Name>
 
 type Command = (context: ControlContext, input: unknown) => Promise<Outcome>
 
@@ -96,7 +102,10 @@ function checked<Name extends ControlName>(
 
 const COMMANDS: Readonly<Record<ControlName, Command>> = {
   status: checked<'status'>(nothing, (context) => ({ value: statusOf(context) })),
-  backup: checked<'backup'>(nothing, backUp),
+  backup: checked<'backup'>(nothing, (context) => ({
+    end: backUp(context),
+    progress: context.hub.backupProgress,
+  })),
   forgetSalvaged: checked<'forgetSalvaged'>(nothing, async ({ hub }) => {
     await hub.forgetSalvaged()
     return { value: null }
@@ -132,7 +141,7 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
       before: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())),
       all: v.exactOptional(v.literal(true)),
     }),
-    ({ hub }, input) => erase(hub, input),
+    ({ hub }, input) => ({ end: erase(hub, input), progress: () => null }),
   ),
   cancel: checked<'cancel'>(v.object({ ids }), ({ hub }, input) => takeBack(hub, input.ids)),
   act: checked<'act'>(

@@ -8,8 +8,13 @@ import { refuse } from '../../../shared/protocol/errors'
 import type { Clock, Timer } from '../ports'
 import { createLineCutter } from './control-lines'
 
-/** A command's outcome: what to answer, or why not. */
-export type Outcome = Readonly<{ value: unknown }> | ControlError
+/** How a command ended: what to answer, or why not. */
+export type Ended = Readonly<{ value: unknown }> | ControlError
+
+/** What takes as long as it takes: its end, and how far it is until then, 0 to 1; null = nobody knows. */
+export type Lasting = Readonly<{ end: Promise<Ended>; progress: () => number | null }>
+
+export type Outcome = Ended | Lasting
 
 export type PeerOptions = Readonly<{
   socket: Socket
@@ -28,6 +33,8 @@ export type Peer = Readonly<{
 const LINE_MS = 10_000
 const REST_MS = 60_000
 const RUN_MS = 30_000
+/** How often a peer is told that its command still runs. */
+const ALIVE_MS = 2_000
 const DRAIN_MS = 10_000
 
 /** Serves one peer until it goes or breaks a bound. */
@@ -69,12 +76,29 @@ export function servePeer({ socket, clock, run }: PeerOptions): Peer {
     const request = parseRequest(line)
     if (request === null) return write({ id: null, ok: false, ...refuse('bad_frame') })
     const { id, command, input } = request
-    const outcome = await within(clock, RUN_MS, run(command, input))
+    const begun = await within(clock, RUN_MS, run(command, input))
+    const outcome = 'end' in begun ? await ended(id, begun) : begun
     if ('code' in outcome) return write({ id, ok: false, ...outcome })
     const { value } = outcome
     if (!Array.isArray(value)) return write({ id, ok: true, value })
     for (const item of value as unknown[]) await write({ id, item })
     return write({ id, ok: true, items: value.length })
+  }
+
+  const ended = async (id: number, { end, progress }: Lasting): Promise<Ended> => {
+    let alive: Timer | undefined
+    const tell = (): void => {
+      alive = clock.after(ALIVE_MS, () => {
+        if (!socket.writableNeedDrain) socket.write(toLine({ id, progress: progress() }))
+        tell()
+      })
+    }
+    tell()
+    try {
+      return await end
+    } finally {
+      alive?.cancel()
+    }
   }
 
   const write = async (message: ControlAnswer): Promise<void> => {

@@ -2,6 +2,7 @@
 // the commands are elsewhere.
 
 import { createServer, type Server, type Socket } from 'node:net'
+import type { ControlError } from '../../../shared/control'
 import { refuse } from '../../../shared/protocol/errors'
 import type { Hub } from '../face'
 import { systemClock, type Clock, type Log } from '../ports'
@@ -63,15 +64,19 @@ function guarded(options: ControlOptions): (command: string, input: unknown) => 
   const { hub, settings, log, hasWindow = () => false } = options
   const context = { hub, settings, hasWindow }
   return async (command, input) => {
-    try {
-      return await runCommand(context, command, input)
-    } catch (error) {
+    const failed = (error: unknown): ControlError => {
       log.error('A control command failed.', {
         command,
         error: String(error),
         stack: stackOf(error),
       })
       return refuse('internal')
+    }
+    try {
+      const outcome = await runCommand(context, command, input)
+      return 'end' in outcome ? { ...outcome, end: outcome.end.catch(failed) } : outcome
+    } catch (error) {
+      return failed(error)
     }
   }
 }

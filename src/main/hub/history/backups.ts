@@ -70,6 +70,13 @@ export class Backups {
     return made
   }
 
+  /** How much of the one that is being made is there, 0 to 1; null = none is. Its check comes after that. */
+  progress(): number | null {
+    if (!this.#isMaking) return null
+    const whole = sizeOf(folderOf(this.#parts.dataDir).database)
+    return Math.min(1, sizeOf(join(this.#folder, UNFINISHED)) / Math.max(1, whole))
+  }
+
   /** What they hold is to be in none of them any more; soon there is a new one. */
   async forget(): Promise<void> {
     const gone = this.#turn.then(() => {
