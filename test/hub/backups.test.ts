@@ -32,8 +32,10 @@ function told({ hub }: TestHub): Promise<BackupStatus> {
   })
 }
 
+const TEXT = { body: 'x', format: 'text', priority: 3 } as const
+
 async function sent({ hub }: TestHub, count: number): Promise<void> {
-  const content = { body: 'x'.repeat(500), format: 'text', priority: 3 } as const
+  const content = { ...TEXT, body: 'x'.repeat(500) }
   await Promise.all(Array.from({ length: count }, () => hub.publish({ to: ['hub'], content })))
 }
 
@@ -41,9 +43,12 @@ test('one is made while others write, and from it there is a hub again', async (
   const bell = await startHub()
   const phone = await bell.device('phone')
   await sent(bell, 2_000)
+  expect(bell.hub.backupProgress()).toBeNull()
   const backup = bell.hub.backUp()
+  expect(bell.hub.backupProgress()).toBeLessThanOrEqual(1)
   await sent(bell, 300)
   const { path, bytes, notifications } = await backup
+  expect(bell.hub.backupProgress()).toBeNull()
   expect(notifications).toBeGreaterThanOrEqual(2_000)
   expect(notifications).toBeLessThanOrEqual(2_300)
   expect(statSync(path)).toMatchObject({ size: bytes })
@@ -65,6 +70,41 @@ test('one is made while others write, and from it there is a hub again', async (
   expect(again.hub.counts().total).toBe(notifications + 1)
 })
 
+test('after a restore no number comes again that was given since', async () => {
+  const clock = new HandClock()
+  const bell = await startHub({}, { clock })
+  const phone = await bell.device('phone')
+  await sent(bell, 2)
+  const { path } = await bell.hub.backUp()
+  await sent(bell, 3)
+  const last = await bell.hub.publish({ to: ['phone'], content: { ...TEXT, body: 'lost' } })
+  const { seq } = await phone.next('event')
+  expect(last).toMatchObject({ seq: 6 })
+  phone.end()
+
+  const dataDir = join(temporaryFolder(), 'restored')
+  mkdirSync(dataDir, { mode: 0o700 })
+  copyFileSync(path, join(dataDir, 'history.db'))
+  clock.advance(DAY)
+  const again = await startHub({}, { dataDir, clock })
+  const jumped = 2 + 100 * (DAY / 1_000)
+  const hubs = await again.hub.publish({ to: ['hub'], content: TEXT })
+  expect(hubs).toMatchObject({ seq: jumped + 1 })
+  await again.hub.publish({ to: ['phone'], content: { ...TEXT, body: 'after it' } })
+  // With the number that it has from before the restore, and nothing is passed over by that.
+  const back = await again.device('phone', { since: Number(seq) })
+  expect(await back.next('event')).toMatchObject({ seq: jumped + 2, body: 'after it' })
+  // What the copy held is found, and so is what came after it.
+  const found = await again.hub.list({ search: 'x*', limit: 10 })
+  expect(found.map((one) => one.seq)).toEqual([1, 2, jumped + 1])
+  back.end()
+
+  // A start is no restore.
+  await again.hub.stop()
+  const third = await startHub({}, { dataDir, clock })
+  expect(await third.hub.publish({ to: ['hub'], content: TEXT })).toMatchObject({ seq: jumped + 3 })
+})
+
 test('one is made each day by itself, and three are kept', async () => {
   const clock = new HandClock()
   const bell = await startHub({}, { clock })
@@ -73,7 +113,7 @@ test('one is made each day by itself, and three are kept', async () => {
     const made = told(bell)
     clock.advance(day === 0 ? 300_000 : DAY)
     expect(await made).toEqual({ last: expect.any(String) as string, failure: null })
-    expect(namesIn(bell)).toHaveLength(Math.min(day + 1, 3))
+    expect(namesIn(bell), namesIn(bell).join()).toHaveLength(Math.min(day + 1, 3))
   }
   const names = namesIn(bell)
   const after = await bell.restart()

@@ -29,6 +29,7 @@ export class Finder {
     for (const part of partsOf(range)) {
       const limit = range.limit - found.length
       if (limit === 0) break
+      if (this.#index.isEmpty(part)) continue
       found.push(...(yield* this.#findIn(part, filter, match, { ...range, limit })))
       yield
     }

@@ -61,7 +61,7 @@ export function createHistory(options: HistoryOptions): History {
     deleteBlock: (key) => change((id) => ({ op: 'deleteBlock', id, key })),
     forgetSalvaged: () => change((id) => ({ op: 'forgetSalvaged', id })),
     copy: (path) => ask((id) => ({ op: 'copy', id, path })),
-    verify: (path) => verifyApart(options.workerUrl, path),
+    verify: (path) => verifyApart(options.workerUrl, path, options.clock.nowMs()),
     makeRoom: () => ask((id) => ({ op: 'makeRoom', id })),
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
     audit: (entry) => channel.note({ op: 'audit', entry }),

@@ -32,7 +32,12 @@ export type WorkerOptions = Readonly<{
 }>
 
 /** Another task of the same script, in a thread of its own. */
-export type VerifyOptions = Readonly<{ task: 'verify'; path: string; turn: Int32Array }>
+export type VerifyOptions = Readonly<{
+  task: 'verify'
+  path: string
+  nowMs: number
+  turn: Int32Array
+}>
 
 /** Changes that are answered by `id`, once they are synced. */
 export type Change =

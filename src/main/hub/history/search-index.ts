@@ -82,6 +82,11 @@ export class SearchIndex {
     return this.#through.get(part) ?? boundsOf(part).first - 1
   }
 
+  /** Whether it knows that nothing stands in this part. */
+  isEmpty(part: Part): boolean {
+    return !this.#tables.has(part) && this.throughOf(part) === boundsOf(part).last
+  }
+
   parts(): Iterable<Part> {
     return this.#through.keys()
   }

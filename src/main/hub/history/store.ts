@@ -27,6 +27,7 @@ import { Recorder } from './record'
 import { Removal } from './removal'
 import { Retention } from './retention'
 import { readSalvaged } from './salvage/report'
+import { goOnFromCopy } from './restore'
 import { Room } from './room'
 import { Schedule } from './schedule'
 import { defineSearch } from './search'
@@ -282,6 +283,7 @@ export class Store {
     if (!this.#room.begin()) this.#health.isFull = true
     this.#age.load(nowMs)
     this.#devices.load()
+    goOnFromCopy(this.#database, nowMs)
     this.#totals.load(this.#database)
     this.#schedule.load()
     const devices = this.#devices.keys()

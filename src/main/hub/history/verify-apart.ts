@@ -10,9 +10,9 @@ import type { Verified } from './verify'
 const END_MS = 2_000
 
 /** Rejects when the copy is not good. */
-export function verifyApart(workerUrl: URL, path: string): Promise<Verified> {
+export function verifyApart(workerUrl: URL, path: string, nowMs: number): Promise<Verified> {
   const turn = new Turn()
-  const options: VerifyOptions = { task: 'verify', path, turn: turn.shared }
+  const options: VerifyOptions = { task: 'verify', path, nowMs, turn: turn.shared }
   const worker = new Worker(workerUrl, { workerData: options, name: 'bellhop-backup' })
   const atExit = () => turn.end(END_MS)
   process.once('exit', atExit)

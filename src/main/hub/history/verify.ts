@@ -3,15 +3,16 @@
 
 import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { Database } from './database'
+import { markCopy } from './restore'
 import { APPLICATION_ID, MIGRATIONS } from './schema'
 import { HistoryError } from './types'
 
 /** What a copy was found to hold. */
 export type Verified = Readonly<{ newestSeq: number; notifications: number }>
 
-/** Makes it a file that stands alone, checks all of it and syncs it. Throws HistoryError. */
-export function verify(path: string): Verified {
-  const verified = look(path)
+/** Makes it a file that stands alone and knows that it is a copy, checks all of it and syncs it. Throws HistoryError. */
+export function verify(path: string, nowMs: number): Verified {
+  const verified = look(path, nowMs)
   const descriptor = openSync(path, 'r+')
   try {
     fsyncSync(descriptor)
@@ -21,11 +22,12 @@ export function verify(path: string): Verified {
   return verified
 }
 
-function look(path: string): Verified {
+function look(path: string, nowMs: number): Verified {
   const database = new Database(path)
   try {
     // The copy takes after the original, which has a log beside it.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE')
+    markCopy(database, nowMs)
     const [verdict] = database.read('quick_check', 'pragma_quick_check LIMIT 1')
     const [version] = database.read('user_version', 'pragma_user_version')
     const [application] = database.read('application_id', 'pragma_application_id')

@@ -143,7 +143,8 @@ function begin(options: WorkerOptions | VerifyOptions): void {
   const turn = new Turn(options.turn)
   turn.take(() => {
     try {
-      if (options.task === 'verify') post({ kind: 'verified', verified: verify(options.path) })
+      if (options.task === 'verify')
+        post({ kind: 'verified', verified: verify(options.path, options.nowMs) })
       else if (options.task === 'open') serve(options, turn)
       else setAside(options)
     } catch (error) {
