@@ -1,10 +1,10 @@
 // The settings file for a hub without the desktop app: the very file that the app keeps. Reads it strictly,
 // since a damaged one must not open what its owner had closed, and writes it whole or not at all.
 
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseSettings, type SettingKey, type Settings } from '../../shared/settings'
+import { writePrivate } from '../hub/hub'
 
 export const SETTINGS_NAME = 'settings.json'
 
@@ -37,7 +37,8 @@ export function createSettingsFile(dataDir: string): SettingsFile {
     save: (change) => {
       const next = last.then(async () => {
         const others = (await readObject(path)) ?? {}
-        await writeWhole(path, `${JSON.stringify({ ...others, ...change }, null, '\t')}\n`)
+        await mkdir(dataDir, { recursive: true, mode: 0o700 })
+        await writePrivate(path, `${JSON.stringify({ ...others, ...change }, null, '\t')}\n`)
       })
       last = next.catch(() => undefined)
       return next
@@ -53,39 +54,5 @@ async function readObject(path: string): Promise<Record<string, unknown> | null>
     return isObject ? (value as Record<string, unknown>) : null
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? {} : null
-  }
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const fresh = `${path}.${randomBytes(6).toString('hex')}.tmp`
-  try {
-    await writeSynced(fresh, text)
-    await rename(fresh, path)
-  } catch (error) {
-    await rm(fresh, { force: true })
-    throw error
-  }
-  await syncFolder(dirname(path))
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/** So that the new name outlasts a power cut. Windows has no such thing. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }

@@ -8,14 +8,16 @@ import { blockOfId } from './devices/registry'
 import { isProved, lackingToPublish, may } from './devices/rights'
 import type { Hub, HubOptions } from './face'
 import type { NewNotification, Recorded } from './history/types'
-import { Lifecycle, newMemory } from './lifecycle'
+import { Lifecycle } from './lifecycle'
 import { ownerOf } from './owner'
 import type { DeviceKey } from './history/types'
 import { Rooms } from './rooms'
 import { route, type Route, type Target } from './routing/route'
+import { newMemory } from './status'
 
 export type * from './face'
 export type { Clock, Log } from './ports'
+export { writePrivate } from './private-file'
 
 /** Makes a hub. Nothing happens before `start`. */
 export function createHub(options: HubOptions): Hub {

@@ -3,58 +3,20 @@
 
 import { mkdirSync } from 'node:fs'
 import type { TrustPolicy } from '../../shared/model'
-import type { HubFailure, HubState, HubStatus } from '../../shared/views'
+import type { HubFailure, HubStatus } from '../../shared/views'
 import { CLOSE } from '../../shared/protocol/frames'
-import { ownNames, reachableAddresses } from './addresses'
 import { Heart } from './connection/heart'
-import { receive } from './connection/reception'
-import { blockOfAddress } from './devices/registry'
-import { isLocalProgram } from './devices/trust'
 import { createControl } from './doors/control'
-import { createHttpHub } from './doors/peers'
 import type { Hub, HubConfig, HubOptions } from './face'
-import { HistoryError } from './history/types'
-import { createListener } from './listener/listener'
 import type { Listener } from './listener/types'
-import type { HubMemory, Rooms } from './rooms'
-
-const STATE_TABLE: Readonly<Record<HubState, readonly HubState[]>> = {
-  stopped: ['starting'],
-  starting: ['listening', 'failed', 'stopped'],
-  listening: ['starting', 'failed', 'stopped'],
-  failed: ['starting', 'stopped'],
-}
+import { listenerOf } from './port'
+import type { Rooms } from './rooms'
+import { become, failureOf } from './status'
 
 /** How long open sockets get to say goodbye. */
 const GOODBYE_MS = 1_000
 /** A hub whose history broke while it ran starts by itself at most this often. */
 const SAVE_AGAIN_MS = 3_600_000
-
-/** What a hub is before it starts. */
-export function newMemory(options: HubOptions): HubMemory {
-  const { config, version } = options
-  const { name, port, trust, routing } = config
-  return {
-    config,
-    counts: { unread: 0, total: 0, bytes: 0, seq: 0, guestsDropped: 0 },
-    isStopping: false,
-    onTrusted: () => undefined,
-    status: {
-      state: 'stopped',
-      failure: null,
-      name,
-      version,
-      port,
-      addresses: [],
-      trust,
-      routing,
-      isStorageFull: false,
-      salvaged: null,
-      backup: { last: null, failure: null },
-      identity: null,
-    },
-  }
-}
 
 type Control = ReturnType<typeof createControl>
 
@@ -111,13 +73,13 @@ export class Lifecycle {
 
   async #start(): Promise<HubStatus> {
     if (this.status().state === 'listening') return this.status()
-    this.#become('starting')
+    become(this.rooms, 'starting')
     this.rooms.memory.isStopping = false
     const opening = this.#openHistory()
     // Made while the history's thread is at work.
-    const listener = this.#newListener()
+    const listener = listenerOf(this.rooms, this.options, (error) => this.#broke(error))
     const failure = (await opening) ?? (await this.#openDoors(listener))
-    if (failure) this.#become('failed', failure)
+    if (failure) become(this.rooms, 'failed', failure)
     return this.status()
   }
 
@@ -168,7 +130,7 @@ export class Lifecycle {
     this.#listener = listener
     this.#heart.stop()
     this.#heart.start()
-    this.#become('listening', null, result.port)
+    become(this.rooms, 'listening', null, result.port)
     log.info('listening', { port: result.port })
     // Behind all else: nobody waits for it before they speak TLS.
     void this.rooms.identity.open()
@@ -194,30 +156,6 @@ export class Lifecycle {
       rooms.log.error('the control socket could not be opened', { error: String(error) })
       return failureOf(error)
     }
-  }
-
-  #newListener(): Listener {
-    const { rooms, options } = this
-    const { memory, registry, clock, log } = rooms
-    return createListener({
-      port: memory.config.port,
-      host: memory.config.host,
-      version: options.version,
-      name: () => memory.config.name,
-      webUrl: options.webUrl ?? builtWeb(),
-      access: () => ({ ...memory.config, ownNames: ownNames() }),
-      isBlocked: (addressKey) => registry.isBlocked(blockOfAddress(addressKey)),
-      // Where a program of this computer proves nothing by being one, it counts like everybody else.
-      isLocalProgram: (peer) => memory.config.trust !== 'paired' && isLocalProgram(peer),
-      tls: (called) => rooms.identity.material(called),
-      http: createHttpHub(rooms),
-      onSocket: (socket, raw, peer) => receive(rooms, socket, raw, peer),
-      onRefused: ({ kind, name }, address) =>
-        rooms.audit.refused(kind === 'host' ? 'refused_host' : 'refused_origin', address, name),
-      onFailure: (error) => this.#broke(error),
-      clock,
-      log,
-    })
   }
 
   async #configure(change: Partial<HubConfig>): Promise<HubStatus> {
@@ -254,7 +192,7 @@ export class Lifecycle {
     for (const connection of this.rooms.presence.all())
       connection.close(CLOSE.stopping, 'hub stops')
     await listener?.close(GOODBYE_MS)
-    if (this.status().state === 'listening') this.#become('starting')
+    if (this.status().state === 'listening') become(this.rooms, 'starting')
   }
 
   async #stop(): Promise<void> {
@@ -271,12 +209,15 @@ export class Lifecycle {
     this.rooms.backups.stop()
     if (this.#isHistoryOpen) await this.rooms.history.close()
     this.#isHistoryOpen = false
-    this.#become('stopped')
+    become(this.rooms, 'stopped')
   }
 
   #broke(error: Error): void {
     this.rooms.log.error('the port broke', { error: String(error) })
-    this.#become('failed', { code: 'internal', message: 'The port stopped working. Try again.' })
+    become(this.rooms, 'failed', {
+      code: 'internal',
+      message: 'The port stopped working. Try again.',
+    })
   }
 
   /** Without its history a hub could only break promises: it stops listening and says why. */
@@ -291,7 +232,7 @@ export class Lifecycle {
     this.rooms.backups.stop()
     await this.rooms.history.close()
     const failure = failureOf(error)
-    this.#become('failed', failure)
+    become(this.rooms, 'failed', failure)
     if (failure.code === 'history_damaged' && this.#maySave()) await this.#start()
   }
 
@@ -301,18 +242,6 @@ export class Lifecycle {
     const isFirst = this.#savedMs === null || nowMs - this.#savedMs > SAVE_AGAIN_MS
     if (isFirst) this.#savedMs = nowMs
     return isFirst
-  }
-
-  #become(state: HubState, failure: HubFailure | null = null, port?: number): void {
-    const { memory, events } = this.rooms
-    const before = memory.status.state
-    if (before !== state && !STATE_TABLE[before].includes(state)) {
-      throw new Error(`A hub that is ${before} cannot become ${state}.`)
-    }
-    const shownPort = port ?? (failure ? memory.config.port : memory.status.port)
-    const addresses = state === 'listening' ? reachableAddresses(shownPort, memory.config.host) : []
-    memory.status = { ...memory.status, state, failure, port: shownPort, addresses }
-    events.emit('status', memory.status)
   }
 
   #listenToHistory(): void {
@@ -335,14 +264,4 @@ export class Lifecycle {
       events.emit('status', memory.status)
     })
   }
-}
-
-function failureOf(error: unknown): HubFailure {
-  if (error instanceof HistoryError) return { code: error.code, message: error.message }
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) }
-}
-
-/** What browsers get, as the build puts it beside the doors. */
-function builtWeb(): URL {
-  return new URL('../web/', import.meta.url)
 }

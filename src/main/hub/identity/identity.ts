@@ -10,7 +10,7 @@ import type { Clock, Log, Random } from '../ports'
 import { CERTIFICATE, certificateOf, currentSubjects, isGoodFor, validityOf } from './certificate'
 import { issueApart } from './issuer'
 import { KeyError, keyOf, pemOf, type KeptKey } from './key-file'
-import { readPrivate, writePrivate } from './private-file'
+import { readPrivate, writePrivate } from '../private-file'
 import { wordsOf } from './words'
 
 /** The certificate as it lies in the data folder. */

@@ -7,7 +7,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { KeyVault } from '../face'
-import { readPrivate, writePrivate } from './private-file'
+import { readPrivate, writePrivate } from '../private-file'
 
 /** The key as it lies in the data folder. */
 export const KEY_NAME = 'hub.key'
