@@ -111,6 +111,26 @@ describe('unauthenticated', () => {
     expect(seats.unknown).toBe(2)
   })
 
+  test('S-30 who keeps talking from a few addresses keeps nobody else out', () => {
+    const { clock, seats, arrive } = room({ unauthenticated: 8 })
+    const talkers = Array.from({ length: 8 }, (_, n) => arrive(`10.0.0.${n % 2}`))
+    for (let round = 0; round < 20; round++) {
+      clock.advance(500)
+      for (const { seat } of talkers) seats.heard(seat)
+    }
+    expect(arrive('10.0.0.0').arrival).toBe('waiting')
+    expect(arrive('10.0.0.9').arrival).toBe('admitted')
+    expect(talkers.filter(({ evicted }) => evicted)).toHaveLength(1)
+    expect(seats.unknown).toBe(8)
+  })
+
+  test('S-30 nobody goes for one more of an address that has as many as any', () => {
+    const { arrive } = room({ unauthenticated: 4 })
+    const few = ['10.0.0.1', '10.0.0.2', '10.0.0.1', '10.0.0.2'].map((address) => arrive(address))
+    expect(arrive('10.0.0.1').arrival).toBe('waiting')
+    expect(few.every(({ evicted }) => !evicted)).toBe(true)
+  })
+
   test('of those that wait the newest that has spoken goes first', () => {
     const { seats, arrive } = room({ unauthenticated: 1 })
     const [first, second, third, fourth] = [arrive(), arrive(), arrive(), arrive()]

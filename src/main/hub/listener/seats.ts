@@ -70,7 +70,7 @@ export class Seats {
     if (!this.#hasRoom()) return 'busy'
     if (!seat.isSameComputer && !this.charge(seat)) return 'address'
     this.#all.add(seat)
-    if (this.#unknown.size < this.#limits.unauthenticated || this.#evictSilent()) {
+    if (this.#unknown.size < this.#limits.unauthenticated || this.#makeSeatFor(seat)) {
       this.#seat(seat)
       return 'admitted'
     }
@@ -149,7 +149,7 @@ export class Seats {
     for (let turn = 0; turn < this.#limits.unauthenticated * ROUND_SHARE; turn++) {
       const seat = this.#pop(this.#spoken)
       if (!seat) break
-      if (!this.#evictSilent()) {
+      if (!this.#makeSeatFor(seat)) {
         this.#spoken.push(seat)
         break
       }
@@ -180,6 +180,28 @@ export class Seats {
     for (const [seat, heardMs] of this.#unknown) {
       if (heardMs >= silentSince) return false
       if (seat.isBusy) continue
+      this.#drop(seat)
+      return true
+    }
+    return false
+  }
+
+  #makeSeatFor({ addressKey }: Seat): boolean {
+    return this.#evictSilent() || this.#evictOfCrowd(addressKey)
+  }
+
+  /**
+   * Nobody is silent. Of the address that has the most seats one goes, for somebody whose address has clearly fewer: who
+   * keeps talking from a few addresses holds their seats, and not everybody's.
+   */
+  #evictOfCrowd(newcomer: string): boolean {
+    const counts = new Map<string, number>()
+    for (const { addressKey } of this.#unknown.keys())
+      counts.set(addressKey, (counts.get(addressKey) ?? 0) + 1)
+    const crowd = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0])
+    if (crowd[1] <= (counts.get(newcomer) ?? 0) + 1) return false
+    for (const seat of this.#unknown.keys()) {
+      if (seat.addressKey !== crowd[0] || seat.isBusy) continue
       this.#drop(seat)
       return true
     }
