@@ -178,7 +178,7 @@ const ODD: readonly Odd[] = [
   },
 ]
 
-test('the table is as long as S-41 asks', () => {
+test('S-41 the table has at least forty', () => {
   expect(ODD.length).toBeGreaterThanOrEqual(40)
 })
 
@@ -233,6 +233,15 @@ test('an offer of HTTP/2 that is not taken leaves an ordinary request', async ()
   expect(port.hub.published[0]?.draft.content.body).toBe('hello')
   client.send(get(`${HOST}Connection: close\r\n`))
   expect(await client.ended).toMatch(/healthy/)
+})
+
+test('S-41 an offer of HTTP/2 behind a request that waits for its answer ends the connection', async () => {
+  const port = await openPort()
+  port.hub.answers.list = () => new Promise(() => undefined)
+  const offer = 'Connection: Upgrade\r\nUpgrade: h2c\r\n'
+  const slow = get(HOST, '/v1/notifications')
+  const client = await port.raw(`${slow}${get(`${HOST}${offer}`)}`)
+  expect(await client.ended).toBe('')
 })
 
 test('an offer of HTTP/2 under a foreign name or from a foreign page is refused', async () => {

@@ -48,6 +48,8 @@ export function createHttpFront(host: FrontHost): Server {
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket'
     if (isWebSocket) takeUpgrade(host, request, socket, head)
+    // An earlier answer still has the socket: a second parser would write into it, or wait for ever.
+    else if (host.visitorOf(socket)?.requests !== 0) socket.destroy()
     else takeAgain(server, request, socket, head)
   })
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
