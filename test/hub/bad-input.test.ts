@@ -1,7 +1,8 @@
 // What a socket may send that it should not: each gets a clear error, and nothing is lost or stored.
 
 import { describe, expect, it } from 'vitest'
-import { PAGE, startHub } from '../support/hub'
+import { LAN_DEVICE, PAGE, startHub } from '../support/hub'
+import { pairedToken, withToken } from '../support/paired'
 
 /** A frame and the field that the answer must name. */
 const WRONG_FIELDS: readonly [object, string][] = [
@@ -190,6 +191,33 @@ describe('a guest', () => {
     const guest = await bell.connect(PAGE)
     for (let n = 0; n < 120; n++) guest.send('again')
     expect((await guest.closed).code).toBe(1008)
+  })
+})
+
+describe('S-39 words that store nothing', () => {
+  it('of a stranger are counted, and who floods with them is closed', async () => {
+    const bell = await startHub()
+    const guest = await bell.connect(PAGE)
+    for (let n = 0; n < 120; n++) guest.send({ type: n % 2 === 0 ? 'ping' : 'hello' })
+    expect(await guest.next('error')).toMatchObject({ code: 'rate_limited' })
+    for (let n = 0; n < 2_000; n++) guest.send({ type: 'hello' })
+    expect((await guest.closed).code).toBe(1008)
+  })
+
+  it('of a device that waits hold as little as they ask for', async () => {
+    const bell = await startHub()
+    const waiting = await bell.connect(LAN_DEVICE)
+    for (let n = 0; n < 20; n++) waiting.send({ type: 'notify', body: String(n) })
+    expect(await waiting.next('error')).toMatchObject({ code: 'rate_limited' })
+    await waiting.settled()
+    expect(bell.hub.requests()[0]?.held).toHaveLength(5)
+  })
+
+  it('of a paired device are counted too: a list of all devices costs more than it does', async () => {
+    const bell = await startHub()
+    const device = await withToken(bell, await pairedToken(bell, 'greedy'))
+    for (let n = 0; n < 2_100; n++) device.send({ type: 'devices' })
+    expect(await device.next('error')).toMatchObject({ code: 'rate_limited' })
   })
 })
 

@@ -72,6 +72,8 @@ export const RATE = {
   /** `read`, `dismiss`, `act` and `cancel`: a person who clears a long list must never meet it. */
   reactions: { burst: 2_000, perSecond: 200 },
   guest: { burst: 10, perSecond: 0.5 },
+  /** Commands of who proved nothing, of each address: a hello and a ping cost the hub little, and not nothing. */
+  strangersWords: { burst: 100, perSecond: 10 },
   authFailures: { burst: 5, perSecond: 5 / 60 },
   /** So many times its rate is a flood, which ends the connection. */
   floodFactor: 10,
@@ -147,7 +149,8 @@ export const LOCAL_DEVICE = {
   reachedByAllMs: 86_400_000,
 } as const
 
-export const PAGE = { default: 100, max: 1_000 } as const
+/** `atOnce`: pages that one device or address may have looked for at the same time. */
+export const PAGE = { default: 100, max: 1_000, atOnce: 4 } as const
 
 /** One search: UTF-16 units, and words, phrases and conditions together. */
 export const SEARCH = { characters: 250, terms: 20 } as const

@@ -4,6 +4,7 @@ import type { Lane } from '../../../shared/model'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import { RATE } from '../../../shared/protocol/limits'
 import type { RegisteredDevice } from '../devices/registry'
+import { isTrusted } from '../devices/trust'
 import type { Evidence } from '../listener/types'
 import type { Clock } from '../ports'
 import { Meters } from './rates'
@@ -14,6 +15,7 @@ export class Gate {
   readonly #guests = new Meters(RATE.guest)
   readonly #trusted = new Meters(RATE.trusted)
   readonly #reactions = new Meters(RATE.reactions)
+  readonly #strangersWords = new Meters(RATE.strangersWords)
   readonly #authFailures = new Meters(RATE.authFailures)
 
   constructor(
@@ -32,6 +34,12 @@ export class Gate {
   mayReact(lane: Lane, peer: Evidence, device: RegisteredDevice | null): TooFast | null {
     if (lane === 'local' || lane === 'owner') return null
     return this.#count(this.#reactions, lane, peer, device)
+  }
+
+  /** Counts one word that stores nothing and costs the hub something all the same: a hello, a list, a stranger's ping. */
+  maySay(lane: Lane, peer: Evidence, device: RegisteredDevice | null): TooFast | null {
+    if (isTrusted(lane)) return this.mayReact(lane, peer, device)
+    return this.#count(this.#strangersWords, lane, peer, device)
   }
 
   /** What to answer to one more wrong token from this address. A right one is never held up by these. */

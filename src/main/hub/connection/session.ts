@@ -67,6 +67,7 @@ export class Sessions implements ConnectionHandlers {
     if (!mayUse(connection.lane, command.type)) {
       return void connection.refuse(refuse('not_trusted'), command.ref)
     }
+    if (isCounted(connection, command) && !this.#maySay(connection, command.ref)) return undefined
     const lacking = lackingFor(connection.device, command.type)
     if (lacking) return void connection.refuse(lacking, command.ref)
     const ref = command.ref === undefined ? {} : { ref: command.ref }
@@ -178,8 +179,8 @@ export class Sessions implements ConnectionHandlers {
   }
 
   #publish(connection: Connection, draft: Draft): Promise<void> | undefined {
-    if (connection.lane === 'pending') return void this.#holdFor(connection, draft)
     if (!this.#mayPublish(connection, draft.ref)) return undefined
+    if (connection.lane === 'pending') return void this.#holdFor(connection, draft)
     return this.#store(connection, { sender: connection, draft })
   }
 
@@ -217,6 +218,11 @@ export class Sessions implements ConnectionHandlers {
     return isSlowEnough(connection, this.parts.gate.mayPublish(lane, peer, device), ref)
   }
 
+  #maySay(connection: Connection, ref?: string): boolean {
+    const { lane, peer, device } = connection
+    return isSlowEnough(connection, this.parts.gate.maySay(lane, peer, device), ref)
+  }
+
   #mayReact(connection: Connection, ref?: string): boolean {
     const { lane, peer, device } = connection
     return isSlowEnough(connection, this.parts.gate.mayReact(lane, peer, device), ref)
@@ -242,6 +248,11 @@ export class Sessions implements ConnectionHandlers {
     this.parts.onTopics()
     if (ref !== undefined) connection.send({ type: 'ok', ref })
   }
+}
+
+/** What a trusted one says about single notifications is counted where it is done, and its pings keep its line open. */
+function isCounted({ lane }: Connection, { type }: Command): boolean {
+  return type === 'hello' || type === 'devices' || (!isTrusted(lane) && type === 'ping')
 }
 
 /** Answers whom it is not; who floods is cut off. */

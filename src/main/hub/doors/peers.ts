@@ -14,7 +14,7 @@ import type { Draft } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import { notificationOf } from '../../../shared/protocol/event'
 import type { Accepted } from '../../../shared/protocol/frames'
-import { FRAME } from '../../../shared/protocol/limits'
+import { FRAME, PAGE } from '../../../shared/protocol/limits'
 import type { Connection } from '../connection/connection'
 import type { Gate } from '../connection/gate'
 import { deliveriesOf, type Receivers } from '../delivery/receivers'
@@ -26,7 +26,8 @@ import { lacking } from '../devices/rights'
 import { isOverheard, isTrusted, laneWithoutToken } from '../devices/trust'
 import type { History, Detail as StoredDetail } from '../history/types'
 import type { HubConfig } from '../face'
-import type { Evidence, HttpHub } from '../listener/types'
+import type { Evidence, HttpHub, ListRequest } from '../listener/types'
+import { AtOnce } from './at-once'
 
 /** Of the rooms, those that a request needs. */
 export type PeerParts = Readonly<{
@@ -40,11 +41,13 @@ export type PeerParts = Readonly<{
   publish: Publisher
 }>
 
+type Page = Exclude<Awaited<ReturnType<HttpHub['list']>>, Refusal>
 type Peer = Readonly<{ lane: Lane; party: Party; device: RegisteredDevice | null }>
 
 /** Answers the HTTP door's questions by the same rules as a socket's. */
 export function createHttpHub(parts: PeerParts): HttpHub {
-  const { registry, directory, history, gate, publish } = parts
+  const { directory, history, gate, publish } = parts
+  const pages = new AtOnce(PAGE.atOnce)
   const identify = (evidence: Evidence): Peer | Refusal => identifyPeer(parts, evidence)
   const trusted = (evidence: Evidence, scope: Scope): Peer | Refusal => {
     const peer = identify(evidence)
@@ -73,14 +76,12 @@ export function createHttpHub(parts: PeerParts): HttpHub {
     list: async (evidence, request) => {
       const peer = trusted(evidence, 'receive')
       if ('code' in peer) return peer
-      const device = {
-        key: peer.device?.key ?? registry.byFold(foldId(peer.party.id))?.key ?? null,
-        foldedId: foldId(peer.party.id),
-      }
-      const found = await history.list({ ...request, device })
-      return {
-        notifications: found.map(notificationOf),
-        next: found.at(-1)?.seq ?? request.since ?? 0,
+      const done = pages.begin(readerOf(peer, evidence))
+      if (!done) return refuse('rate_limited', { retryAfter: 1 })
+      try {
+        return await pageFor(parts, peer, request)
+      } finally {
+        done()
       }
     },
     one: async (evidence, id) => {
@@ -105,6 +106,26 @@ export function createHttpHub(parts: PeerParts): HttpHub {
       if (!found || !mayFetch(peer, found)) return refuse('unknown_id')
       return found
     },
+  }
+}
+
+/** Whose pages are counted together. */
+function readerOf({ lane, party, device }: Peer, { addressKey }: Evidence): string {
+  if (lane === 'local') return `local ${foldId(party.id)}`
+  return device ? `device ${String(device.key)}` : addressKey
+}
+
+async function pageFor(
+  { registry, history }: PeerParts,
+  peer: Peer,
+  request: ListRequest,
+): Promise<Page> {
+  const foldedId = foldId(peer.party.id)
+  const key = peer.device?.key ?? registry.byFold(foldedId)?.key ?? null
+  const found = await history.list({ ...request, device: { key, foldedId } })
+  return {
+    notifications: found.map(notificationOf),
+    next: found.at(-1)?.seq ?? request.since ?? 0,
   }
 }
 
