@@ -9,8 +9,10 @@ import { endedAtLast } from './leftovers.mjs'
 const PATIENCE_MS = 20_000
 const GRACE_MS = 4_000
 
-/** @typedef {{ program: string, dataDir: string, errors: string, through?: readonly string[] }} HubOptions
- * `errors`: the file that its log goes to; `through`: a command that runs the command that follows it */
+/** @typedef {{ program: string, dataDir: string, errors: string, through?: readonly string[],
+ *   preload?: readonly string[], host?: string }} HubOptions
+ * `errors`: the file that its log goes to; `through`: a command that runs the command that follows it; `preload`: modules
+ * that are loaded before the hub */
 
 export class HubProcess {
   #child
@@ -18,8 +20,20 @@ export class HubProcess {
   #forget
 
   /** @param {HubOptions} options */
-  constructor({ program, dataDir, errors, through = [] }) {
-    const hub = [program, '--port', '0', '--host', '127.0.0.1', '--data', dataDir, '--log', 'warn']
+  constructor({ program, dataDir, errors, through = [], preload = [], host = '127.0.0.1' }) {
+    const before = preload.flatMap((module) => ['--import', module])
+    const hub = [
+      ...before,
+      program,
+      '--port',
+      '0',
+      '--host',
+      host,
+      '--data',
+      dataDir,
+      '--log',
+      'warn',
+    ]
     const [command = '', ...args] = [...through, process.execPath, ...hub]
     const log = openSync(errors, 'a')
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', log], env: environment() })
@@ -28,6 +42,14 @@ export class HubProcess {
     this.#forget = endedAtLast(() => this.kill())
     /** The port; null when it ended without listening. */
     this.listening = this.#listen()
+  }
+
+  get pid() {
+    return this.#child.pid ?? 0
+  }
+
+  get isRunning() {
+    return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
   /** Ends it at once, as SIGKILL does; resolves when all of it is gone. */
