@@ -107,7 +107,15 @@ export default defineConfig(
   },
   {
     // Programs that a person reads in a terminal.
-    files: ['scripts/**', 'bench/**', 'test/chaos/**', 'src/main/cli.ts', 'src/main/cli/**'],
+    files: [
+      'scripts/**',
+      'bench/**',
+      'test/chaos/**',
+      'test/fuzz/**',
+      'test/hostile/**',
+      'src/main/cli.ts',
+      'src/main/cli/**',
+    ],
     rules: { 'no-console': 'off' },
   },
 )

@@ -8,7 +8,7 @@ import { say, SetupError } from './say.mjs'
 
 /** @typedef {{ name: string, debian: string, isThere: () => boolean }} Need */
 
-/** @type {Record<'window' | 'display' | 'unpacking' | 'tests' | 'tracing' | 'clock' | 'packaging' | 'cleanRoots' | 'windows', Need[]>} */
+/** @type {Record<'window' | 'display' | 'unpacking' | 'tests' | 'tracing' | 'clock' | 'packaging' | 'cleanRoots' | 'windows' | 'hostile', Need[]>} */
 const NEEDS = {
   window: [
     library('libgtk-3.so.0', 'libgtk-3-0'),
@@ -34,6 +34,16 @@ const NEEDS = {
   packaging: [program('dpkg-deb', 'dpkg')],
   cleanRoots: [program('debootstrap', 'debootstrap')],
   windows: [program('wine', 'wine'), { ...program('wine64', 'wine64'), isThere: hasWine64 }],
+  hostile: [
+    program('chromium', 'chromium'),
+    program('firefox-esr', 'firefox-esr'),
+    program('dnsmasq', 'dnsmasq-base'),
+    program('ip', 'iproute2'),
+    program('testssl', 'testssl.sh'),
+    program('slowhttptest', 'slowhttptest'),
+    program('openssl', 'openssl'),
+    program('curl', 'curl'),
+  ],
 }
 
 /**
