@@ -157,7 +157,7 @@ describe('reading across origins', () => {
     },
   )
 
-  test('an image of a foreign page publishes nothing', async () => {
+  test('S-03 an image of a foreign page publishes nothing', async () => {
     const port = await openPort()
     const answer = await fetch(port.url('/publish?body=x'), {
       headers: { 'Sec-Fetch-Site': 'cross-site' },

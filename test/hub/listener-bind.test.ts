@@ -24,7 +24,7 @@ const isListening = (port: number, host: string) =>
     () => false,
   )
 
-describe('a port that another program holds', () => {
+describe('S-25 a port that another program holds', () => {
   test.each(['127.0.0.1', '::1', '0.0.0.0', '::'])('on %s', async (host) => {
     const port = new Port({ port: await occupy(host) })
     const result = await port.listener.listen()

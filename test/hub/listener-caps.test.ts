@@ -134,7 +134,7 @@ describe('all sockets', () => {
   })
 })
 
-test('a flood of refusals makes a few lines in the log', async () => {
+test('S-42 a flood of refusals makes a few lines in the log', async () => {
   const clock = new HandClock()
   const port = await openPort({ clock })
   for (let round = 0; round < 200; round++) await port.ask(['GET / HTTP/1.1', 'Host: evil.test'])

@@ -36,7 +36,7 @@ async function closeCode(client: RawClient): Promise<number> {
   return at === -1 ? 0 : frames.readUInt16BE(at + 2)
 }
 
-describe('frames that end a connection', () => {
+describe('S-31 S-32 S-33 S-38 frames that end a connection', () => {
   const repeat = (bytes: Buffer, times: number) =>
     Buffer.concat(new Array<Buffer>(times).fill(bytes))
   const text = 0x81
@@ -139,7 +139,7 @@ describe('the upgrade', () => {
     await client.until(/early/)
   })
 
-  test('with a token in the URL is refused', async () => {
+  test('S-16 with a token in the URL is refused', async () => {
     const port = await openPort()
     const client = await port.raw(upgradeText().replace('GET /', 'GET /?token=s3cret'))
     const answer = await client.ended
@@ -174,7 +174,7 @@ describe('the upgrade', () => {
 describe('Origin and Host over the wire', () => {
   const real = (text: string, port: number) => text.replace(':9999', `:${port}`)
 
-  test('the whole table, as an upgrade and as a POST', async () => {
+  test('S-01 the whole table, as an upgrade and as a POST', async () => {
     const port = await openPort({
       limits: { newPerAddressBurst: 10_000, perAddress: 10_000 },
       access: { allowedOrigins: ['https://dash.example.net'] },
@@ -215,7 +215,7 @@ describe('Origin and Host over the wire', () => {
     '/v1/devices',
     '/v1/attachments/x',
     '/nowhere',
-  ])('a foreign Host gets an empty 403 at %s', async (path) => {
+  ])('S-02 a foreign Host gets an empty 403 at %s', async (path) => {
     const port = await openPort()
     for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS', 'DELETE']) {
       const answer = await port.ask([`${method} ${path} HTTP/1.1`, 'Host: evil.test:9999'])

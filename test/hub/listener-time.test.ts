@@ -262,7 +262,7 @@ describe('a socket', () => {
   })
 })
 
-test('a thousand sockets in four modes end within 10 s, and a newcomer gets in at once', async () => {
+test('S-30 a thousand sockets in four modes end within 10 s, and a newcomer gets in at once', async () => {
   const at = await slowPort()
   const modes = ['', 'G', '\x16\x03\x01', 'GET / HTTP/1.1\r\n']
   await Promise.all(

@@ -7,7 +7,7 @@ import { startHub } from '../support/hub'
 
 const LARGE = 'x'.repeat(60_000)
 
-describe('a device that stops reading', () => {
+describe('S-34 a device that stops reading', () => {
   it('delays nobody, and gets everything in order once it reads again', async () => {
     const bell = await startHub()
     const sender = await bell.device('sender', { announce: false })

@@ -177,7 +177,7 @@ describe('a device that is away', () => {
   })
 })
 
-describe('a ref', () => {
+describe('S-17 a ref', () => {
   it('makes a repeat safe: the same answer, stored once', async () => {
     const { bell, a, b } = await three('addressed')
     const notify = { type: 'notify', ref: 'same', to: ['b'], body: 'once' }

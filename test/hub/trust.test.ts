@@ -195,7 +195,7 @@ describe('a token', () => {
     expect(await client.next('error')).toMatchObject({ code: 'unauthorized' })
   })
 
-  it('S-81 stands in no file of the hub', async () => {
+  it('S-15 S-81 stands in no file of the hub', async () => {
     const bell = await startHub()
     const token = await pairedToken(bell, 'tab-1')
     await bell.hub.stop()

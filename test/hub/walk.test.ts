@@ -120,7 +120,7 @@ class Walk {
 const all = blocks(WALK)
 const has = (text: string) => (block: Block) => block.text.includes(text)
 
-describe('the walk', () => {
+describe('S-04 the walk', () => {
   beforeAll(() => {
     // The hub is built already; building it here would pull it from under the tests beside this one.
     expect(all[0]?.text.split('\n')).toEqual(['npm run build', 'npm run -s hub'])

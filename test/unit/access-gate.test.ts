@@ -26,7 +26,7 @@ function reason(
 
 const from = (remote: string, local = '192.168.1.5') => peerOf(remote, local, false)
 
-describe('peers', () => {
+describe('S-24 peers', () => {
   test.each([
     ['192.168.1.9', 'passed'],
     ['10.1.2.3', 'passed'],

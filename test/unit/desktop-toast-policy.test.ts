@@ -106,7 +106,7 @@ describe('somebody who asks to be let in', () => {
   })
 })
 
-describe('a storm', () => {
+describe('S-40 a storm', () => {
   it.each([
     ['one sender', () => 'a', 3],
     ['a hundred senders', (n: number) => `d${n % 100}`, 3],

@@ -56,7 +56,7 @@ function leavesNoTrace(): void {
   expect(Object.getOwnPropertyNames(Object.prototype).sort().join()).toBe(PROTOTYPE)
 }
 
-describe('any text at all', () => {
+describe('S-37 S-38 any text at all', () => {
   it('is decoded to something, and changes nothing', () => {
     fc.assert(
       fc.property(anyText, (text) => {

@@ -76,7 +76,7 @@ describe('a command', () => {
   })
 })
 
-describe('keys that could reach a prototype', () => {
+describe('S-37 keys that could reach a prototype', () => {
   const hostile = ['__proto__', 'constructor', 'prototype']
 
   it.each(hostile)('%s is refused at the top', (key) => {
@@ -102,7 +102,7 @@ describe('keys that could reach a prototype', () => {
   })
 })
 
-describe('the shape of a command', () => {
+describe('S-36 the shape of a command', () => {
   const nested = (depth: number): string =>
     `{"type":"notify","body":"x","data":${'['.repeat(depth)}${']'.repeat(depth)}}`
   const wide = (keys: number): string =>
