@@ -1,4 +1,4 @@
-// How the app is built: three doors and the hub's workers for Node, one preload, one page.
+// How the app is built: three doors for Node (`scripts/plain.mjs` builds the hub's threads), one preload, one page.
 // Targets are written by hand: they name the oldest Electron (33) that Bellhop runs on, whichever is installed.
 
 import { resolve } from 'node:path'
@@ -6,12 +6,14 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
 import { paraglideOptions } from './scripts/paraglide.mjs'
+import { plainPrograms } from './scripts/plain.mjs'
 
 /** How long the plugins took is no warning. */
 const checks = { pluginTimings: false }
 
 export default defineConfig(({ command }) => ({
   main: {
+    plugins: [plainPrograms('out/main')],
     build: {
       target: 'node20.18',
       outDir: 'out/main',
@@ -33,8 +35,6 @@ export default defineConfig(({ command }) => ({
           index: 'src/main/index.ts',
           headless: 'src/main/headless.ts',
           cli: 'src/main/cli.ts',
-          'history-worker': 'src/main/hub/history/worker.ts',
-          'certificate-worker': 'src/main/hub/identity/worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -12,6 +12,7 @@ const STAMP = 'out/.built-from'
 const INPUTS = [
   'src',
   'electron.vite.config.ts',
+  'scripts/plain.mjs',
   'svelte.config.js',
   'package.json',
   'package-lock.json',

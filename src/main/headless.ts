@@ -1,6 +1,8 @@
 // Door: the hub without Electron. Wiring only.
 
+import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
+import type * as Core from './headless/core'
 import { version } from '../../package.json'
 
 // Whatever is made from here on is its owner's alone.
@@ -8,16 +10,14 @@ process.umask(0o077)
 
 // The history's thread takes as long to start as the hub takes to load, so it starts meanwhile. Should it fail,
 // the history starts another one and tells why.
-const worker = new Worker(new URL('./history-worker.js', import.meta.url), {
+const worker = new Worker(new URL('./history-worker.cjs', import.meta.url), {
   name: 'bellhop-history',
 })
 worker.on('error', () => undefined)
 const workerEnded = new Promise((resolve) => worker.once('exit', resolve))
 
-const [{ runHeadless }, { createHub }] = await Promise.all([
-  import('./headless/run'),
-  import('./hub/hub'),
-])
+const load = createRequire(import.meta.url)
+const { createHub, runHeadless } = load('./headless-core.cjs') as typeof Core
 const life = { isWorkerUsed: false }
 const code = await runHeadless({
   argv: process.argv.slice(2),

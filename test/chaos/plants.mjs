@@ -106,7 +106,7 @@ function planted({ folder, program }, name, patches) {
   const copy = join(folder, name)
   cpSync(dirname(program), copy, { recursive: true })
   const files = readdirSync(copy)
-    .filter((file) => file.endsWith('.js'))
+    .filter((file) => file.endsWith('.cjs'))
     .map((file) => join(copy, file))
   for (const patch of patches) apply(patch, files, name)
   return join(copy, 'headless.js')

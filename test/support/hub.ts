@@ -30,7 +30,7 @@ const CONFIG: HubConfig = {
 const silent = (): void => undefined
 export const SILENT: Log = { debug: silent, info: silent, warn: silent, error: silent }
 
-export const WORKER_URL = pathToFileURL(resolve('out/test/history-worker.js'))
+export const WORKER_URL = pathToFileURL(resolve('out/test/history-worker.cjs'))
 
 /** A page on this computer: a guest until the owner lets it in. */
 export const PAGE = { origin: 'http://localhost:5500' }

@@ -2,23 +2,24 @@
 // Knows no protocol.
 
 import { homedir, hostname } from 'node:os'
-import { wishesOf, resolveLocale } from '../../shared/locale'
-import { m } from '../../shared/messages/messages'
+import { resolveLocale, wishesOf } from '../../shared/locale'
 import { overwriteGetLocale } from '../../shared/messages/runtime'
-import { salvagedText } from '../../shared/salvaged-text'
 import type { Settings } from '../../shared/settings'
 import type { Hub, HubOptions } from '../hub/hub'
+import { EXIT, exitCodeOf } from './exit'
 import { createLog } from './log'
 import { readOptions, WrongOption, type HeadlessOptions } from './options'
 import { createSettingsFile } from './settings-file'
 import { configOf, createSettingsPort } from './settings-port'
-import { damageSentence, EXIT, exitCodeOf, failureSentence, optionSentence } from './words'
+import type * as Words from './words'
 
 export type Headless = Readonly<{
   argv: readonly string[]
   version: string
   createHub: (options: HubOptions) => Hub
 }>
+
+type Writing = (words: typeof Words) => string
 
 /** A hub that must be gone by then, whatever still holds it up. */
 const STOP_MS = 2_800
@@ -30,17 +31,22 @@ const ECHO_MS = 300
 export async function runHeadless(headless: Headless): Promise<number | null> {
   speak('system')
   const options = optionsOf(headless.argv)
-  if (typeof options === 'number') return options
+  if (options instanceof WrongOption) {
+    return refuse(EXIT.failed, (words) => words.optionSentence(options))
+  }
   if (options.isHelp) {
-    process.stdout.write(`${m.headless_help()}\n`)
+    process.stdout.write(`${await told((words) => words.helpText())}\n`)
     return 0
   }
   const file = createSettingsFile(options.dataDir)
   const loaded = await file.load()
-  if (loaded.kind === 'damaged') return refuse(EXIT.folder, damageSentence(loaded))
-  speak(loaded.settings.language)
-  if (loaded.wrong.length > 0) say(m.headless_settings_ignored({ keys: loaded.wrong.join(', ') }))
-  return start(headless, options, loaded.settings, file)
+  if (loaded.kind === 'damaged') {
+    return refuse(EXIT.folder, (words) => words.damageSentence(loaded))
+  }
+  const { settings, wrong } = loaded
+  speak(settings.language)
+  if (wrong.length > 0) await say((words) => words.ignoredSentence(wrong))
+  return start(headless, options, settings, file)
 }
 
 async function start(
@@ -65,24 +71,25 @@ async function start(
   if (status.state !== 'listening') {
     await hub.stop()
     if (status.failure === null) return EXIT.failed
-    return refuse(
-      exitCodeOf(status.failure),
-      failureSentence(status.failure, options.dataDir, config.host),
+    const { failure } = status
+    return refuse(exitCodeOf(failure), (words) =>
+      words.failureSentence(failure, options.dataDir, config.host),
     )
   }
-  if (status.salvaged) say(salvagedText(status.salvaged))
+  const { salvaged } = status
+  if (salvaged) await say((words) => words.salvagedSentence(salvaged))
   const near = status.addresses.find(({ kind }) => kind === 'loopback') ?? status.addresses[0]
   announce({ event: 'listening', port: status.port, url: near?.url ?? '' })
   return null
 }
 
-function optionsOf(argv: readonly string[]): HeadlessOptions | number {
+function optionsOf(argv: readonly string[]): HeadlessOptions | WrongOption {
   const { platform, env } = process
   try {
     return readOptions(argv, { platform, env, home: homedir(), workingDir: process.cwd() })
   } catch (error) {
     if (!(error instanceof WrongOption)) throw error
-    return refuse(EXIT.failed, optionSentence(error))
+    return error
   }
 }
 
@@ -110,15 +117,20 @@ function announce(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
-function refuse(code: number, sentence: string): number {
-  say(sentence)
+async function refuse(code: number, write: Writing): Promise<number> {
+  await say(write)
   return code
 }
 
-function say(sentence: string): void {
-  process.stderr.write(`${sentence}\n`)
+async function say(write: Writing): Promise<void> {
+  process.stderr.write(`${await told(write)}\n`)
 }
 
+async function told(write: Writing): Promise<string> {
+  return write(await import('./words'))
+}
+
+/** In which language, from now on; the hub itself may have something to say as well. */
 function speak(language: Settings['language']): void {
   const locale = resolveLocale(language, wishesOf(process.env))
   overwriteGetLocale(() => locale)

@@ -1,24 +1,26 @@
-// What the headless hub says to a person when it cannot run. Sentences only.
+// What the headless hub says to a person. Sentences only; loaded when there is one to be said, since all those of the
+// app come with it.
 
 import { m } from '../../shared/messages/messages'
-import type { HubFailure } from '../../shared/views'
+import { salvagedText } from '../../shared/salvaged-text'
+import type { HubFailure, Salvaged } from '../../shared/views'
 import type { WrongOption } from './options'
 import { LOG_LEVELS } from './options'
 import type { LoadedSettings } from './settings-file'
 
-/** Its own exit codes: 1 can be mended in the command, 2 lies in the data folder. */
-export const EXIT = { failed: 1, folder: 2 } as const
+/** What can be given on the command line. */
+export function helpText(): string {
+  return m.headless_help()
+}
 
-const OF_THE_FOLDER: readonly HubFailure['code'][] = [
-  'folder_in_use',
-  'settings_damaged',
-  'history_damaged',
-  'history_newer',
-]
+/** That some settings are not used, being wrong. */
+export function ignoredSentence(keys: readonly string[]): string {
+  return m.headless_settings_ignored({ keys: keys.join(', ') })
+}
 
-/** With which code a hub ends that failed so. */
-export function exitCodeOf(failure: HubFailure): number {
-  return OF_THE_FOLDER.includes(failure.code) ? EXIT.folder : EXIT.failed
+/** What became of a damaged history. */
+export function salvagedSentence(salvaged: Salvaged): string {
+  return salvagedText(salvaged)
 }
 
 /** Why there is no hub. */

@@ -27,6 +27,7 @@ export class HostEvents {
   }
 
   arrived(item: FeedItem): void {
+    if (!this.#listeners.get('arrived')?.size) return
     if (this.#arrived.push(item) > 1) return
     setImmediate(() => {
       const items = this.#arrived

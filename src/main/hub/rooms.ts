@@ -21,7 +21,6 @@ import { Admission } from './devices/admission'
 import { AuditBook } from './devices/audit-book'
 import { DeviceDirectory } from './devices/directory'
 import { Invitation } from './devices/invitation'
-import { overheardDraft } from './devices/overheard'
 import { Registry } from './devices/registry'
 import { mintToken } from './devices/tokens'
 import type { HubConfig, HubOptions } from './face'
@@ -194,8 +193,7 @@ export class Rooms {
       onWrongCode: ({ address }) => this.audit.refused('wrong_code', address),
       onOverheard: ({ id, name }) => {
         log.warn('a token came in clear and is void', { id })
-        const sender = { party: { id: HUB_ID, name: memory.config.name }, lane: 'owner' } as const
-        this.publish({ sender, draft: overheardDraft(name) }, () => undefined)
+        void this.#sayOverheard(name)
       },
       onChanged: () => {
         this.events.changed('requests')
@@ -203,6 +201,13 @@ export class Rooms {
         this.events.changed('devices')
       },
     })
+  }
+
+  /** From the hub to itself. The words come only now, since all those of the app come with them. */
+  async #sayOverheard(name: string): Promise<void> {
+    const { overheardDraft } = await import('./devices/overheard')
+    const sender = { party: { id: HUB_ID, name: this.memory.config.name }, lane: 'owner' } as const
+    this.publish({ sender, draft: overheardDraft(name) }, () => undefined)
   }
 
   newId(): NotificationId {
@@ -245,5 +250,5 @@ export class Rooms {
 
 /** The history's worker as the build puts it beside the doors. */
 function builtWorker(): URL {
-  return new URL('./history-worker.js', import.meta.url)
+  return new URL('./history-worker.cjs', import.meta.url)
 }

@@ -96,13 +96,13 @@ export class Courier {
       if (line) line.offer(parcel)
       else if (target.key === null) connection.push(parcel.event)
     }
-    if (receivers) this.#tellOthers(delivery, receivers, parcel.event)
+    if (receivers) this.#tellOthers(delivery, receivers, parcel)
   }
 
-  #tellOthers({ item, sender }: Delivery, receivers: Set<Connection>, event: Buffer): void {
+  #tellOthers({ item, sender }: Delivery, receivers: Set<Connection>, parcel: Parcel): void {
     const isBroadcast = this.routing() === 'broadcast'
     const own = this.presence.byFold(sender)
-    let frame: Buffer | null = isBroadcast ? event : null
+    let frame: Buffer | null = isBroadcast ? parcel.event : null
     for (const other of this.presence.observers()) {
       if (other === own || receivers.has(other)) continue
       if (!isBroadcast && !other.isReady) continue

@@ -9,7 +9,7 @@ const FEW = 8
 const SHARE = 1 / 8
 
 export class Parcel {
-  readonly event: Buffer
+  #event: Buffer | null = null
   #pinging: Buffer | null = null
   #pingsLeft: number
 
@@ -21,8 +21,12 @@ export class Parcel {
     readonly nowMs: number,
     receivers: number,
   ) {
-    this.event = jsonFrame(eventOf(item))
     this.#pingsLeft = Math.max(FEW, Math.ceil(receivers * SHARE))
+  }
+
+  /** Made when the first one is here to get it. */
+  get event(): Buffer {
+    return (this.#event ??= jsonFrame(eventOf(this.item)))
   }
 
   /** Whether it may bring a ping along: if all receivers answered at once, the next notification would wait. */

@@ -141,26 +141,34 @@ type Stored = Extract<Recorded, { kind: 'stored' }>
 /** The same as the store would give it back. */
 export function storedItem(
   record: NewNotification,
-  { seq, replaced }: Stored,
+  stored: Stored,
   way: Route,
 ): StoredNotification {
-  const { id, timeMs, from, lane, to, content, attachments, forwardedId, isForHub } = record
-  return {
+  const { id, timeMs, from, lane, to, content, isForHub } = record
+  const item = {
     ...content,
     id,
-    seq,
+    seq: stored.seq,
     time: new Date(timeMs).toISOString(),
     from,
     to,
-    ...(attachments.length === 0 ? {} : { attachments: attachments.map(shownAttachment) }),
-    ...(forwardedId === undefined ? {} : { forwarded: { by: HUB_ID, id: forwardedId } }),
-    ...(replaced ? { replaces: replaced.id } : {}),
-    ...(replaced && replaced.priority >= content.priority ? { isQuiet: true } : {}),
     lane,
     isForHub,
     // What is not for the hub is nobody's to read here.
     isRead: !isForHub,
     receivers: way.targets.length - (isForHub ? 1 : 0),
+  }
+  const isPlain = record.attachments.length === 0 && !record.forwardedId && !stored.replaced
+  // Copying is most of the work here, and seldom is there something to add.
+  return isPlain ? item : { ...item, ...tiesOf(record, stored) }
+}
+
+function tiesOf({ attachments, forwardedId, content }: NewNotification, { replaced }: Stored) {
+  return {
+    ...(attachments.length === 0 ? {} : { attachments: attachments.map(shownAttachment) }),
+    ...(forwardedId === undefined ? {} : { forwarded: { by: HUB_ID, id: forwardedId } }),
+    ...(replaced ? { replaces: replaced.id } : {}),
+    ...(replaced && replaced.priority >= content.priority ? ({ isQuiet: true } as const) : {}),
   }
 }
 

@@ -1,4 +1,4 @@
-// The folder of the history: names, modes, the lock, what goes aside. Knows no tables.
+// The folder of the history: names, modes, what goes aside. Knows no SQLite: the hub's own thread reads this too.
 
 import {
   chmodSync,
@@ -12,9 +12,6 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { Database } from './database'
-import { faultOf } from './faults'
-import { HistoryError } from './types'
 
 export type Folder = Readonly<{
   dataDir: string
@@ -71,24 +68,6 @@ export function syncFolder(path: string): void {
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
-  }
-}
-
-/**
- * Takes the folder for this process. The lock is one of the operating system's on a file of its own, which
- * dies with the process; nobody else may open and close that file here, since that would drop it.
- */
-export function lockFolder(folder: Folder): Database {
-  makePrivateFolder(folder.dataDir)
-  makePrivateFile(folder.lock)
-  const lock = new Database(folder.lock)
-  try {
-    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-    return lock
-  } catch (error) {
-    lock.close()
-    if (faultOf(error) !== 'busy') throw error
-    throw new HistoryError('folder_in_use', 'Another Bellhop already uses this data folder.')
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { Abandoned } from './abandon'
-import { folderOf, lockFolder, setFolderAside } from './folder'
+import { folderOf, setFolderAside } from './folder'
+import { lockFolder } from './lock'
 import type {
   Batch,
   Copy,

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Order } from './issue'
 
 /** The thread's script as the build puts it beside the history's. */
-export const ISSUER_SCRIPT = './certificate-worker.js'
+export const ISSUER_SCRIPT = './certificate-worker.cjs'
 
 /** The certificate as PEM. */
 export function issueApart(script: URL, order: Order): Promise<string> {

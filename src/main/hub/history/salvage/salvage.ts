@@ -15,13 +15,13 @@ import { join } from 'node:path'
 import { Database } from '../database'
 import {
   asideOf,
-  lockFolder,
   makePrivateFile,
   makePrivateFolder,
   setFolderAside,
   syncFolder,
   type Folder,
 } from '../folder'
+import { lockFolder } from '../lock'
 import { migrate } from '../schema'
 import type { Salvaged } from '../../../../shared/views'
 import { openBytes } from './bytes'
