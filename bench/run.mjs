@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { stopOnSignals } from '../scripts/setup/processes.mjs'
 import { runMain, say, SetupError } from '../scripts/setup/say.mjs'
 import { measureComeback } from './figures/comeback.mjs'
+import { measureChecks } from './figures/checks.mjs'
 import { measureDurable } from './figures/durable.mjs'
 import { measureFanout } from './figures/fanout.mjs'
 import { measureHistory } from './figures/history.mjs'
@@ -22,6 +23,7 @@ const FIGURES = {
   memory: measureMemory,
   fanout: measureFanout,
   durable: measureDurable,
+  checks: measureChecks,
   reconnect: measureReconnect,
   comeback: measureComeback,
   tls: measureTls,

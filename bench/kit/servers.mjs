@@ -15,7 +15,10 @@ const PATIENCE_MS = 20_000
 const GRACE_MS = 4_000
 
 /** @typedef {{ pid: number, port: number, end: () => Promise<void> }} Server */
-/** @typedef {{ canCollect?: boolean, port?: number }} Options `canCollect`: SIGUSR2 collects its garbage */
+/**
+ * `canCollect`: SIGUSR2 collects its garbage; `program`: another than the hub that was built.
+ * @typedef {{ canCollect?: boolean, port?: number, program?: string }} Options
+ */
 
 /**
  * A folder for one measurement.
@@ -44,11 +47,9 @@ export function temporaryFolder() {
  * @param {Options} [options]
  */
 export function startHub(dataDir, options) {
-  const port = String(options?.port ?? 0)
-  return start(
-    [HUB, '--port', port, '--host', '127.0.0.1', '--data', dataDir, '--log', 'warn'],
-    options,
-  )
+  const { port = 0, program = HUB } = options ?? {}
+  const place = ['--port', String(port), '--host', '127.0.0.1', '--data', dataDir]
+  return start([program, ...place, '--log', 'warn'], options)
 }
 
 /**
