@@ -5,7 +5,10 @@ import { mutateBytes, mutateJson } from './mutate.mjs'
 /** @typedef {import('../chaos/kit/random.mjs').Random} Random */
 
 const ID = '01JABCDEFGHJKMNPQRSTVWXYZ0'
-/** One of each command, as docs/protocol.md has them. */
+/**
+ * One of each command, as docs/protocol.md has them.
+ * @type {Record<string, unknown>[]}
+ */
 const COMMANDS = [
   { type: 'hello', id: 'fuzz', name: 'Fuzz', kind: 'script', announce: false, ack: 'auto' },
   {
@@ -52,7 +55,10 @@ const COMMANDS = [
   { type: 'devices', ref: 'd' },
   { type: 'ping', ref: 'p' },
 ]
-/** What ends a connection, or its patience; what stands behind it is not read. */
+/**
+ * What ends a connection, or its patience; what stands behind it is not read.
+ * @type {Record<string, unknown>[]}
+ */
 const ENDINGS = [
   { type: 'hello', id: 'fuzz', token: 'x'.repeat(43) },
   { type: 'hello', id: 'fuzz', pair: '123456' },
