@@ -128,11 +128,11 @@ function shoot({ port, random, canEncrypt = false }, volley) {
     socket.on('error', () => undefined)
     /** @type {NodeJS.Timeout | undefined} */
     let quiet
+    const isAsking = () => volley.frames > 0 && last.length === volley.last.length
     const listen = () => {
       clearTimeout(quiet)
-      const isAsking = volley.frames > 0 && last.length === volley.last.length
-      if (isAsking && text.includes(END)) return void goOn()
-      quiet = setTimeout(goOn, isAsking ? UNANSWERED_MS : QUIET_MS)
+      if (isAsking() && text.includes(END)) return void goOn()
+      quiet = setTimeout(goOn, isAsking() ? UNANSWERED_MS : QUIET_MS)
     }
     const goOn = () => {
       const next = last.shift()
@@ -142,7 +142,8 @@ function shoot({ port, random, canEncrypt = false }, volley) {
     }
     socket.on('data', (/** @type {Buffer} */ chunk) => {
       text += chunk.toString('latin1')
-      listen()
+      // News of other devices come all the time, and are no answer.
+      if (isAsking()) listen()
     })
     socket.once('close', () => {
       clearTimeout(timer)
