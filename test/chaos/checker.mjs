@@ -1,14 +1,20 @@
 // The outside checker: reads what the clients wrote down, and nothing else, and says which promises held. It shares no
 // code with the hub, nor with the clients. `node test/chaos/checker.mjs FOLDER` judges a folder of diaries again.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { delivered, ordered, shownOnce } from './checks/brought.mjs'
 import { diariesIn } from './checks/diaries.mjs'
 import { truthful } from './checks/receipts.mjs'
+import { stepped } from './checks/steps.mjs'
 import { stopped } from './checks/stops.mjs'
 import { durable, nothingSilent, once } from './checks/stored.mjs'
 
 /** @typedef {import('./checks/verdict.mjs').Verdict} Verdict */
+
+/** Diaries of those whose deliveries are struck in the midst of a step. */
+const STATES = 'states'
 
 const CHECKS = [durable, once, delivered, shownOnce, ordered, nothingSilent, truthful, stopped]
 
@@ -18,7 +24,8 @@ const CHECKS = [durable, once, delivered, shownOnce, ordered, nothingSilent, tru
  */
 export function check(folder) {
   const diaries = diariesIn(folder)
-  return CHECKS.map((one) => one(diaries))
+  const states = join(folder, STATES)
+  return [...CHECKS.map((one) => one(diaries)), ...(existsSync(states) ? [stepped(states)] : [])]
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

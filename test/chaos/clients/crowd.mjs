@@ -10,37 +10,45 @@ import { draftOf, JOINERS, TOPIC } from './load.mjs'
 import { Publisher } from './publisher.mjs'
 import { Receiver } from './receiver.mjs'
 
-const PUBLISHERS = 4
 const CALLERS = 2
 const COMMANDERS = 1
-const RECEIVERS = 4
+/** Four of each; what one publishes goes to devices, a topic or everybody, at once or later; 200 publishes a second. */
+const USUAL = {
+  publishers: 4,
+  receivers: 4,
+  burst: 5,
+  longest: 300,
+  isLaterLeftOut: false,
+  isDirect: false,
+}
 /** The part of it that goes by HTTP. */
 const CALLED = 0.2
 /** And by the command line: less, since each is a program of its own. */
 const COMMANDED = 0.02
-/** 200 publishes a second. */
-const BURST = 5
 const BURST_MS = 25
 const PATIENCE_MS = 30_000
 /** How long, after all else came, what was for later and the receipts may take. */
 const SETTLE_MS = 12_000
+
+/** `burst`: publications every 25 ms; `longest`: characters of a body; `isLaterLeftOut`: nothing is for later; `isDirect`:
+ * all of it goes to receivers by their IDs.
+ * @typedef {typeof USUAL} Load */
 
 /** @typedef {{
  *   folder: string,
  *   place: import('./device.mjs').Place,
  *   command: () => import('./by-command.mjs').CommandPlace,
  *   random: import('../kit/random.mjs').Random,
- *   longest?: number,
- *   isLaterLeftOut?: boolean,
- * }} CrowdOptions `longest`: characters of a body; `isLaterLeftOut`: nothing is for later */
+ *   load?: Partial<Load>,
+ * }} CrowdOptions */
 
 export class Crowd {
   watch = new Watch()
   /** Publications so far, without repeats. */
   published = 0
   #random
-  #longest
-  #isLaterLeftOut
+  /** @type {Load} */
+  #load
   /** @type {Publisher[]} */
   #publishers
   /** @type {Caller[]} who publish by HTTP */
@@ -53,10 +61,9 @@ export class Crowd {
   #pace
 
   /** @param {CrowdOptions} options */
-  constructor({ folder, place, command, random, longest = 300, isLaterLeftOut = false }) {
+  constructor({ folder, place, command, random, load }) {
     this.#random = random
-    this.#longest = longest
-    this.#isLaterLeftOut = isLaterLeftOut
+    this.#load = { ...USUAL, ...load }
     /** @param {string} id */
     const optionsOf = (id) => ({
       id,
@@ -65,14 +72,14 @@ export class Crowd {
       random: random.fork(id),
       watch: this.watch,
     })
-    this.#publishers = numbered('p', PUBLISHERS).map(
+    this.#publishers = numbered('p', this.#load.publishers).map(
       (id) => new Publisher({ ...optionsOf(id), ack: 'auto' }),
     )
     this.#callers = numbered('h', CALLERS).map((id) => new Caller(optionsOf(id), byHttp(id, place)))
     this.#commanders = numbered('c', COMMANDERS).map(
       (id) => new Caller(optionsOf(id), byCommand(command)),
     )
-    this.#receivers = numbered('r', RECEIVERS).map((id, index) => {
+    this.#receivers = numbered('r', this.#load.receivers).map((id, index) => {
       const topics = JOINERS.includes(id) ? [TOPIC] : []
       return new Receiver({ ...optionsOf(id), topics, ack: index % 2 === 0 ? 'manual' : 'auto' })
     })
@@ -156,7 +163,7 @@ export class Crowd {
   /** Publishes at a steady rate from now on, as far as there is a connection. */
   start() {
     this.#pace = setInterval(() => {
-      for (let count = 0; count < BURST; count++) this.#publish()
+      for (let count = 0; count < this.#load.burst; count++) this.#publish()
     }, BURST_MS)
   }
 
@@ -179,8 +186,7 @@ export class Crowd {
 
   #publish() {
     const receivers = this.#receivers.map(({ id }) => id)
-    const { dueMs, ...now } = draftOf(this.#random, receivers, this.#longest)
-    const draft = dueMs === undefined || this.#isLaterLeftOut ? now : { ...now, dueMs }
+    const draft = draftOf(this.#random, receivers, this.#load)
     if (this.#random.pick(this.#sendersByChance()).publish(draft) === null) return
     this.published++
     this.watch.changed()

@@ -14,14 +14,14 @@ export const JOINERS = ['r1', 'r3']
 /**
  * @param {import('../kit/random.mjs').Random} random
  * @param {readonly string[]} receivers
- * @param {number} longest characters
+ * @param {Readonly<{ longest: number, isLaterLeftOut: boolean, isDirect: boolean }>} load
  * @returns {import('./letter.mjs').Draft}
  */
-export function draftOf(random, receivers, longest) {
+export function draftOf(random, receivers, { longest, isLaterLeftOut, isDirect }) {
   const length = random.between(1, random.chance(0.2) ? longest : Math.ceil(longest / 10))
-  const isLater = random.chance(0.04)
+  const isLater = random.chance(0.04) && !isLaterLeftOut
   return {
-    to: addressesOf(random, receivers),
+    to: isDirect ? random.some(receivers, random.pick([1, 2])) : addressesOf(random, receivers),
     text: textOf(random, length),
     ...(random.chance(0.25) ? { receipts: true } : {}),
     ...(isLater ? { dueMs: performance.now() + random.between(50, LATEST_MS) } : {}),

@@ -32,9 +32,9 @@ export class Era {
   /**
    * @param {EraOptions} options
    * @param {readonly string[]} proofs what has to happen at least once in a run
-   * @param {{ longest?: number, isLaterLeftOut?: boolean }} [load]
+   * @param {Partial<import('../clients/crowd.mjs').Load>} [load] what is unlike the usual
    */
-  constructor(options, proofs, load = {}) {
+  constructor(options, proofs, load) {
     const { folder, random } = options
     this.#options = options
     for (const what of [...proofs, COMMANDED]) this.evidence[what] = 0
@@ -56,7 +56,7 @@ export class Era {
       place: this.place,
       command: () => this.command,
       random: random.fork('crowd'),
-      ...load,
+      ...(load ? { load } : {}),
     })
     this.#forget = endedAtLast(() => this.end())
   }

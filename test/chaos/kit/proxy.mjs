@@ -3,7 +3,7 @@
 import { connect, createServer } from 'node:net'
 
 /** Many links die young: within the handshake, the hello, the first frames. */
-const MOST_BYTES = [600, 1_200, 6_000]
+const YOUNG = [600, 1_200, 6_000]
 
 export class CuttingProxy {
   /** Links cut so far. */
@@ -13,6 +13,7 @@ export class CuttingProxy {
   #place
   #random
   #onCut
+  #mostBytes
   /** @type {Set<import('node:net').Socket>} */
   #sockets = new Set()
   #server = createServer((socket) => this.#take(socket))
@@ -21,8 +22,10 @@ export class CuttingProxy {
    * @param {{ port: number }} place the hub behind it
    * @param {import('./random.mjs').Random} random
    * @param {(cut: { upBytes: number, downBytes: number }) => void} onCut
+   * @param {readonly number[]} [mostBytes] what a link lets through at most
    */
-  constructor(place, random, onCut) {
+  constructor(place, random, onCut, mostBytes = YOUNG) {
+    this.#mostBytes = mostBytes
     this.#place = place
     this.#random = random
     this.#onCut = onCut
@@ -47,7 +50,7 @@ export class CuttingProxy {
   #take(near) {
     const far = connect({ port: this.#place.port, host: '127.0.0.1', noDelay: true })
     near.setNoDelay(true)
-    const budget = this.#random.between(1, this.#random.pick(MOST_BYTES))
+    const budget = this.#random.between(1, this.#random.pick(this.#mostBytes))
     const isUp = this.#random.chance(0.5)
     const passed = { upBytes: 0, downBytes: 0 }
     let isCut = false

@@ -52,7 +52,7 @@ export async function strike(fault, { folder, program, random, isLong, rounds: w
     // Whoever asks for the long form wants to know it all.
     return isLong ? { ...outcome, failure: outcome.absent } : outcome
   }
-  const total = wanted ?? (isLong ? fault.long : fault.short)
+  const total = wanted ?? (isLong || fault.short === 0 ? fault.long : fault.short)
   const most = total + MORE * fault.perEra
   const isDone = (/** @type {number} */ done) =>
     done >= most || (done >= total && voidness(outcome.evidence) === null)
