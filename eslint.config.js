@@ -113,6 +113,7 @@ export default defineConfig(
       'test/chaos/**',
       'test/fuzz/**',
       'test/hostile/**',
+      'test/soak/**',
       'src/main/cli.ts',
       'src/main/cli/**',
     ],

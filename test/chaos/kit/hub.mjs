@@ -44,6 +44,7 @@ export class HubProcess {
     this.listening = this.#listen()
   }
 
+  /** Of the process that was started. */
   get pid() {
     return this.#child.pid ?? 0
   }
