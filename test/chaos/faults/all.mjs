@@ -26,7 +26,7 @@ export const FAULTS = [
   { name: 'kill', run: kill, short: 15, long: 500, perEra: 25 },
   { name: 'stop', run: stop, short: 6, long: 200, perEra: 25 },
   // Twelve steps are struck at once, so a hundred strikes are well over a thousand.
-  { name: 'states', run: states, short: 3, long: 120, perEra: 20 },
+  { name: 'states', run: states, short: 0, long: 120, perEra: 20 },
   { name: 'cut', run: cut, short: 400, long: 10_000, perEra: 2_000 },
   { name: 'order', run: order, short: 0, long: 100_000, perEra: 20_000 },
   { name: 'power', run: power, short: 8, long: 300, perEra: 25, obstacle: tracingObstacle },
