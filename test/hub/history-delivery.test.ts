@@ -171,6 +171,23 @@ describe('after a crash', () => {
   })
 })
 
+describe('after a crash', () => {
+  test('waits for nobody what was taken back or replaced before it', async () => {
+    const { history, clock, phone, dataDir } = await world()
+    const to = (replace?: string) => {
+      const one = note({ queued: [phone], timeMs: clock.nowMs() })
+      return replace === undefined ? one : { ...one, content: { ...one.content, replace } }
+    }
+    const [kept, taken, older, newer] = [to(), to(), to('place'), to('place')]
+    await recordedTogether(history, [kept, taken, older])
+    await history.cancel(taken.id, null)
+    await recorded(history, newer)
+    const { history: again, opened } = await reopened(crashImage(dataDir), clock)
+    expect((await waitingFor(again, phone)).items.map(({ id }) => id)).toEqual([kept.id, newer.id])
+    expect(opened.devices[0]?.waiting).toBe(2)
+  })
+})
+
 describe('ttl', () => {
   const states = async ({ history }: World, of: NewNotification) =>
     (await history.one(of.id))?.deliveries.map(({ state }) => state)

@@ -41,7 +41,7 @@ export class Deliveries {
     this.pending = new Pending(limits)
   }
 
-  /** Rebuilds memory: what was newer than the last notes waits for all its receivers again. */
+  /** Rebuilds memory: what was newer than the last notes waits for all its receivers again, unless it has ended. */
   load(newest: number, isDevice: (key: DeviceKey) => boolean): void {
     const mark = this.#database.prepare("SELECT value FROM meta WHERE key = 'settled'").get() as
       { value: number } | undefined
@@ -58,7 +58,8 @@ export class Deliveries {
   #loadFresh(isDevice: (key: DeviceKey) => boolean): void {
     const rows = this.#database
       .prepare(
-        'SELECT seq, time, ttl, bytes, queued FROM notifications WHERE seq > ? AND queued IS NOT NULL ORDER BY seq',
+        `SELECT seq, time, ttl, bytes, queued FROM notifications
+         WHERE seq > ? AND queued IS NOT NULL AND seq NOT IN (SELECT seq FROM ended) ORDER BY seq`,
       )
       .all(this.#settled) as FreshRow[]
     for (const { seq, time, ttl, bytes, queued } of rows) {

@@ -179,7 +179,10 @@ export class Copy {
     const devices = new Set(this.#target.read('key', 'devices'))
     const insert = this.#target.prepare('INSERT OR IGNORE INTO waiting VALUES (?, ?, ?, ?)')
     const queued = this.#target
-      .prepare('SELECT seq, time, ttl, bytes, queued FROM notifications WHERE queued IS NOT NULL')
+      .prepare(
+        `SELECT seq, time, ttl, bytes, queued FROM notifications
+         WHERE queued IS NOT NULL AND seq NOT IN (SELECT seq FROM ended)`,
+      )
       .iterate() as Iterable<QueuedRow>
     for (const { seq, time, ttl, bytes, queued: keys } of queued) {
       const expiresMs = expiryOf(time, ttl)
