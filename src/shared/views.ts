@@ -15,8 +15,8 @@ import type {
 } from './model'
 import type { ErrorCode } from './protocol/errors'
 
-/** Where the feed looks: what is addressed to the hub, or all that passed. */
-export type Place = 'inbox' | 'everything'
+/** Where the feed looks: what is addressed to the hub and not dismissed there, all that passed, what went out from here. */
+export type Place = 'inbox' | 'everything' | 'sent'
 
 /** A notification in the feed. */
 export type FeedItem = Notification &
@@ -27,6 +27,8 @@ export type FeedItem = Notification &
     isForHub: boolean
     /** Read here, in this window. */
     isRead: boolean
+    /** The person at the hub is done with it. */
+    isDismissed?: true
     /** Devices it was resolved to, without the hub. */
     receivers: number
     /** Its sender took it back, or a newer one has its place. */
@@ -43,6 +45,8 @@ export type FeedQuery = Readonly<{
   limit: number
   /** In the language of src/shared/search.ts; its last word may be the beginning of one. */
   search?: string
+  /** Conditions in the same language, all of them whole words. */
+  where?: string
   unreadOnly?: boolean
   /** From or to this device. */
   device?: DeviceId
@@ -64,8 +68,16 @@ export type FeedCounts = Readonly<{
   bytes: number
   /** The newest `seq`. */
   seq: number
+  /** What is accepted and not yet due. */
+  scheduled: number
   /** Guests' notifications that made room for newer ones since the hub started. */
   guestsDropped: number
+}>
+
+/** How many of the newest unread ones in the inbox come from each device and to each topic, by folded ID and name. */
+export type UnreadBy = Readonly<{
+  devices: Readonly<Record<string, number>>
+  topics: Readonly<Record<string, number>>
 }>
 
 /** One notification with how far it came. */

@@ -191,7 +191,7 @@ describe('read and unread', () => {
     history.onCounts((told) => counts.push(told))
     const notes = [note(), note(), note({ queued: [phone] }), note()]
     await recordedTogether(history, notes)
-    expect(counts).toEqual([{ unread: 3, total: 4, bytes: 0, guestsDropped: 0 }])
+    expect(counts).toEqual([{ unread: 3, total: 4, bytes: 0, scheduled: 0, guestsDropped: 0 }])
     const ids = notes.slice(0, 3).map(({ id }) => id)
     const { changed, effects } = await history.markRead([...ids, idOf(999_999)], true)
     expect(changed.map(({ seq, isRead }) => [seq, isRead])).toEqual([
@@ -202,7 +202,7 @@ describe('read and unread', () => {
       [ids[0], 'read'],
       [ids[1], 'read'],
     ])
-    expect(counts.at(-1)).toEqual({ unread: 1, total: 4, bytes: 0, guestsDropped: 0 })
+    expect(counts.at(-1)).toEqual({ unread: 1, total: 4, bytes: 0, scheduled: 0, guestsDropped: 0 })
     expect(await history.markRead(ids, true)).toEqual({ effects: [], changed: [] })
     expect(await history.markRead(ids.slice(0, 1), false)).toMatchObject({
       effects: [],
@@ -279,4 +279,51 @@ test('devices and blocks are kept', async () => {
     },
   ])
   expect(opened.blocks).toEqual([{ key: 'address:10.0.0.9', sinceMs: 2 }])
+})
+
+test('sent is what went out from here, and what is dismissed leaves the inbox alone', async () => {
+  const { history } = await openHistory()
+  const hub = { id: 'hub' as DeviceId, name: 'Hub' }
+  const phone = await saved(history, 'phone')
+  const own = note({ body: 'own', from: hub, fromKey: 'hub', lane: 'owner', queued: [phone] })
+  const first = note({ body: 'came' })
+  await recordedTogether(history, [own, first, note({ body: 'stays' })])
+  await recorded(history, note({ body: 'on', queued: [phone], forwardedId: first.id }))
+  expect(await bodies(history, { place: 'sent' })).toEqual(['on', 'own'])
+  expect(await bodies(history, { place: 'sent', where: 'to:phone', search: 'ow' })).toEqual(['own'])
+  const by = { device: 0, by: hub } as const
+  await history.react({ ids: [first.id], state: 'dismissed', ...by })
+  expect(await bodies(history, { place: 'inbox' })).toEqual(['stays'])
+  expect((await history.one(first.id))?.item).toMatchObject({ isDismissed: true, isRead: true })
+  await history.markRead([first.id], false)
+  expect(await bodies(history, { place: 'inbox' })).toEqual(['stays', 'came'])
+})
+
+test('unread ones are counted by device and topic', async () => {
+  const { history } = await openHistory()
+  const nas = { from: { id: 'NAS' as DeviceId, name: 'NAS' }, fromKey: 'nas', isForHub: true }
+  const read = note({ ...nas, to: ['hub', '#Doors'] })
+  await recordedTogether(history, [
+    ...Array.from({ length: 700 }, () => note({ ...nas, to: ['hub'] })),
+    note({ ...nas, to: ['hub', '#Doors', '#doors'] }),
+    note({ ...nas, to: ['#doors'], isForHub: false }),
+    note({ to: ['hub', '#news'] }),
+    read,
+  ])
+  await history.markRead([read.id], true)
+  expect(await history.unreadBy()).toEqual({
+    devices: { nas: 701, sensor: 1 },
+    topics: { doors: 1, news: 1 },
+  })
+})
+
+test('what waits for its time is counted as it comes, goes out and is taken back', async () => {
+  const { history } = await openHistory()
+  const counts: number[] = []
+  history.onCounts(({ scheduled }) => counts.push(scheduled))
+  const [one, two] = [note({ dueMs: Date.now() + 60_000 }), note({ dueMs: Date.now() + 60_000 })]
+  await recorded(history, one)
+  await recorded(history, two)
+  await history.cancel(one.id, null)
+  expect(counts).toEqual([1, 2, 1])
 })

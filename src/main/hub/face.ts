@@ -35,6 +35,7 @@ import type {
   PairingView,
   RequestView,
   ScheduledView,
+  UnreadBy,
 } from '../../shared/views'
 import type { Clock, Log, Random } from './ports'
 
@@ -158,6 +159,7 @@ export type Hub = Readonly<{
   scheduled: (limit: number) => Promise<readonly ScheduledView[]>
   isScheduled: (id: NotificationId) => Promise<boolean>
   counts: () => FeedCounts
+  unreadBy: () => Promise<UnreadBy>
   notification: (id: NotificationId) => Promise<Detail | null>
   attachment: (id: AttachmentId) => Promise<AttachmentFile | null>
 

@@ -76,6 +76,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     },
     isScheduled: (id) => history.isScheduled(id),
     counts: () => memory.counts,
+    unreadBy: () => history.unreadBy(),
     notification: async (id) => {
       const found = await history.one(id)
       return found && { item: found.item, deliveries: deliveriesOf(found, rooms.receivers) }

@@ -19,7 +19,7 @@ export function newMemory(options: HubOptions): HubMemory {
   const { name, port, trust, routing } = config
   return {
     config,
-    counts: { unread: 0, total: 0, bytes: 0, seq: 0, guestsDropped: 0 },
+    counts: { unread: 0, total: 0, bytes: 0, scheduled: 0, seq: 0, guestsDropped: 0 },
     isStopping: false,
     onTrusted: () => undefined,
     status: {

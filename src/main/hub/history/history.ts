@@ -62,6 +62,7 @@ export function createHistory(options: HistoryOptions): History {
     forgetSalvaged: () => change((id) => ({ op: 'forgetSalvaged', id })),
     copy: (path) => ask((id) => ({ op: 'copy', id, path })),
     verify: (path) => verifyApart(options.workerUrl, path, options.clock.nowMs()),
+    unreadBy: () => ask((id) => ({ op: 'unreadBy', id })),
     makeRoom: () => ask((id) => ({ op: 'makeRoom', id })),
     seen: (key, seenMs) => channel.note({ op: 'seen', key, seenMs }),
     audit: (entry) => channel.note({ op: 'audit', entry }),

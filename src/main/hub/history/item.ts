@@ -47,11 +47,16 @@ export const ROW_COLUMNS = [
   'body',
 ] as const
 
+/** Whether the person at the hub, whose key is 0, is done with it. */
+export const DISMISSED =
+  "EXISTS (SELECT 1 FROM receipts r WHERE r.seq = n.seq AND r.device = 0 AND r.state = 'dismissed')"
+
 /** The columns that `toItem` needs. */
 export const ITEM_COLUMNS =
   'n.seq, n.id, n.time, n.from_id, n.from_name, n.lane, n.for_hub, n.unread, n.priority, n.format, ' +
   'n.receivers, n.attached, n.bytes, n.ttl, n.queued, n.targets, n.tags, n.rest, n.title, n.body, ' +
-  '(SELECT state FROM ended e WHERE e.seq = n.seq) AS ended'
+  '(SELECT state FROM ended e WHERE e.seq = n.seq) AS ended, ' +
+  `${DISMISSED} AS dismissed`
 
 export type ItemRow = {
   seq: number
@@ -75,6 +80,7 @@ export type ItemRow = {
   title: string | null
   body: string | null
   ended: string | null
+  dismissed: number
 }
 
 /** What few notifications have, in one column; texts only if their own columns cannot hold them exactly. */
@@ -122,6 +128,7 @@ export function toItem(row: ItemRow, attachments: readonly Attachment[]): FeedIt
     lane: row.lane as Lane,
     isForHub: row.for_hub === 1,
     isRead: row.unread === 0,
+    ...(row.dismissed === 1 ? { isDismissed: true } : {}),
     receivers: row.receivers,
     ...(row.ended === null ? {} : { ended: row.ended as Ending }),
   }

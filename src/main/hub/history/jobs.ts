@@ -49,6 +49,8 @@ export function* answer(
       return schedule.due(job.byMs, job.limit)
     case 'audited':
       return audit.page(job.before, job.limit)
+    case 'unreadBy':
+      return yield* queries.unreadBy()
     case 'makeRoom':
       return room.make()
     case 'markAllRead':

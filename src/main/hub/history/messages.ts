@@ -101,6 +101,7 @@ export type Job =
   | Readonly<{ op: 'isScheduled'; id: number; notification: NotificationId }>
   | Readonly<{ op: 'scheduled'; id: number; byMs: number; limit: number }>
   | Readonly<{ op: 'makeRoom'; id: number }>
+  | Readonly<{ op: 'unreadBy'; id: number }>
   | Readonly<{ op: 'audited'; id: number; before: number; limit: number }>
   | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
   | Readonly<{ op: 'erase'; id: number; what: Erasure }>
@@ -134,6 +135,7 @@ export type Counts = Readonly<{
   unread: number
   total: number
   bytes: number
+  scheduled: number
   guestsDropped: number
 }>
 

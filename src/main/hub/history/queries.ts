@@ -3,20 +3,21 @@
 import { HUB_ID, type AttachmentId, type NotificationId } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import { parseSearch, type Search, type SearchOptions } from '../../../shared/search'
-import type { FeedItem, FeedPage, FeedQuery } from '../../../shared/views'
+import type { FeedItem, FeedPage, FeedQuery, UnreadBy } from '../../../shared/views'
 import type { Age } from './age'
 import type { Attachments } from './attachments'
 import type { Database } from './database'
 import type { Deliveries } from './deliveries'
 import type { Devices } from './devices'
 import { Finder } from './find'
-import { ITEM_COLUMNS, queuedKeys, queuedText, toItem, type ItemRow } from './item'
+import { DISMISSED, ITEM_COLUMNS, queuedKeys, queuedText, toItem, type ItemRow } from './item'
 import type { Receipt, Receipts } from './receipts'
 import { Filter, scan, type Range } from './scan'
 import { andSearch, matchOf } from './search'
 import type { SearchIndex } from './search-index'
 import { asksForStanding, gatherStanding, Standings, standingOnly } from './standing'
 import type { Totals } from './totals'
+import { countUnread } from './unread'
 import {
   HUB_KEY,
   type Detail,
@@ -30,6 +31,8 @@ import {
 const PAGE_BYTES = 1_048_576
 /** What a newer one replaced is kept, but no longer stands in the feed. */
 const IN_PLACE = "NOT EXISTS (SELECT 1 FROM ended e WHERE e.seq = n.seq AND e.state = 'replaced')"
+/** What the person here wrote or sent on. */
+const SENT = `n.from_key = '${HUB_ID}' OR EXISTS (SELECT 1 FROM forwards f WHERE f.seq = n.seq)`
 /** Rows that `addressed` reads before it looks at their size. */
 const PAGE_ITEMS = 200
 
@@ -120,7 +123,11 @@ export class Queries {
 
   *feed(query: FeedQuery): Generator<void, FeedPage> {
     const filter = new Filter()
-    if (query.place === 'inbox') filter.and('n.for_hub = 1')
+    if (query.place === 'inbox') {
+      filter.and('n.for_hub = 1')
+      filter.andEach(`n.unread = 1 OR NOT ${DISMISSED}`)
+    }
+    if (query.place === 'sent') filter.andEach(SENT)
     filter.and(IN_PLACE)
     if (query.unreadOnly) filter.and('n.unread = 1')
     if (query.device !== undefined) {
@@ -129,9 +136,14 @@ export class Queries {
     const bounds = this.#bounds(undefined, query.before)
     const range = { ...bounds, isDescending: true, limit: query.limit + 1 }
     // The window looks while somebody types.
-    const rows = yield* this.#find(filter, query.search, range, { isTyped: true })
+    const where = parseSearch(query.where ?? '')
+    const rows = yield* this.#find(filter, query.search, range, { isTyped: true, where })
     const hasMore = rows.length > query.limit
     return { items: rows.slice(0, query.limit).map((row) => this.item(row)), hasMore }
+  }
+
+  *unreadBy(): Generator<void, UnreadBy> {
+    return yield* countUnread(this.#database)
   }
 
   one(id: NotificationId): Detail | null {
@@ -177,9 +189,9 @@ export class Queries {
     filter: Filter,
     text: string | undefined,
     range: Range,
-    options: SearchOptions = {},
+    { where, ...options }: SearchOptions & { where?: Search } = {},
   ): Generator<void, ItemRow[]> {
-    const search = parseSearch(text ?? '', options)
+    const search = both(parseSearch(text ?? '', options), where)
     andSearch(filter, search, (id) => this.#devices.keyOf(id))
     if (asksForStanding(search)) return yield* this.#findStanding(filter, search, range)
     return yield* this.#finder.find(filter, matchOf(search), range)
@@ -226,6 +238,12 @@ function deliveryOf({ device, state, timeMs, action, text }: Receipt) {
     ...(action === null ? {} : { action }),
     ...(text === null ? {} : { text }),
   }
+}
+
+function both(one: Search, other?: Search): Search {
+  if (!other) return one
+  const conditions = [...one.conditions, ...other.conditions]
+  return { terms: [...one.terms, ...other.terms], conditions }
 }
 
 function page(items: readonly FeedItem[], after: number): Waiting {

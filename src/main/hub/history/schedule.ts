@@ -39,6 +39,10 @@ export class Schedule {
     this.#bytes = bytes
   }
 
+  get count(): number {
+    return this.#count
+  }
+
   /** Keeps it aside. */
   add(transaction: Transaction, notification: NewNotification, dueMs: number): Recorded {
     const { id, timeMs, fromKey, ref, digest } = notification

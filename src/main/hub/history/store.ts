@@ -137,7 +137,11 @@ export class Store {
       close()
       throw historyError(error)
     }
-    this.#told = { counts: this.#totals.counts(), isFull: false, isBroken: false }
+    this.#told = {
+      counts: this.#totals.counts(this.#schedule.count),
+      isFull: false,
+      isBroken: false,
+    }
   }
 
   opened(): Opened {
@@ -147,7 +151,7 @@ export class Store {
       newestSeq: this.#totals.seq,
       devices: this.#devices.all((key) => pending.waitingFor(key)),
       blocks: this.#devices.blocks(),
-      counts: { unread, total },
+      counts: { unread, total, scheduled: this.#schedule.count },
       salvaged: readSalvaged(this.#database),
       nextDueMs: this.#schedule.firstMs(),
       agedMs: this.#age.nowMs,
@@ -235,7 +239,7 @@ export class Store {
 
   /** What changed since it was last asked. */
   news(withWaiting: boolean): News {
-    const counts = this.#totals.counts()
+    const counts = this.#totals.counts(this.#schedule.count)
     const { pending } = this.#deliveries
     const letters = this.#letters.takeFresh()
     const removed = this.#removal.takeFresh()
@@ -319,6 +323,7 @@ function isSame(one: Counts, other: Counts): boolean {
     one.unread === other.unread &&
     one.total === other.total &&
     one.bytes === other.bytes &&
+    one.scheduled === other.scheduled &&
     one.guestsDropped === other.guestsDropped
   )
 }

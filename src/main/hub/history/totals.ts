@@ -50,8 +50,8 @@ export class Totals {
     if (wasGuest) this.guests--
   }
 
-  counts(): Counts {
+  counts(scheduled: number): Counts {
     const { unread, total, bytes, guestsDropped } = this
-    return { unread, total, bytes, guestsDropped }
+    return { unread, total, bytes, scheduled, guestsDropped }
   }
 }

@@ -20,6 +20,7 @@ import type {
   FeedPage,
   FeedQuery,
   Salvaged,
+  UnreadBy,
 } from '../../../shared/views'
 import type { Due, Failover, Ring } from './alarms'
 import type { Letter } from './letters'
@@ -208,7 +209,7 @@ export type Opened = Readonly<{
   newestSeq: number
   devices: readonly StoredDevice[]
   blocks: readonly StoredBlock[]
-  counts: Readonly<{ unread: number; total: number }>
+  counts: Readonly<{ unread: number; total: number; scheduled: number }>
   /** This history was saved from a damaged one, and nobody has said yet that they know. */
   salvaged: Salvaged | null
   /** When the first of what is scheduled is due; null = nothing is. */
@@ -277,6 +278,8 @@ export type History = Readonly<{
   /** The same with how far each came. */
   exported: (query: ListQuery) => Promise<readonly Detail[]>
   /** Descending `seq`. */
+  /** The newest unread ones by device and topic. */
+  unreadBy: () => Promise<UnreadBy>
   /** With the signal nobody waits for it any more: then it ends soon, with what it is. */
   feed: (query: FeedQuery, signal?: AbortSignal) => Promise<FeedPage>
   /** The hub is among the deliveries, as key 0, if it is for it. */
@@ -326,6 +329,7 @@ export type History = Readonly<{
       unread: number
       total: number
       bytes: number
+      scheduled: number
       guestsDropped: number
     }) => void,
   ) => void
