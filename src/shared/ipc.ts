@@ -3,7 +3,9 @@
 
 import * as v from 'valibot'
 import type { DeviceId, NotificationId } from './model'
-import { FIELD, SEARCH } from './protocol/limits'
+import { parseAddress } from './protocol/addresses'
+import { readInstant } from './protocol/instant'
+import { FIELD, PAGE, SEARCH } from './protocol/limits'
 import type { Screen } from './screens'
 import { settingsSchema, type Settings } from './settings'
 import type {
@@ -18,6 +20,8 @@ import type {
   HubStatus,
   PairingView,
   RequestView,
+  ScheduledView,
+  UnreadBy,
 } from './views'
 
 const id = v.custom<NotificationId>((value) => typeof value === 'string' && value.length === 26)
@@ -26,12 +30,46 @@ const device = v.custom<DeviceId>(
   (value) => typeof value === 'string' && value.length > 0 && value.length <= 64,
 )
 const nothing = v.optional(v.undefined())
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most))
+const addresses = v.pipe(
+  v.array(
+    v.pipe(
+      v.string(),
+      v.check((one) => parseAddress(one) !== null),
+    ),
+  ),
+  v.minLength(1),
+  v.maxLength(FIELD.targets),
+)
+
+/** What the person wrote: the fields of a notification that Compose has. */
+const draft = v.object({
+  to: addresses,
+  title: v.optional(text(FIELD.title)),
+  body: v.optional(text(FIELD.body)),
+  format: v.picklist(['text', 'markdown']),
+  priority: v.picklist([1, 2, 3, 4, 5]),
+  at: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((one) => readInstant(one) !== null),
+    ),
+  ),
+})
+
+/** What may be taken back for a while before it is carried out. */
+const later = v.variant('op', [
+  v.object({ op: v.literal('erase'), ids }),
+  v.object({ op: v.literal('dismiss'), ids }),
+  v.object({ op: v.literal('publish'), draft }),
+])
 
 const feedQuery = v.object({
-  place: v.picklist(['inbox', 'everything']),
+  place: v.picklist(['inbox', 'everything', 'sent']),
   before: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
   search: v.optional(v.pipe(v.string(), v.maxLength(SEARCH.characters))),
+  where: v.optional(v.pipe(v.string(), v.maxLength(SEARCH.characters))),
   unreadOnly: v.optional(v.boolean()),
   device: v.optional(device),
 })
@@ -43,6 +81,17 @@ export const COMMAND_SCHEMAS = {
   /** One page; asked anew before it is answered, the older question is given up. */
   feed: feedQuery,
   notification: v.object({ id }),
+  /** What is accepted and not yet due, the earliest first. */
+  scheduled: v.object({
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(PAGE.max)),
+  }),
+  unreadBy: nothing,
+  /** Takes a notification back from all its receivers. False: it is not there any more. */
+  cancel: v.object({ id }),
+  /** Carries it out in five seconds, unless `undo` comes before; answers the token for that. */
+  later: v.object({ what: later }),
+  /** False: it was carried out already. */
+  undo: v.object({ token: text(64) }),
   markRead: v.object({ ids, isRead: v.boolean() }),
   markAllRead: nothing,
   /** For good, all that is stored. */
@@ -53,7 +102,8 @@ export const COMMAND_SCHEMAS = {
     action: v.pipe(v.string(), v.maxLength(FIELD.actionId)),
     text: v.optional(v.pipe(v.string(), v.maxLength(FIELD.actionText))),
   }),
-  forward: v.object({ ids, to: v.pipe(v.array(device), v.minLength(1), v.maxLength(1_000)) }),
+  /** To devices and topics; with a note to the same, which answers each of them. */
+  forward: v.object({ ids, to: addresses, note: v.optional(text(FIELD.body)) }),
   decide: v.object({
     key: v.pipe(v.string(), v.maxLength(200)),
     decision: v.picklist(['allow', 'once', 'block']),
@@ -113,6 +163,11 @@ export type CommandOutput = {
   open: Snapshot
   feed: FeedPage
   notification: Detail | null
+  scheduled: readonly ScheduledView[]
+  unreadBy: UnreadBy
+  cancel: boolean
+  later: string
+  undo: boolean
   markRead: null
   markAllRead: null
   eraseAll: null
@@ -145,6 +200,14 @@ export type WindowEvents = {
   changed: readonly FeedItem[]
   /** Not stored any more. */
   removed: readonly NotificationId[]
+  /** What `later` was asked is done, or could not be: `problem` is an error code. */
+  carriedOut: Readonly<{
+    token: string
+    problem: string | null
+    /** Addresses that nobody has, and devices whose queues are full. */
+    unknown: readonly string[]
+    full: readonly string[]
+  }>
   counts: FeedCounts
   devices: readonly DeviceView[]
   requests: Readonly<{ requests: readonly RequestView[]; blocked: readonly BlockedView[] }>
@@ -162,6 +225,7 @@ export const EVENT_NAMES = [
   'arrived',
   'changed',
   'removed',
+  'carriedOut',
   'counts',
   'devices',
   'requests',
@@ -178,6 +242,8 @@ export const EVENT_NAMES = [
  */
 export const NEEDS_GESTURE: readonly CommandName[] = [
   'forward',
+  'cancel',
+  'later',
   'decide',
   'unblock',
   'block',

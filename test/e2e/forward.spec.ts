@@ -57,7 +57,7 @@ test('keys alone are enough', async ({ page, connect }) => {
   await page.keyboard.press('k')
   await expect(page.getByRole('heading', { name: 'Kettle', level: 1 })).toBeVisible()
   await page.keyboard.press('f')
-  const field = page.getByRole('textbox', { name: 'Find a device' })
+  const field = page.getByRole('textbox', { name: 'Find a device or topic' })
   await expect(field).toBeFocused()
   await page.keyboard.type('tv')
   await page.keyboard.press('Enter')

@@ -22,7 +22,10 @@ import type {
   HubStatus,
   PairingView,
   RequestView,
+  ScheduledView,
 } from '../../src/shared/views'
+import { fits } from './fake-feed'
+import { carryOutAll, laterApi } from './fake-later'
 import { ownerApi } from './fake-owner'
 import { sampleOffer, SAMPLE_STATUS } from './fake-status'
 
@@ -41,22 +44,12 @@ export type FakeWorld = Partial<{
   show: NotificationId
   go: Screen
   guestsDropped: number
+  scheduled: readonly ScheduledView[]
 }>
 
 /** A whole ULID-like ID out of a number. */
 export function fakeId(n: number): NotificationId {
   return `01J${String(n).padStart(23, '0')}` as NotificationId
-}
-
-function fits(item: FeedItem, query: CommandInput<'feed'>): boolean {
-  if (query.place === 'inbox' && !item.isForHub) return false
-  if (query.unreadOnly === true && item.isRead) return false
-  if (query.before !== undefined && item.seq >= query.before) return false
-  const { device, search } = query
-  if (device !== undefined && item.from.id !== device && !item.to.includes(device)) return false
-  if (search === undefined) return true
-  const text = [item.title, item.body, item.from.name, ...(item.tags ?? [])].join('\n')
-  return text.toLowerCase().includes(search.toLowerCase())
 }
 
 /** A hub that is only pretended, with verbs to make things happen in it. */
@@ -77,6 +70,9 @@ export class FakeBellhop {
   readonly failing = new Set<CommandName>()
   /** Milliseconds before any answer. */
   delayMs = 0
+  /** What may still be taken back. */
+  readonly waiting = new Map<string, CommandInput<'later'>['what']>()
+  scheduled: ScheduledView[]
   readonly deliveries = new Map<NotificationId, Delivery[]>()
   readonly #listeners = new Map<EventName, Set<Listener>>()
   readonly #wanted: Pick<Snapshot, 'show' | 'go'>
@@ -93,6 +89,7 @@ export class FakeBellhop {
     this.locale = world.locale ?? 'en'
     this.pairing = world.pairing ?? { state: 'closed', why: null }
     this.#wanted = { show: world.show ?? null, go: world.go ?? null }
+    this.scheduled = [...(world.scheduled ?? [])]
     this.#guestsDropped = world.guestsDropped ?? 0
     this.#seq = this.items[0]?.seq ?? 0
   }
@@ -149,6 +146,7 @@ export class FakeBellhop {
     saveAttachment: (input) => this.answer('saveAttachment', input, () => true),
     copy: (input) => this.answer('copy', input, () => null),
     ...ownerApi(this),
+    ...laterApi(this),
     on: (name, listener) => {
       const all = this.#listeners.get(name) ?? new Set<Listener>()
       this.#listeners.set(name, all.add(listener))
@@ -168,8 +166,13 @@ export class FakeBellhop {
     const items = fresh.map((one) => this.#made(one))
     this.items = [...items.toReversed(), ...this.items]
     this.emit('arrived', items)
-    this.#tellCounts()
+    this.tellCounts()
     return items
+  }
+
+  /** The time to take things back is over. */
+  carryOut(problem: string | null = null): void {
+    carryOutAll(this, problem)
   }
 
   /** Commands of one name, as given. */
@@ -224,6 +227,7 @@ export class FakeBellhop {
       unread: this.items.filter((item) => item.isForHub && !item.isRead).length,
       total: this.items.length,
       bytes: 12_345_678,
+      scheduled: this.scheduled.length,
       seq: this.#seq,
       guestsDropped: this.#guestsDropped,
     }
@@ -254,11 +258,11 @@ export class FakeBellhop {
       'changed',
       this.items.filter((item) => ids.includes(item.id)),
     )
-    this.#tellCounts()
+    this.tellCounts()
     return null
   }
 
-  #forward(ids: readonly NotificationId[], to: readonly DeviceId[]): ForwardResult[] {
+  #forward(ids: readonly NotificationId[], to: readonly string[]): ForwardResult[] {
     return ids.map((id) => {
       const original = this.items.find((item) => item.id === id)
       const known = this.devices.filter((device) => to.includes(device.id))
@@ -311,7 +315,8 @@ export class FakeBellhop {
     return null
   }
 
-  #tellCounts(): void {
+  /** Tells how many there are. */
+  tellCounts(): void {
     this.emit('counts', this.#counts())
   }
   #tellRequests(): null {

@@ -2,14 +2,20 @@
 
 import { flushSync } from 'svelte'
 import { describe, expect, it, vi } from 'vitest'
-import { Feed, matches, type FeedFilter } from '../../src/renderer/lib/state/feed.svelte'
+import {
+  conditionsOf,
+  Feed,
+  matches,
+  UNFILTERED,
+  type FeedFilter,
+} from '../../src/renderer/lib/state/feed.svelte'
 import { Notices } from '../../src/renderer/lib/state/notices.svelte'
 import type { DeviceId } from '../../src/shared/model'
 import type { FeedItem } from '../../src/shared/views'
-import { FakeBellhop } from '../support/fake-bellhop'
+import { FakeBellhop, fakeId } from '../support/fake-bellhop'
 import { sampleItems } from '../support/fake-world'
 
-const ALL: FeedFilter = { place: 'everything', search: '', isUnreadOnly: false, device: null }
+const ALL: FeedFilter = { place: 'everything', ...UNFILTERED }
 
 function stage(items: readonly FeedItem[] = []) {
   const fake = new FakeBellhop({ items })
@@ -214,6 +220,33 @@ describe('the filter', () => {
   ] satisfies [string, Partial<FeedItem>, boolean][])('by device: %s', (_, part, isIn) => {
     expect(matches(item(part), tv)).toBe(isIn)
   })
+
+  it('has what was sent from here, or sent on', () => {
+    const sent = { ...ALL, place: 'sent' as const }
+    expect(matches(item({}), sent)).toBe(false)
+    expect(matches(item({ from: { id: 'hub' as DeviceId, name: 'Studio' } }), sent)).toBe(true)
+    expect(matches(item({ forwarded: { by: 'hub' as DeviceId, id: fakeId(1) } }), sent)).toBe(true)
+  })
+
+  it('keeps what is dismissed out of the inbox, and leaves what the hub alone can tell to it', () => {
+    const inbox = { ...ALL, place: 'inbox' as const }
+    expect(matches(item({ isDismissed: true, isRead: true }), inbox)).toBe(false)
+    expect(matches(item({ isDismissed: true, isRead: true }), ALL)).toBe(true)
+    expect(matches(item({}), { ...ALL, state: 'queued' })).toBe(false)
+  })
+
+  it.each([
+    [{ priority: '>=4' }, { priority: 4 }, { priority: 3 }],
+    [{ topic: 'doors' }, { to: ['hub', '#Doors'] }, { to: ['doors'] }],
+    [{ hasAttachment: true }, { attachments: [{}] }, {}],
+  ] as [Partial<FeedFilter>, Partial<FeedItem>, Partial<FeedItem>][])(
+    'by chips: %j',
+    (chip, yes, no) => {
+      expect(matches(item({ attachments: [], ...yes }), { ...ALL, ...chip })).toBe(true)
+      expect(matches(item({ attachments: [], ...no }), { ...ALL, ...chip })).toBe(false)
+      expect(conditionsOf({ ...ALL, ...chip })).not.toBe('')
+    },
+  )
 
   it('finds text whatever its case, in tags and senders too', () => {
     expect(matches(item({ tags: ['Backup'] }), { ...ALL, search: 'backUP' })).toBe(true)

@@ -1,6 +1,7 @@
 // Forwarding by itself: who may be chosen, what is sent, what came of it, what is remembered.
 
 import { describe, expect, it } from 'vitest'
+import { Addressees } from '../../src/renderer/lib/state/addressees.svelte'
 import { Forwarding, type Memory } from '../../src/renderer/lib/state/forwarding.svelte'
 import { HubView } from '../../src/renderer/lib/state/hub.svelte'
 import { Notices } from '../../src/renderer/lib/state/notices.svelte'
@@ -19,7 +20,8 @@ function stage(more: readonly DeviceView[] = [], memory: Memory = shortMemory())
   const notices = new Notices((code) => code)
   const hub = new HubView(fake.api, notices)
   hub.learnDevices(devices)
-  return { fake, hub, memory, forwarding: new Forwarding(fake.api, notices, hub, memory) }
+  const forwarding = new Forwarding(fake.api, notices, new Addressees(hub), memory)
+  return { fake, hub, memory, forwarding }
 }
 
 describe('who may be chosen', () => {
@@ -31,21 +33,21 @@ describe('who may be chosen', () => {
       { ...like, id: id('bad'), name: 'Bad', isBlocked: true },
       { ...like, id: id('new'), name: 'New', lane: 'pending' },
     ])
-    const found = forwarding.found.map((device) => device.id)
+    const found = forwarding.found.map(({ address }) => address)
     expect(found).not.toContain('hub')
     expect(found).not.toContain('bad')
     expect(found).not.toContain('new')
     expect(found).toContain('guest-7f3a')
-    const online = forwarding.found.map((device) => device.online)
+    const online = forwarding.found.map(({ isOnline }) => isOnline)
     expect(online).toEqual(online.toSorted((one, other) => Number(other) - Number(one)))
   })
 
   it('follows the search, by name or by ID', () => {
     const { forwarding } = stage()
     forwarding.search = 'KITCHEN'
-    expect(forwarding.found.map((device) => device.name)).toEqual(['Kitchen Pi'])
+    expect(forwarding.found.map(({ name }) => name)).toEqual(['Kitchen Pi'])
     forwarding.search = 'study'
-    expect(forwarding.found.map((device) => device.name)).toEqual(['书房平板'])
+    expect(forwarding.found.map(({ name }) => name)).toEqual(['书房平板'])
   })
 })
 
@@ -56,7 +58,7 @@ describe('sending', () => {
     forwarding.toggle(id('tv'))
     forwarding.toggle(id('nas'))
     forwarding.toggle(id('study'))
-    await forwarding.send(fakeId(3))
+    await forwarding.send([fakeId(3)])
     expect(fake.inputsOf('forward')).toEqual([{ ids: [fakeId(3)], to: ['tv', 'study'] }])
     expect(forwarding.outcome?.deliveries.map(({ state }) => state)).toEqual([
       'delivered',
@@ -69,16 +71,16 @@ describe('sending', () => {
     const { fake, forwarding } = stage()
     fake.failing.add('forward')
     forwarding.toggle(id('nas'))
-    await forwarding.send(fakeId(3))
+    await forwarding.send([fakeId(3)])
     expect(forwarding.count).toBe(1)
     expect(forwarding.outcome).toBeNull()
   })
 
   it('sends nothing to nobody, and nothing twice', async () => {
     const { fake, forwarding } = stage()
-    await forwarding.send(fakeId(3))
+    await forwarding.send([fakeId(3)])
     forwarding.toggle(id('nas'))
-    await Promise.all([forwarding.send(fakeId(3)), forwarding.send(fakeId(3))])
+    await Promise.all([forwarding.send([fakeId(3)]), forwarding.send([fakeId(3)])])
     expect(fake.inputsOf('forward')).toHaveLength(1)
   })
 
@@ -87,8 +89,32 @@ describe('sending', () => {
     forwarding.toggle(id('nas'))
     forwarding.toggle(id('tv'))
     fake.devices = fake.devices.filter((device) => device.id !== 'tv')
-    await forwarding.send(fakeId(3))
+    await forwarding.send([fakeId(3)])
     expect(forwarding.outcome?.unknown).toEqual(['tv'])
+  })
+})
+
+describe('topics and several', () => {
+  it('a topic is chosen like a device, and found by its #', () => {
+    const { forwarding } = stage()
+    expect(forwarding.found.map(({ address }) => address)).toContain('#backups')
+    forwarding.search = '#'
+    expect(forwarding.found.map(({ address, reach }) => [address, reach])).toEqual([
+      ['#backups', 1],
+      ['#disks', 1],
+    ])
+  })
+
+  it('several go at once, with a note, and their number is said', async () => {
+    const { fake, forwarding } = stage()
+    forwarding.toggle('#backups')
+    forwarding.note = ' look '
+    expect(await forwarding.send([fakeId(3), fakeId(4)])).toBe(true)
+    expect(fake.inputsOf('forward')).toEqual([
+      { ids: [fakeId(3), fakeId(4)], to: ['#backups'], note: 'look' },
+    ])
+    expect(forwarding.outcome?.count).toBe(2)
+    expect(forwarding.note).toBeNull()
   })
 })
 
@@ -97,7 +123,7 @@ describe('the last choice', () => {
     const first = stage()
     first.forwarding.toggle(id('nas'))
     first.forwarding.toggle(id('tv'))
-    await first.forwarding.send(fakeId(3))
+    await first.forwarding.send([fakeId(3)])
     const { forwarding, hub, fake } = stage([], first.memory)
     hub.learnDevices(fake.devices.filter((device) => device.id !== 'tv'))
     expect(forwarding.hasLast).toBe(true)

@@ -2,6 +2,7 @@
 
 import { screen, within } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
+import { fakeId } from '../support/fake-bellhop'
 import { firstItem, household, openWindow, settle } from './support/stage'
 
 describe('the first run', () => {
@@ -54,7 +55,7 @@ describe('the rail', () => {
     expect(rail.getByRole('button', { name: /Inbox 5 unread/ })).toBeTruthy()
     expect(rail.getByRole('button', { name: /Requests 2 wait/ })).toBeTruthy()
     expect(rail.getByRole('button', { name: /online NAS/ })).toBeTruthy()
-    expect(rail.getByRole('button', { name: /away 书房平板 2 notifications/ })).toBeTruthy()
+    expect(rail.getByRole('button', { name: /online NAS 1 unread/ })).toBeTruthy()
     await user.click(rail.getByRole('button', { name: 'Copy address' }))
     expect(fake.inputsOf('copy')).toEqual([{ text: '192.168.1.20:9999' }])
   })
@@ -182,6 +183,35 @@ describe('the detail', () => {
     await user.click(screen.getByRole('row', { name: /Bins today/ }))
     await settle()
     expect(screen.getByRole('article').textContent).toContain('forwarded by Studio Mac')
+  })
+
+  it('leads from a forward to the original, and says when that is not kept any more', async () => {
+    const original = { ...firstItem(), title: 'The original' }
+    const by = { by: 'hub' as never }
+    const { user, fake } = await openWindow({
+      ...household(),
+      items: [
+        original,
+        {
+          ...firstItem(),
+          id: fakeId(901),
+          seq: 901,
+          title: 'On',
+          forwarded: { ...by, id: original.id },
+        },
+      ],
+    })
+    await user.click(screen.getByRole('row', { name: /On/ }))
+    await settle()
+    await user.click(screen.getByRole('button', { name: 'Show the original' }))
+    await settle()
+    expect(screen.getByRole('heading', { name: 'The original' })).toBeTruthy()
+    await user.click(screen.getByRole('row', { name: /Boiler Room forwarded/ }))
+    await settle()
+    fake.items = fake.items.filter(({ id }) => id !== original.id)
+    await user.click(screen.getByRole('button', { name: 'Show the original' }))
+    await settle()
+    expect(screen.getByText('It is not stored any more.')).toBeTruthy()
   })
 })
 

@@ -59,13 +59,13 @@ describe('the window', () => {
     emit('devices', [])
     emit('changed', [anItem({ isRead: false })])
     emit('changed', [anItem({ isRead: true })])
-    emit('counts', { unread: 2, total: 3, bytes: 9, seq: 3, guestsDropped: 0 })
-    emit('counts', { unread: 1, total: 3, bytes: 9, seq: 3, guestsDropped: 0 })
+    emit('counts', { unread: 2, total: 3, bytes: 9, scheduled: 0, seq: 3, guestsDropped: 0 })
+    emit('counts', { unread: 1, total: 3, bytes: 9, scheduled: 0, seq: 3, guestsDropped: 0 })
     vi.advanceTimersByTime(100)
     expect(send.mock.calls).toEqual([
       ['devices', []],
       ['changed', [anItem({ isRead: true })]],
-      ['counts', { unread: 1, total: 3, bytes: 9, seq: 3, guestsDropped: 0 }],
+      ['counts', { unread: 1, total: 3, bytes: 9, scheduled: 0, seq: 3, guestsDropped: 0 }],
     ])
   })
 

@@ -13,6 +13,7 @@ import { createHandlers } from './handlers'
 import { withDamage } from './hub-status'
 import { answerWindow } from './ipc'
 import { resolveLocale, useLocale, type Locale } from './locale'
+import { createLater } from './later'
 import type { Log } from './log'
 import { setMenu } from './menu'
 import { isPageUrl, PAGE_URL } from './pages'
@@ -52,6 +53,10 @@ export class Desktop {
   readonly #tray: AppTray
   readonly #toasts: Toasts
   readonly #feed: WindowFeed
+  readonly #later = createLater((ms, call) => {
+    const timer = setTimeout(call, ms)
+    return () => clearTimeout(timer)
+  })
   /** The last few of trusted senders, for the tray. */
   #latest: readonly FeedItem[] = []
   /** What the window is to show once it asks. */
@@ -103,6 +108,11 @@ export class Desktop {
     } catch (error) {
       log.warn('the tray has no titles', { error: String(error) })
     }
+  }
+
+  /** Carries out what might still have been taken back. */
+  settle(): Promise<void> {
+    return this.#later.flush()
   }
 
   /** From now on a closed window stays closed, and nothing is shown any more. */
@@ -162,6 +172,8 @@ export class Desktop {
         },
         takeShown: () => this.#takeWanted(),
         takeScreen: () => this.#takeScreen(),
+        later: this.#later,
+        carriedOut: (ended) => this.#window.send('carriedOut', ended),
       }),
       page: this.#window.page,
       isOwnUrl: (url) => isPageUrl(url) || (devServer !== null && url.startsWith(`${devServer}/`)),

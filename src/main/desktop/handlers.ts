@@ -4,14 +4,16 @@ import { join } from 'node:path'
 import { app, clipboard, dialog } from 'electron'
 import { m } from '../../shared/messages/messages'
 import { isUntouched } from '../../shared/first-start'
-import type { Snapshot } from '../../shared/ipc'
+import type { CommandInput, Snapshot, WindowEvents } from '../../shared/ipc'
 import type { AttachmentId, NotificationId } from '../../shared/model'
 import type { Refusal } from '../../shared/protocol/errors'
 import type { Screen } from '../../shared/screens'
-import type { FeedPage, HubStatus } from '../../shared/views'
+import type { FeedPage, ForwardResult, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
 import { safeFileName } from './file-name'
 import type { Handlers } from './ipc'
+import type { Later } from './later'
+import { carryOut } from './later-work'
 import { openBodyLinkOf, openLinkOf } from './links'
 import type { Locale } from './locale'
 import type { Preferences } from './preferences'
@@ -30,16 +32,29 @@ export type HandlerOptions = Readonly<{
   takeShown: () => NotificationId | null
   /** What a link wants shown, once. */
   takeScreen: () => Screen | null
+  /** Where waits what may be taken back. */
+  later: Later
+  carriedOut: (ended: WindowEvents['carriedOut']) => void
 }>
 
 /** The handlers over this hub. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { hub, preferences, status } = options
+  const { hub, preferences, status, later } = options
   const newest = newestOnly()
   return {
     open: () => open(options),
     feed: (query) => hub.feed(withoutAbsent(query), newest()),
     notification: ({ id }) => hub.notification(id),
+    scheduled: ({ limit }) => hub.scheduled(limit),
+    unreadBy: () => hub.unreadBy(),
+    cancel: ({ id }) => hub.cancel(id).then((refusal) => refusal === null),
+    later: ({ what }) => {
+      const token: string = later.start(async () =>
+        options.carriedOut({ token, ...(await carryOut(hub, what)) }),
+      )
+      return token
+    },
+    undo: ({ token }) => later.undo(token),
     markRead: ({ ids, isRead }) => hub.markRead(ids, isRead).then(none),
     markAllRead: () => hub.markRead('all', true).then(none),
     eraseAll: () => hub.erase({ all: true }).then(none),
@@ -47,7 +62,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       const press = { state: 'acted', action, ...(text === undefined ? {} : { text }) } as const
       return hub.react([id], press).then((refusal) => refusal === null)
     },
-    forward: ({ ids, to }) => hub.forward(ids, to),
+    forward: (input) => forward(hub, input),
     decide: ({ key, decision }) => hub.decide(key, decision).then(none),
     unblock: ({ key }) => hub.unblock(key).then(none),
     block: ({ device }) => hub.block(device).then(none),
@@ -124,6 +139,20 @@ async function firstPage(hub: Hub): Promise<FeedPage> {
   } catch {
     return { items: [], hasMore: false }
   }
+}
+
+/** A note answers the first of the forwards, so that it can be told what it is about. */
+async function forward(
+  hub: Hub,
+  { ids, to, note = '' }: CommandInput<'forward'>,
+): Promise<readonly ForwardResult[]> {
+  const results = await hub.forward(ids, to)
+  const re = results.find(({ refusal }) => refusal === undefined)?.id
+  const body = note.trim()
+  if (body !== '' && re !== undefined) {
+    await hub.publish({ to, content: { body, format: 'text', priority: 3, re } })
+  }
+  return results
 }
 
 async function saveAttachment(hub: Hub, id: AttachmentId): Promise<boolean> {

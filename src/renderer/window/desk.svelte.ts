@@ -2,12 +2,14 @@
 // component and no DOM but through what it asks to be focused.
 
 import { isUntouched } from '../../shared/first-start'
-import type { BellhopApi, Snapshot, WindowEvents } from '../../shared/ipc'
+import type { BellhopApi, Snapshot } from '../../shared/ipc'
 import type { DeviceId, NotificationId } from '../../shared/model'
 import type { FeedItem } from '../../shared/views'
 import { m } from '../../shared/messages/messages.js'
+import { Addressees } from '../lib/state/addressees.svelte'
 import { Clock } from '../lib/state/clock.svelte'
-import { Feed, type FeedFilter } from '../lib/state/feed.svelte'
+import { Composing } from '../lib/state/composing.svelte'
+import { Feed, UNFILTERED, type FeedFilter } from '../lib/state/feed.svelte'
 import { Formats } from '../lib/state/formats.svelte'
 import { Forwarding, type Memory } from '../lib/state/forwarding.svelte'
 import { HubView } from '../lib/state/hub.svelte'
@@ -15,22 +17,28 @@ import { Language } from '../lib/state/language.svelte'
 import { Notices } from '../lib/state/notices.svelte'
 import { Pairing } from '../lib/state/pairing.svelte'
 import { Reader } from '../lib/state/reader.svelte'
+import { Scheduled } from '../lib/state/scheduled.svelte'
+import { Selection } from '../lib/state/selection.svelte'
+import { Undoing } from '../lib/state/undoing.svelte'
 import { Emoji } from '../lib/emoji.svelte'
-import { senderName } from '../lib/sender'
 import { applyTheme } from '../lib/theme'
+import { Announcer } from './announcer.svelte'
 import { Layout } from './layout.svelte'
-import type { Route } from './route'
+import { listenFor } from './listen'
+import { isFeedRoute, placeOf, type Route } from './route'
+import { Verbs } from './verbs'
 
 /** What a person reads while walking through the list by keys counts as read after this. */
 const DWELL_MS = 600
-const ANNOUNCE_MS = 3_000
 
 /** Something that is to take the focus once it is there. */
-export type FocusWish = 'row' | 'detail' | 'forward' | 'search' | null
+export type FocusWish = 'row' | 'detail' | 'forward' | 'reply' | 'search' | null
 
 function failureText(code: string, message: string): string {
   if (code === 'unknown_id') return m.error_unknown_id()
   if (code === 'storage_full') return m.error_storage_full()
+  if (code === 'unknown_recipient') return m.error_unknown_recipient()
+  if (code === 'queue_full') return m.error_queue_full()
   return message === '' ? m.error_plain() : m.error_with_reason({ reason: message })
 }
 
@@ -46,19 +54,24 @@ export class Desk {
   readonly hub: HubView
   readonly feed: Feed
   readonly reader: Reader
+  readonly addressees: Addressees
   readonly forwarding: Forwarding
   readonly pairing: Pairing
+  readonly undoing: Undoing
+  readonly composing: Composing
+  readonly scheduled: Scheduled
+  readonly selection = new Selection()
+  readonly announcer = new Announcer()
+  readonly verbs = new Verbs(this)
 
   #isOpen = $state(false)
   #route = $state.raw<Route>({ at: 'inbox' })
   #isFirstRun = $state(false)
   #lastArrival = $state.raw<FeedItem | null>(null)
-  #announcement = $state('')
   #focusWish = $state<FocusWish>(null)
   #areKeysShown = $state(false)
+  #isForwardingMany = $state(false)
   #dwell: ReturnType<typeof setTimeout> | undefined
-  #isAnnouncing = false
-  #unsaid: FeedItem[] = []
   /** Who was known when Connect was opened: a message of anybody else is the one that is waited for. */
   #knownAtConnect: readonly DeviceId[] = []
 
@@ -67,7 +80,18 @@ export class Desk {
     this.hub = new HubView(api, this.notices)
     this.feed = new Feed(api, this.notices)
     this.reader = new Reader(api, this.notices)
-    this.forwarding = new Forwarding(api, this.notices, this.hub, memory)
+    this.addressees = new Addressees(this.hub)
+    this.forwarding = new Forwarding(api, this.notices, this.addressees, memory)
+    this.scheduled = new Scheduled(api, this.notices)
+    this.undoing = new Undoing(api, this.notices, () => m.common_undo())
+    this.composing = new Composing({
+      undoing: this.undoing,
+      memory,
+      words: {
+        sent: () => m.compose_sent(),
+        scheduled: (ms) => m.compose_scheduled({ time: this.formats.dayAndClock(ms) }),
+      },
+    })
     this.pairing = new Pairing(api, this.notices)
   }
 
@@ -85,18 +109,25 @@ export class Desk {
   get lastArrival(): FeedItem | null {
     return this.#lastArrival
   }
-  /** What a screen reader is told, politely. */
-  get announcement(): string {
-    return this.#announcement
-  }
   get focusWish(): FocusWish {
     return this.#focusWish
+  }
+  /** The sheet for forwarding what is selected. */
+  get isForwardingMany(): boolean {
+    return this.#isForwardingMany
+  }
+  set isForwardingMany(is: boolean) {
+    this.#isForwardingMany = is
   }
   get areKeysShown(): boolean {
     return this.#areKeysShown
   }
   set areKeysShown(are: boolean) {
     this.#areKeysShown = are
+  }
+  /** The rows that are loaded, in their order. */
+  get ids(): readonly NotificationId[] {
+    return this.feed.items.map(({ id }) => id)
   }
   /** The device that the window is about, if it is about one. */
   get device(): DeviceId | null {
@@ -105,48 +136,13 @@ export class Desk {
 
   /** Listens, asks for the first look, and keeps up from then on. Answers how to stop. */
   async start(): Promise<() => void> {
-    const stops = [this.clock.start(), ...this.#listen()]
+    const stops = [this.clock.start(), ...listenFor(this)]
     const snapshot = await this.notices.ask(this.api.open())
     if (snapshot !== undefined) this.#open(snapshot)
     void this.emoji.load()
     return () => {
       for (const stop of stops) stop()
     }
-  }
-
-  #listen(): (() => void)[] {
-    const on = <Name extends keyof WindowEvents>(
-      name: Name,
-      listener: (value: WindowEvents[Name]) => void,
-    ): (() => void) => this.api.on(name, listener)
-    return [
-      on('arrived', (items) => this.#arrived(items)),
-      on('changed', (items) => this.#changed(items)),
-      on('removed', (ids) => {
-        this.feed.removed(ids)
-        this.reader.removed(ids)
-      }),
-      on('counts', (counts) => this.hub.learnCounts(counts)),
-      on('status', (status) => this.hub.learnStatus(status)),
-      on('pairing', (pairing) => this.pairing.learn(pairing)),
-      on('show', (id) => void this.showById(id)),
-      on('go', (screen) => this.go(screen)),
-      on('devices', (devices) => {
-        this.hub.learnDevices(devices)
-        void this.reader.refresh()
-        void this.forwarding.refresh()
-      }),
-      on('requests', ({ requests, blocked }) => {
-        this.hub.learnRequests(requests, blocked)
-        if (this.#isFirstRun && requests.length > 0) this.go({ at: 'requests' })
-        if (this.#route.at === 'requests' && requests.length + blocked.length === 0) this.goHome()
-      }),
-      on('settings', ({ settings, locale }) => {
-        this.hub.learnSettings(settings)
-        this.language.use(locale)
-        applyTheme(settings.theme)
-      }),
-    ]
   }
 
   #open(snapshot: Snapshot): void {
@@ -173,16 +169,16 @@ export class Desk {
     this.#isFirstRun = false
     this.layout.closeRail()
     this.layout.closeDetail()
+    this.selection.clear()
     if (route.at === 'connect') this.#openConnect()
-    if (route.at !== 'inbox' && route.at !== 'everything' && route.at !== 'device') return
-    const isSame = before.at === route.at && this.device === this.feed.filter.device
-    const isPlaceKept = this.feed.filter.place === (route.at === 'inbox' ? 'inbox' : 'everything')
-    if (!isSame || !isPlaceKept) this.reader.close()
+    if (route.at === 'scheduled') void this.scheduled.load()
+    if (!isFeedRoute(route)) return
+    if (JSON.stringify(route) !== JSON.stringify(before)) this.reader.close()
     void this.filter({
-      place: route.at === 'inbox' ? 'inbox' : 'everything',
+      ...UNFILTERED,
+      place: placeOf(route),
       device: route.at === 'device' ? route.device : null,
-      search: '',
-      isUnreadOnly: false,
+      topic: route.at === 'topic' ? route.topic : null,
     })
   }
 
@@ -192,6 +188,7 @@ export class Desk {
 
   /** Narrows or widens the list. */
   async filter(change: Partial<FeedFilter>): Promise<void> {
+    this.selection.clear()
     await this.feed.show(change)
   }
 
@@ -199,6 +196,7 @@ export class Desk {
   open(item: FeedItem, how: 'now' | 'walking' = 'now'): void {
     if (item.id !== this.reader.id) this.forwarding.reset()
     this.reader.open(item)
+    if (this.selection.isEmpty) this.selection.anchorAt(item.id)
     if (how === 'now') this.layout.openDetail()
     clearTimeout(this.#dwell)
     if (item.isRead) return
@@ -212,7 +210,7 @@ export class Desk {
   async showById(id: NotificationId): Promise<void> {
     const known = this.feed.find(id)
     if (known !== undefined) {
-      if (!this.#isAtFeed()) this.#route = { at: 'inbox' }
+      if (!isFeedRoute(this.#route)) this.#route = { at: 'inbox' }
       this.#isFirstRun = false
       this.open(known)
       return
@@ -224,16 +222,17 @@ export class Desk {
     this.#isFirstRun = false
     this.#route = { at: item.isForHub ? 'inbox' : 'everything' }
     const place = item.isForHub ? 'inbox' : 'everything'
-    void this.filter({ place, device: null, search: '', isUnreadOnly: false })
+    void this.filter({ ...UNFILTERED, place })
     this.open(item)
   }
 
-  /** Moves to the next or the previous row. */
-  step(by: 1 | -1): void {
+  /** Moves to the next or the previous row; extending takes the rows on the way into the selection. */
+  step(by: 1 | -1, isExtending = false): void {
     const { items } = this.feed
     const at = this.feed.indexOf(this.reader.id)
     const next = items[at === -1 ? 0 : at + by]
     if (next === undefined) return
+    if (isExtending) this.#extend(at === -1 ? next : (items[at] ?? next), next)
     this.open(next, this.layout.isDetailOpen ? 'now' : 'walking')
     if (!this.layout.isDetailOpen || this.layout.form === 'three') this.#focusWish = 'row'
     if (at + by > items.length - 10) void this.feed.more()
@@ -248,20 +247,36 @@ export class Desk {
   }
 
   mark(item: FeedItem, isRead: boolean): void {
-    clearTimeout(this.#dwell)
-    if (item.id === this.reader.id) this.reader.mark(isRead)
-    void this.feed.mark([item.id], isRead)
+    this.verbs.markAll([item], isRead)
   }
 
-  /** Opens the detail with the choice of receivers at hand. */
-  startForward(item: FeedItem): void {
-    this.open(item)
-    this.#focusWish = 'forward'
+  /** What is walked by no longer becomes read by itself. */
+  stopDwelling(): void {
+    clearTimeout(this.#dwell)
+  }
+
+  /** Opens the detail with the choice of receivers at hand; for several, a sheet of its own. */
+  startForward(item?: FeedItem): void {
+    if (item === undefined && this.selection.count > 0) {
+      this.forwarding.reset()
+      this.#isForwardingMany = true
+    } else if (item !== undefined) {
+      this.open(item)
+      this.#focusWish = 'forward'
+    }
+  }
+
+  /** The first button of what is open that asks for words. */
+  startReply(): void {
+    if (this.reader.item?.actions?.some(({ reply }) => reply === true) !== true) return
+    this.open(this.reader.item)
+    this.#focusWish = 'reply'
   }
 
   /** One step back: out of what lies on top. True: there was something. */
   back(): boolean {
     if (this.layout.isRailOpen) this.layout.closeRail()
+    else if (!this.selection.isEmpty) this.selection.clear()
     else if (this.layout.isDetailOpen) {
       this.layout.closeDetail()
       this.#focusWish = 'row'
@@ -289,9 +304,9 @@ export class Desk {
     if (isDone && this.device === device && how === 'forget') this.goHome()
   }
 
-  #isAtFeed(): boolean {
-    const { at } = this.#route
-    return at === 'inbox' || at === 'everything' || at === 'device'
+  #extend(from: FeedItem, to: FeedItem): void {
+    if (this.selection.isEmpty) this.selection.anchorAt(from.id)
+    this.selection.extendTo(to.id, this.ids)
   }
 
   #openConnect(): void {
@@ -299,10 +314,11 @@ export class Desk {
     this.#knownAtConnect = this.hub.devices.map((device) => device.id)
   }
 
-  #arrived(items: readonly FeedItem[]): void {
+  /** New ones, oldest first. */
+  arrived(items: readonly FeedItem[]): void {
     this.feed.arrived(items)
     if (!this.#isOpen) return
-    this.#announce(items)
+    this.announcer.arrived(items)
     if (this.#route.at === 'connect') this.#arrivedAtConnect(items)
   }
 
@@ -314,31 +330,5 @@ export class Desk {
     if (awaited === undefined) return
     this.go({ at: awaited.isForHub ? 'inbox' : 'everything' })
     this.open(awaited)
-  }
-
-  #changed(items: readonly FeedItem[]): void {
-    this.feed.changed(items)
-    this.reader.changed(items)
-    void this.forwarding.refresh()
-  }
-
-  #announce(items: readonly FeedItem[]): void {
-    this.#unsaid.push(...items.filter((item) => item.isForHub))
-    if (this.#unsaid.length === 0) return
-    if (this.#isAnnouncing) return
-    this.#isAnnouncing = true
-    setTimeout(() => {
-      this.#isAnnouncing = false
-      const said = this.#unsaid
-      this.#unsaid = []
-      this.#announcement = this.#announcementOf(said)
-    }, ANNOUNCE_MS)
-  }
-
-  #announcementOf(items: readonly FeedItem[]): string {
-    const [only] = items
-    if (items.length > 1 || only === undefined) return m.feed_announce({ count: items.length })
-    if (only.lane === 'guest') return m.feed_announce_guest()
-    return m.feed_announce_one({ name: senderName(only), title: only.title ?? only.body ?? '' })
   }
 }

@@ -9,6 +9,7 @@ import './styles/rail.css'
 import './styles/feed.css'
 import './styles/detail.css'
 import './styles/pages.css'
+import './styles/compose.css'
 import App from './App.svelte'
 import { Desk } from './desk.svelte'
 

@@ -50,6 +50,14 @@ export async function fillWindow(around: Surroundings): Promise<void> {
     await device.notify(content)
   }
   await send(from('nas'), { title: 'Backup done', body: '12 GB in 4 min', tags: ['backup'] })
+  await send(from('tv'), {
+    title: 'Bins tomorrow',
+    body: 'Grey and blue, before seven.',
+    to: ['hub', 'phone'],
+    at: new Date(Date.now() + 14 * 3_600_000).toISOString(),
+  })
+  from('phone').send({ type: 'subscribe', topics: ['family', 'doors'] })
+  from('tv').send({ type: 'subscribe', topics: ['family'] })
   await send(from('porch'), { body: '3.1 °C, humidity 84 %', priority: 2 })
   await send(from('phone'), { title: 'On my way', body: 'Home at half past six. Bread?' })
   await send(from('kitchen-pi'), { title: 'The kettle boils', to: ['tv', 'phone', 'hub'] })
@@ -124,6 +132,40 @@ export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Prom
     },
   },
   { name: 'everything', show: (page) => goTo(page, /^Everything/) },
+  { name: 'sent', show: (page) => goTo(page, /^Sent/) },
+  { name: 'scheduled', show: (page) => goTo(page, /^Scheduled/) },
+  {
+    name: 'selection',
+    show: async (page) => {
+      await goTo(page, /^Inbox/)
+      await page.keyboard.press('j')
+      await page.keyboard.press('Shift+J')
+      await page.keyboard.press('Shift+J')
+      await expect(page.getByRole('toolbar')).toBeVisible()
+    },
+  },
+  {
+    name: 'forward many',
+    show: async (page) => {
+      await goTo(page, /^Inbox/)
+      await page.keyboard.press('j')
+      await page.keyboard.press('Shift+J')
+      await page.keyboard.press('f')
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'compose',
+    show: async (page) => {
+      await goTo(page, /^Inbox/)
+      await page.keyboard.press('n')
+      const sheet = page.getByRole('dialog')
+      await sheet.getByRole('combobox').pressSequentially('kitch')
+      await page.keyboard.press('Enter')
+      await sheet.getByRole('combobox').pressSequentially('a')
+      await expect(sheet.getByRole('listbox')).toBeVisible()
+    },
+  },
   { name: 'requests', show: (page) => goTo(page, /^Requests/) },
   { name: 'device', show: (page) => goTo(page, /Kitchen Pi/) },
   {

@@ -2,7 +2,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- these collections are replaced whole, never changed */
 
 import type { BellhopApi, FeedQuery } from '../../../shared/ipc'
-import type { DeviceId, NotificationId } from '../../../shared/model'
+import { HUB_ID, type DeviceId, type NotificationId } from '../../../shared/model'
 import { parseSearch } from '../../../shared/search'
 import { isFound } from '../../../shared/search-match'
 import type { FeedItem, FeedPage, Place } from '../../../shared/views'
@@ -14,9 +14,25 @@ export type FeedFilter = Readonly<{
   search: string
   isUnreadOnly: boolean
   device: DeviceId | null
+  /** As a search has it: `5`, `>=4`. */
+  priority: string | null
+  /** Without its #. */
+  topic: string | null
+  hasAttachment: boolean
+  state: 'queued' | 'expired' | null
 }>
 
-const INBOX: FeedFilter = { place: 'inbox', search: '', isUnreadOnly: false, device: null }
+/** Nothing is left out but by the place. */
+export const UNFILTERED: Omit<FeedFilter, 'place'> = {
+  search: '',
+  isUnreadOnly: false,
+  device: null,
+  priority: null,
+  topic: null,
+  hasAttachment: false,
+  state: null,
+}
+const INBOX: FeedFilter = { place: 'inbox', ...UNFILTERED }
 const PAGE = 60
 /** Skeleton rows only after this. */
 const SLOW_MS = 150
@@ -31,20 +47,39 @@ function isFromOrTo(item: FeedItem, device: DeviceId): boolean {
   return item.to.includes('*') && !item.to.includes(`!${device}`)
 }
 
+/** What the chips say, in the language of searches. */
+export function conditionsOf({ priority, topic, hasAttachment, state }: FeedFilter): string {
+  return [
+    ...(priority === null ? [] : [`priority:${priority}`]),
+    ...(topic === null ? [] : [`#${topic}`]),
+    ...(hasAttachment ? ['has:attachment'] : []),
+    ...(state === null ? [] : [`is:${state}`]),
+  ].join(' ')
+}
+
+function isAt(item: FeedItem, place: Place): boolean {
+  if (place === 'inbox') return item.isForHub && (item.isDismissed !== true || !item.isRead)
+  return place === 'everything' || item.from.id === HUB_ID || item.forwarded !== undefined
+}
+
 /** Whether the hub would list this item under the filter. */
 export function matches(item: FeedItem, filter: FeedFilter): boolean {
-  if (filter.place === 'inbox' && !item.isForHub) return false
+  if (!isAt(item, filter.place)) return false
+  const where = conditionsOf(filter)
+  if (where !== '' && !isFound(item, parseSearch(where))) return false
   if (filter.isUnreadOnly && item.isRead) return false
   if (filter.device !== null && !isFromOrTo(item, filter.device)) return false
   return isFound(item, parseSearch(filter.search, { isTyped: true }))
 }
 
 function toQuery(filter: FeedFilter, before?: number): FeedQuery {
+  const where = conditionsOf(filter)
   return {
     place: filter.place,
     limit: PAGE,
     ...(before === undefined ? {} : { before }),
     ...(filter.search === '' ? {} : { search: filter.search }),
+    ...(where === '' ? {} : { where }),
     ...(filter.isUnreadOnly ? { unreadOnly: true } : {}),
     ...(filter.device === null ? {} : { device: filter.device }),
   }
@@ -57,6 +92,8 @@ export class Feed {
   #filter = $state.raw<FeedFilter>(INBOX)
   #items = $state.raw<readonly FeedItem[]>([])
   #held = $state.raw<readonly FeedItem[]>([])
+  /** About to go, unless the person takes that back. */
+  #hidden = $state.raw<ReadonlySet<NotificationId>>(new Set())
   #hasMore = $state(false)
   #isLoading = $state(true)
   #isSlow = $state(false)
@@ -79,7 +116,7 @@ export class Feed {
   }
   /** Newest first. */
   get items(): readonly FeedItem[] {
-    return this.#items
+    return this.#shown
   }
   get hasMore(): boolean {
     return this.#hasMore
@@ -96,7 +133,10 @@ export class Feed {
     return this.#held.length + this.#overflow
   }
 
-  readonly #index = $derived(new Map(this.#items.map((item, at) => [item.id, at])))
+  readonly #shown = $derived(
+    this.#hidden.size === 0 ? this.#items : this.#items.filter(({ id }) => !this.#hidden.has(id)),
+  )
+  readonly #index = $derived(new Map(this.#shown.map((item, at) => [item.id, at])))
 
   /** Where an item stands, or -1. */
   indexOf(id: NotificationId | null): number {
@@ -104,7 +144,7 @@ export class Feed {
   }
 
   find(id: NotificationId | null): FeedItem | undefined {
-    return this.#items[this.indexOf(id)]
+    return this.#shown[this.indexOf(id)]
   }
 
   /** Takes over the first page, and whatever was told before it was answered. */
@@ -135,7 +175,8 @@ export class Feed {
     const page = await this.#notices.ask(this.#api.feed(toQuery(this.#filter, last.seq)))
     this.#isPaging = false
     if (turn !== this.#turn || page === undefined) return
-    this.#items = [...this.#items, ...page.items.filter((item) => !this.#index.has(item.id))]
+    const known = new Set(this.#items.map(({ id }) => id))
+    this.#items = [...this.#items, ...page.items.filter(({ id }) => !known.has(id))]
     this.#hasMore = page.hasMore
   }
 
@@ -155,15 +196,17 @@ export class Feed {
 
   /**
    * Known ones that changed. One that no longer fits the filter stays until the list is shown anew, but one whose
-   * place a newer one has goes at once.
+   * place a newer one has goes at once, and so does one from the inbox with which the person is done.
    */
   changed(batch: readonly FeedItem[]): void {
     if (this.#isLoading) this.#lateChanges.push(...batch)
     const byId = new Map(batch.map((item) => [item.id, item]))
     const renew = (items: readonly FeedItem[]): FeedItem[] =>
-      items.map((item) => byId.get(item.id) ?? item).filter((item) => item.ended !== 'replaced')
-    if (batch.some((item) => this.#index.has(item.id))) this.#items = renew(this.#items)
+      items.map((item) => byId.get(item.id) ?? item).filter((item) => !this.#isGone(item))
+    if (this.#items.some((item) => byId.has(item.id))) this.#items = renew(this.#items)
     if (this.#held.some((item) => byId.has(item.id))) this.#held = renew(this.#held)
+    const done = batch.filter((item) => item.isDismissed === true).map(({ id }) => id)
+    if (done.some((id) => this.#hidden.has(id))) this.unhide(done)
   }
 
   /** These are not there any more. */
@@ -172,8 +215,20 @@ export class Feed {
     const isLeft = (item: FeedItem): boolean => !gone.has(item.id)
     this.#late = this.#late.filter(isLeft)
     this.#lateChanges = this.#lateChanges.filter(isLeft)
-    if (ids.some((id) => this.#index.has(id))) this.#items = this.#items.filter(isLeft)
+    if (!this.#items.every(isLeft)) this.#items = this.#items.filter(isLeft)
+    if (ids.some((id) => this.#hidden.has(id))) this.unhide(ids)
     if (!this.#held.every(isLeft)) this.#held = this.#held.filter(isLeft)
+  }
+
+  /** Shows these no more, though they are still there. */
+  hide(ids: readonly NotificationId[]): void {
+    this.#hidden = new Set([...this.#hidden, ...ids])
+  }
+
+  /** Shows these again. */
+  unhide(ids: readonly NotificationId[]): void {
+    const back = new Set(ids)
+    this.#hidden = new Set([...this.#hidden].filter((id) => !back.has(id)))
   }
 
   /** Tells where the person is; at the top new ones join at once. */
@@ -201,6 +256,12 @@ export class Feed {
   async markAllRead(): Promise<void> {
     const answer = await this.#notices.ask(this.#api.markAllRead())
     if (answer !== undefined) this.#items = this.#items.map((item) => ({ ...item, isRead: true }))
+  }
+
+  /** Another has its place, or the person is done with it and this is the list of what they are not done with. */
+  #isGone(item: FeedItem): boolean {
+    const isDone = item.isDismissed === true && item.isRead
+    return item.ended === 'replaced' || (this.#filter.place === 'inbox' && isDone)
   }
 
   #take(page: FeedPage): void {

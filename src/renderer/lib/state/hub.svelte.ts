@@ -3,7 +3,7 @@
 
 import type { BellhopApi, Snapshot } from '../../../shared/ipc'
 import { HUB_ID, type DeviceId, type DeviceKind } from '../../../shared/model'
-import { isAnonymous } from '../../../shared/protocol/addresses'
+import { foldId, isAnonymous } from '../../../shared/protocol/addresses'
 import { DEFAULT_SETTINGS, type SettingKey, type Settings } from '../../../shared/settings'
 import type {
   BlockedView,
@@ -12,6 +12,7 @@ import type {
   FeedCounts,
   HubStatus,
   RequestView,
+  UnreadBy,
 } from '../../../shared/views'
 import type { Notices } from './notices.svelte'
 
@@ -30,6 +31,32 @@ const NO_STATUS: HubStatus = {
   identity: null,
 }
 
+const NO_COUNTS: FeedCounts = {
+  unread: 0,
+  total: 0,
+  bytes: 0,
+  scheduled: 0,
+  seq: 0,
+  guestsDropped: 0,
+}
+/** Unread ones are counted by device no more often than this, ms. */
+const COUNT_MS = 1_000
+
+/** A topic, and who has joined it. */
+export type TopicView = Readonly<{ name: string; devices: readonly DeviceView[] }>
+
+function topicsOf(devices: readonly DeviceView[]): TopicView[] {
+  const topics = new Map<string, { name: string; devices: DeviceView[] }>()
+  for (const device of devices) {
+    for (const name of device.topics) {
+      const topic = topics.get(foldId(name)) ?? { name, devices: [] }
+      topic.devices.push(device)
+      topics.set(foldId(name), topic)
+    }
+  }
+  return [...topics.values()].toSorted((one, other) => one.name.localeCompare(other.name))
+}
+
 /** Online first, then by name. */
 function inOrder(one: DeviceView, other: DeviceView): number {
   return Number(other.online) - Number(one.online) || one.name.localeCompare(other.name)
@@ -41,7 +68,10 @@ export class HubView {
   readonly #notices: Notices
   #status = $state.raw<HubStatus>(NO_STATUS)
   #settings = $state.raw<Settings>(DEFAULT_SETTINGS)
-  #counts = $state.raw<FeedCounts>({ unread: 0, total: 0, bytes: 0, seq: 0, guestsDropped: 0 })
+  #counts = $state.raw<FeedCounts>(NO_COUNTS)
+  #unreadBy = $state.raw<UnreadBy>({ devices: {}, topics: {} })
+  #isCounting = false
+  #isCountDue = false
   #devices = $state.raw<readonly DeviceView[]>([])
   #requests = $state.raw<readonly RequestView[]>([])
   #blocked = $state.raw<readonly BlockedView[]>([])
@@ -62,11 +92,19 @@ export class HubView {
   get counts(): FeedCounts {
     return this.#counts
   }
-  /** All but the hub itself, online first. */
+  /** Those that some device has joined, by name. */
+  get topics(): readonly TopicView[] {
+    return this.#topics
+  }
+  /** How many unread ones come from a device, or to a topic; counted as far back as is worth a number. */
+  unreadOf(kind: 'devices' | 'topics', id: string): number {
+    return this.#unreadBy[kind][foldId(id)] ?? 0
+  }
   /** Those that have an ID of their own; pages and programs that said none only pass by. */
   get named(): readonly DeviceView[] {
     return this.#named
   }
+  /** All but the hub itself, online first. */
   get devices(): readonly DeviceView[] {
     return this.#devices
   }
@@ -82,6 +120,7 @@ export class HubView {
   }
 
   readonly #named = $derived(this.#devices.filter(({ id }) => !isAnonymous(id)))
+  readonly #topics = $derived.by(() => topicsOf(this.#named))
   readonly #byId = $derived(new Map(this.#devices.map((device) => [device.id, device])))
 
   device(id: DeviceId): DeviceView | undefined {
@@ -107,6 +146,7 @@ export class HubView {
     this.#requests = snapshot.requests
     this.#blocked = snapshot.blocked
     this.learnDevices(snapshot.devices)
+    this.#countSoon()
   }
 
   learnDevices(devices: readonly DeviceView[]): void {
@@ -120,6 +160,7 @@ export class HubView {
   }
   learnCounts(counts: FeedCounts): void {
     this.#counts = counts
+    this.#countSoon()
   }
   learnRequests(requests: readonly RequestView[], blocked: readonly BlockedView[]): void {
     this.#requests = requests
@@ -167,6 +208,24 @@ export class HubView {
 
   async tellStates(device: DeviceId, isTold: boolean): Promise<void> {
     await this.#notices.ask(this.#api.tellStates({ device, isTold }))
+  }
+
+  /** At once when it was long ago, and never twice at a time. */
+  #countSoon(): void {
+    this.#isCountDue = true
+    if (this.#isCounting) return
+    this.#isCounting = true
+    void this.#count()
+  }
+
+  async #count(): Promise<void> {
+    this.#isCountDue = false
+    const unreadBy = await this.#notices.ask(this.#api.unreadBy())
+    if (unreadBy !== undefined) this.#unreadBy = unreadBy
+    setTimeout(() => {
+      this.#isCounting = false
+      if (this.#isCountDue) this.#countSoon()
+    }, COUNT_MS)
   }
 
   #markSaved(key: SettingKey): void {

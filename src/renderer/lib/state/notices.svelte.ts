@@ -2,8 +2,15 @@
 
 import type { Answer } from '../../../shared/ipc'
 
-/** One line for the person. */
-export type Notice = Readonly<{ text: string; isError: boolean }>
+/** One line for the person, and what they may do about it. */
+export type Notice = Readonly<{
+  text: string
+  isError: boolean
+  action?: Readonly<{ label: string; act: () => void }>
+}>
+
+const SAID_MS = 4_000
+const FAILED_MS = 12_000
 
 /** The line at the window's foot, and the one way to ask main for something. */
 export class Notices {
@@ -22,9 +29,17 @@ export class Notices {
 
   /** Shows a line for a few seconds; errors stay longer. */
   say(text: string, isError = false): void {
-    clearTimeout(this.#timer)
-    this.#notice = { text, isError }
-    this.#timer = setTimeout(() => this.clear(), isError ? 12_000 : 4_000)
+    this.#show({ text, isError }, isError ? FAILED_MS : SAID_MS)
+  }
+
+  /** Shows a line with something to do about it, for so long. */
+  offer(text: string, label: string, act: () => void, ms: number): void {
+    this.#show({ text, isError: false, action: { label, act } }, ms)
+  }
+
+  /** Says what an error code means. */
+  fail(code: string, message = ''): void {
+    this.say(this.#word(code, message), true)
   }
 
   clear(): void {
@@ -37,10 +52,16 @@ export class Notices {
     try {
       const result = await answer
       if (result.ok) return result.value
-      this.say(this.#word(result.code, result.message), true)
+      this.fail(result.code, result.message)
     } catch (error) {
-      this.say(this.#word('internal', error instanceof Error ? error.message : ''), true)
+      this.fail('internal', error instanceof Error ? error.message : '')
     }
     return undefined
+  }
+
+  #show(notice: Notice, ms: number): void {
+    clearTimeout(this.#timer)
+    this.#notice = notice
+    this.#timer = setTimeout(() => this.clear(), ms)
   }
 }

@@ -20,10 +20,10 @@ function handle(event: KeyboardEvent, desk: Desk): boolean {
   const target = event.target as HTMLElement
   switch (event.key) {
     case 'ArrowDown':
-      desk.step(1)
+      desk.step(1, event.shiftKey)
       return true
     case 'ArrowUp':
-      desk.step(-1)
+      desk.step(-1, event.shiftKey)
       return true
     case 'Home':
       desk.stepToEnd('first')

@@ -1,13 +1,11 @@
 // From a pressed key to what it does. Leaves alone what is typed, and what a dialog or a menu is for.
 
 import type { Desk } from '../../desk.svelte'
+import { isFeedRoute } from '../../route'
 import { KEYS, type Key } from './keys'
 
 /** How long the second key of two is waited for. */
 const SEQUENCE_MS = 1_200
-const AT_FEED = new Set(['inbox', 'everything', 'device'])
-/** These mean something only beside a feed. */
-const FEED_KEYS = new Set(['j', 'k', 'ArrowDown', 'ArrowUp', 'Enter', 'f', 'u', '/'])
 /** A focused control has its own use for these. */
 const CONTROL_KEYS = new Set(['Enter', 'ArrowDown', 'ArrowUp'])
 
@@ -31,7 +29,7 @@ export class Keyboard {
 
   /** Acts on a key that nothing else has used. */
   press(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.defaultPrevented || event.altKey) return
     if (!(event.target instanceof Element) || isElsewhere(event.target)) return
     if (isTyping(event.target) && event.key !== 'Escape') return
     const pressed = this.#withFirst(event)
@@ -44,10 +42,11 @@ export class Keyboard {
   #mayAct(key: Key, pressed: string, target: Element): boolean {
     if (!this.#desk.isOpen) return false
     if (CONTROL_KEYS.has(pressed) && target !== target.ownerDocument.body) return false
-    return !key.pressed.some((one) => FEED_KEYS.has(one)) || AT_FEED.has(this.#desk.route.at)
+    return key.isAtFeed !== true || isFeedRoute(this.#desk.route)
   }
 
   #withFirst(event: KeyboardEvent): string {
+    if (event.ctrlKey || event.metaKey) return `Ctrl ${event.key}`
     const first = event.timeStamp - this.#firstAt < SEQUENCE_MS ? this.#first : ''
     this.#first = event.key === 'g' ? 'g' : ''
     this.#firstAt = event.timeStamp

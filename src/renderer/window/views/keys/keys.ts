@@ -4,26 +4,30 @@ import { m } from '../../../../shared/messages/messages.js'
 import type { Desk } from '../../desk.svelte'
 
 export type Key = Readonly<{
-  /** As shown; several stand for alternatives or, with `isSequence`, for one after the other. */
+  /** As shown; several stand for alternatives, or for one after the other. */
   shown: readonly string[]
-  /** As pressed: `event.key`, or two with a space between. */
+  /** As pressed: `event.key`, or two with a space between; with Shift only where that makes no other letter. */
   pressed: readonly string[]
   label: () => string
   isCommon: boolean
+  /** Means something only beside a feed. */
+  isAtFeed?: true
   act: (desk: Desk, pressed: string) => void
 }>
 
-function onOpen(desk: Desk, act: (item: NonNullable<Desk['reader']['item']>) => void): void {
+function intoDetail(desk: Desk): void {
   const { item } = desk.reader
-  if (item !== null) act(item)
+  if (item === null) return
+  desk.open(item)
+  desk.wishFocus('detail')
 }
 
-function intoDetail(desk: Desk): void {
-  onOpen(desk, (item) => {
-    desk.open(item)
-    desk.wishFocus('detail')
-  })
+function toggleSelected(desk: Desk): void {
+  const { id } = desk.reader
+  if (id !== null && desk.feed.find(id) !== undefined) desk.selection.toggle(id)
 }
+
+const go = (at: 'inbox' | 'everything' | 'sent' | 'scheduled') => (desk: Desk) => desk.go({ at })
 
 export const KEYS: readonly Key[] = [
   {
@@ -31,6 +35,7 @@ export const KEYS: readonly Key[] = [
     pressed: ['j', 'k', 'ArrowDown', 'ArrowUp'],
     label: () => m.keys_step(),
     isCommon: true,
+    isAtFeed: true,
     act: (desk, pressed) => desk.step(pressed === 'j' || pressed === 'ArrowDown' ? 1 : -1),
   },
   {
@@ -38,6 +43,7 @@ export const KEYS: readonly Key[] = [
     pressed: ['Enter'],
     label: () => m.keys_open(),
     isCommon: true,
+    isAtFeed: true,
     act: intoDetail,
   },
   {
@@ -45,20 +51,87 @@ export const KEYS: readonly Key[] = [
     pressed: ['f'],
     label: () => m.keys_forward(),
     isCommon: true,
-    act: (desk) => onOpen(desk, (item) => desk.startForward(item)),
+    isAtFeed: true,
+    act: (desk) =>
+      desk.startForward(desk.selection.isEmpty ? (desk.reader.item ?? undefined) : undefined),
+  },
+  {
+    shown: ['R'],
+    pressed: ['r'],
+    label: () => m.keys_reply(),
+    isCommon: true,
+    isAtFeed: true,
+    act: (desk) => desk.startReply(),
+  },
+  {
+    shown: ['E'],
+    pressed: ['e'],
+    label: () => m.keys_dismiss(),
+    isCommon: true,
+    isAtFeed: true,
+    act: (desk) => void desk.verbs.dismiss(),
   },
   {
     shown: ['U'],
     pressed: ['u'],
     label: () => m.keys_mark(),
     isCommon: true,
-    act: (desk) => onOpen(desk, (item) => desk.mark(item, !item.isRead)),
+    isAtFeed: true,
+    act: (desk) => desk.verbs.toggleRead(),
+  },
+  {
+    shown: ['Del'],
+    pressed: ['Delete'],
+    label: () => m.keys_erase(),
+    isCommon: false,
+    isAtFeed: true,
+    act: (desk) => void desk.verbs.erase(),
+  },
+  {
+    shown: ['X'],
+    pressed: ['x'],
+    label: () => m.keys_select(),
+    isCommon: false,
+    isAtFeed: true,
+    act: toggleSelected,
+  },
+  {
+    shown: ['⇧ J', '⇧ K'],
+    pressed: ['J', 'K'],
+    label: () => m.keys_extend(),
+    isCommon: false,
+    isAtFeed: true,
+    act: (desk, pressed) => desk.step(pressed === 'J' ? 1 : -1, true),
+  },
+  {
+    shown: ['Ctrl A'],
+    pressed: ['Ctrl a'],
+    label: () => m.keys_all(),
+    isCommon: false,
+    isAtFeed: true,
+    act: (desk) => desk.selection.all(desk.ids),
+  },
+  {
+    shown: ['N'],
+    pressed: ['n'],
+    label: () => m.keys_compose(),
+    isCommon: true,
+    act: (desk) => (desk.composing.isOpen = true),
+  },
+  {
+    shown: ['Ctrl ↵'],
+    // The sheet itself hears it.
+    pressed: [],
+    label: () => m.keys_send(),
+    isCommon: false,
+    act: () => undefined,
   },
   {
     shown: ['/'],
     pressed: ['/'],
     label: () => m.keys_search(),
     isCommon: true,
+    isAtFeed: true,
     act: (desk) => desk.wishFocus('search'),
   },
   {
@@ -66,14 +139,28 @@ export const KEYS: readonly Key[] = [
     pressed: ['g i'],
     label: () => m.keys_inbox(),
     isCommon: false,
-    act: (desk) => desk.go({ at: 'inbox' }),
+    act: go('inbox'),
   },
   {
     shown: ['G', 'E'],
     pressed: ['g e'],
     label: () => m.keys_everything(),
     isCommon: false,
-    act: (desk) => desk.go({ at: 'everything' }),
+    act: go('everything'),
+  },
+  {
+    shown: ['G', 'S'],
+    pressed: ['g s'],
+    label: () => m.keys_sent(),
+    isCommon: false,
+    act: go('sent'),
+  },
+  {
+    shown: ['G', 'D'],
+    pressed: ['g d'],
+    label: () => m.keys_scheduled(),
+    isCommon: false,
+    act: go('scheduled'),
   },
   {
     shown: ['Esc'],

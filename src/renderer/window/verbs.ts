@@ -1,0 +1,93 @@
+// What can be done with the selected notifications, or with the open one when none is: the same verbs for keys, bars
+// and rows. Knows no component.
+
+import { m } from '../../shared/messages/messages.js'
+import type { NotificationId } from '../../shared/model'
+import type { FeedItem } from '../../shared/views'
+import type { Desk } from './desk.svelte'
+
+/** Verbs over one desk. */
+export class Verbs {
+  readonly #desk: Desk
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  /** What a verb is about: the selection in the order of the list, else what is open. */
+  targets(): readonly FeedItem[] {
+    const { selection, feed, reader } = this.#desk
+    if (!selection.isEmpty) return feed.items.filter(({ id }) => selection.has(id))
+    return reader.item === null ? [] : [reader.item]
+  }
+
+  /** Read, if any of them is not; else unread. */
+  toggleRead(items = this.targets()): void {
+    this.markAll(
+      items,
+      items.some(({ isRead }) => !isRead),
+    )
+  }
+
+  markAll(items: readonly FeedItem[], isRead: boolean): void {
+    if (items.length === 0) return
+    const { feed, reader } = this.#desk
+    this.#desk.stopDwelling()
+    if (items.some(({ id }) => id === reader.id)) reader.mark(isRead)
+    void feed.mark(idsOf(items), isRead)
+  }
+
+  /** Done with them: they leave the inbox, and their other receivers hear of it. */
+  async dismiss(items = this.targets()): Promise<void> {
+    const ids = idsOf(items)
+    if (ids.length === 0) return
+    const isInbox = this.#desk.feed.filter.place === 'inbox'
+    const asked = this.#desk.undoing.start({
+      what: { op: 'dismiss', ids },
+      text: m.undo_dismissed({ count: ids.length }),
+      onUndo: () => this.#desk.feed.unhide(ids),
+    })
+    if (isInbox) this.#leave(ids)
+    if (!(await asked)) this.#desk.feed.unhide(ids)
+  }
+
+  /** Erases them for good, once it cannot be taken back any more. */
+  async erase(items = this.targets()): Promise<void> {
+    const ids = idsOf(items)
+    if (ids.length === 0) return
+    const asked = this.#desk.undoing.start({
+      what: { op: 'erase', ids },
+      text: m.undo_deleted({ count: ids.length }),
+      onUndo: () => this.#desk.feed.unhide(ids),
+    })
+    this.#leave(ids)
+    if (!(await asked)) this.#desk.feed.unhide(ids)
+  }
+
+  /** Opens what was forwarded, wherever it stands, if it is still kept. */
+  async showOriginal(id: NotificationId): Promise<void> {
+    const { api, notices } = this.#desk
+    const detail = await notices.ask(api.notification({ id }))
+    if (detail === null) notices.say(m.error_gone())
+    else if (detail !== undefined) await this.#desk.showById(id)
+  }
+
+  /** Hides them, and opens what stands in their place when one of them was open. */
+  #leave(ids: readonly NotificationId[]): void {
+    const { feed, reader, selection, layout } = this.#desk
+    const wasOpen = reader.id !== null && ids.includes(reader.id)
+    const at = feed.items.findIndex(({ id }) => ids.includes(id))
+    feed.hide(ids)
+    selection.clear()
+    if (!wasOpen) return
+    const next = layout.form === 'three' ? (feed.items[at] ?? feed.items[at - 1]) : undefined
+    layout.closeDetail()
+    if (next === undefined) reader.close()
+    else this.#desk.open(next, 'walking')
+    this.#desk.wishFocus('row')
+  }
+}
+
+function idsOf(items: readonly FeedItem[]): NotificationId[] {
+  return items.map(({ id }) => id)
+}

@@ -1,0 +1,116 @@
+// Many at once: what is selected how, what is done with all of it, and taken back.
+
+import { screen, within } from '@testing-library/svelte'
+import { describe, expect, it } from 'vitest'
+import { household, openWindow, settle } from './support/stage'
+
+const bar = () => within(screen.getByRole('toolbar', { name: 'For all that are selected' }))
+const selected = () =>
+  screen
+    .getAllByRole('row')
+    .filter((row) => row.getAttribute('aria-selected') === 'true')
+    .map((row) => row.getAttribute('aria-rowindex'))
+
+describe('selecting', () => {
+  it('with Ctrl one more or less, with Shift all between, with a plain click none', async () => {
+    const { user, desk } = await openWindow(household())
+    const rows = screen.getAllByRole('row').filter((row) => row.hasAttribute('aria-rowindex'))
+    await user.click(rows[0] as HTMLElement)
+    await user.keyboard('{Control>}')
+    await user.click(rows[2] as HTMLElement)
+    await user.keyboard('{/Control}')
+    expect(selected()).toEqual(['1', '3'])
+    expect(bar().getByRole('status').textContent).toBe('2 selected')
+    await user.keyboard('{Shift>}')
+    await user.click(rows[4] as HTMLElement)
+    await user.keyboard('{/Shift}')
+    expect(selected()).toEqual(['3', '4', '5'])
+    await user.click(rows[1] as HTMLElement)
+    await settle()
+    expect(desk.selection.count).toBe(0)
+    expect(screen.queryByRole('toolbar', { name: 'For all that are selected' })).toBeNull()
+  })
+
+  it('by keys: x, Shift with J, Ctrl with A, and Esc', async () => {
+    const { user, desk } = await openWindow(household())
+    await user.keyboard('jx')
+    expect(desk.selection.count).toBe(1)
+    await user.keyboard('{Escape}')
+    expect(desk.selection.count).toBe(0)
+    await user.keyboard('JJ')
+    await settle()
+    expect(selected()).toEqual(['1', '2', '3'])
+    await user.keyboard('K')
+    await settle()
+    expect(selected()).toEqual(['1', '2'])
+    await user.keyboard('{Control>}a{/Control}')
+    expect(desk.selection.count).toBe(desk.feed.items.length)
+  })
+})
+
+describe('what is selected', () => {
+  it('is deleted, comes back with Undo, and goes for good when nobody undoes it', async () => {
+    const { user, desk, fake } = await openWindow(household())
+    const before = desk.ids
+    await user.keyboard('jJJ{Delete}')
+    await settle()
+    expect(desk.ids).toEqual(before.slice(3))
+    expect(fake.items).toHaveLength(household().items?.length ?? 0)
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    await settle()
+    expect(desk.ids).toEqual(before)
+    await user.keyboard('{Escape}JJ')
+    await user.click(bar().getByRole('button', { name: 'Delete' }))
+    await settle()
+    const [what] = [...fake.waiting.values()]
+    fake.carryOut()
+    await settle()
+    expect(what).toMatchObject({ op: 'erase' })
+    expect(fake.items.some(({ id }) => what?.op === 'erase' && what.ids.includes(id))).toBe(false)
+  })
+
+  it('comes back when the hub could not do it, and the person hears why', async () => {
+    const { user, desk, fake } = await openWindow(household())
+    const before = desk.ids
+    await user.keyboard('J{Delete}')
+    await settle()
+    fake.carryOut('unknown_id')
+    await settle()
+    expect(desk.ids).toEqual(before)
+    expect(screen.getByRole('alert').textContent).toContain('no longer there')
+  })
+
+  it('is dismissed out of the inbox, and stays in Everything', async () => {
+    const { user, desk, fake } = await openWindow(household())
+    const [first, second] = desk.ids
+    await user.keyboard('jJe')
+    await settle()
+    fake.carryOut()
+    await settle()
+    expect(desk.ids).not.toContain(first)
+    expect(desk.ids).not.toContain(second)
+    await user.keyboard('ge')
+    await settle()
+    expect(desk.ids).toContain(first)
+  })
+
+  it('is marked, and forwarded in a sheet of its own', async () => {
+    const { user, desk, fake } = await openWindow(household())
+    await user.keyboard('jJJ')
+    await user.click(bar().getByRole('button', { name: 'Mark read' }))
+    await settle()
+    const ids = desk.selection.idsIn(desk.ids)
+    expect(fake.inputsOf('markRead')).toEqual([{ ids, isRead: true }])
+    await user.keyboard('f')
+    await settle()
+    const sheet = within(screen.getByRole('dialog', { name: 'Forward 3 notifications' }))
+    await user.click(sheet.getByRole('checkbox', { name: /Kitchen Pi/ }))
+    await user.click(sheet.getByRole('checkbox', { name: /backups/ }))
+    await user.click(sheet.getByRole('button', { name: 'Forward to 2' }))
+    await settle()
+    expect(fake.inputsOf('forward')).toEqual([{ ids, to: ['kitchen-pi', '#backups'] }])
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(desk.selection.count).toBe(0)
+    expect(screen.getByText('3 forwarded')).toBeTruthy()
+  })
+})
