@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import { TRUST_POLICIES } from './model'
+import { isPauseEnd } from './pause'
 import { areAges, KEEP } from './retention'
 
 const within = ({ least, most }: Readonly<{ least: number; most: number }>) =>
@@ -22,6 +23,13 @@ export const settingsSchema = v.object({
   toasts: v.boolean(),
   /** Whether a toast shows the text of a trusted sender. */
   toastText: v.boolean(),
+  /** Toasts wait until then, but for urgent ones: a time, `resumed` for until somebody resumes them; null = they ring. */
+  pausedUntil: v.nullable(
+    v.pipe(
+      v.string(),
+      v.check(isPauseEnd, 'Expected a time like 2026-12-24T18:00:00Z, or resumed.'),
+    ),
+  ),
   startAtLogin: v.boolean(),
   closeToTray: v.boolean(),
   /** How many days, how many and how much is kept of what was delivered; whatever is reached first. */
@@ -53,6 +61,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   toasts: true,
   toastText: true,
+  pausedUntil: null,
   startAtLogin: false,
   closeToTray: true,
   keepDays: 365,

@@ -10,9 +10,16 @@ import {
   takeSummary,
   type ToastMemory,
 } from '../../src/main/desktop/toast-policy'
+import type { FeedItem } from '../../src/shared/views'
 import { anItem } from './desktop-samples'
 
-const at = (nowMs: number, more = {}) => ({ toasts: true, isFocused: false, nowMs, ...more })
+const at = (nowMs: number, more = {}) => ({
+  toasts: true,
+  isPaused: false,
+  isFocused: false,
+  nowMs,
+  ...more,
+})
 const from = (id: string) => anItem({ from: { id, name: id } })
 
 describe('a single notification', () => {
@@ -139,5 +146,22 @@ describe('S-40 a storm', () => {
     }
     expect(memory.shownAt).toHaveLength(4)
     expect(decideToast(memory, from('a'), at(100)).verdict.kind).toBe('show')
+  })
+})
+
+describe('while toasts are paused', () => {
+  const paused = at(0, { isPaused: true })
+
+  it('only urgent ones ring, and nobody is asked about', () => {
+    const verdictOf = (item: FeedItem) => decideToast(EMPTY_MEMORY, item, paused).verdict
+    expect(verdictOf(anItem({}))).toEqual({ kind: 'none', reason: 'paused' })
+    expect(verdictOf(anItem({ priority: 5 }))).toMatchObject({ kind: 'show', reason: 'urgent' })
+    expect(mayRingForRequest([], paused).may).toBe(false)
+  })
+
+  it('what was folded before is not told', () => {
+    const first = decideToast(EMPTY_MEMORY, anItem({}), at(0)).memory
+    const { memory } = decideToast(first, anItem({}), at(1))
+    expect(takeSummary(memory, paused).summary).toBeNull()
   })
 })

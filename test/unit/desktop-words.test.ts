@@ -90,6 +90,7 @@ describe('S-61 the tray', () => {
     unread: 3,
     latest: [],
     showsText: true,
+    isPaused: false,
     ...more,
   })
   const labels = (more: Partial<TrayFacts>) =>
@@ -102,6 +103,7 @@ describe('S-61 the tray', () => {
       '—',
       'Door',
       '—',
+      'Pause',
       'Copy address',
       'Quit Bellhop',
     ])

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { app, clipboard, nativeTheme, session } from 'electron'
 import type { NotificationId } from '../../shared/model'
 import type { Screen } from '../../shared/screens'
+import { endOfPause, pausedUntilMs, type Pause } from '../../shared/pause'
 import type { Settings } from '../../shared/settings'
 import type { FeedItem, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
@@ -25,6 +26,9 @@ import { addressOf, latestTrusted, trayModel, TITLES } from './tray-menu'
 import { createAppWindow, type AppWindow } from './window'
 import { feedWindow, type WindowFeed } from './window-events'
 import { openWindowFile, type WindowFile } from './window-file'
+
+/** Timers cannot count further. */
+const LONGEST_TIMER_MS = 2_147_483_000
 
 export type DesktopOptions = Readonly<{
   hub: Hub
@@ -65,6 +69,7 @@ export class Desktop {
   /** The window has asked for events. */
   #isHeard = false
   #isLeaving = false
+  #pauseEnds: NodeJS.Timeout | undefined
 
   constructor(private readonly options: DesktopOptions) {
     const { hub, preferences, log } = options
@@ -148,11 +153,16 @@ export class Desktop {
         unread: hub.counts().unread,
         latest: this.#latest,
         showsText: preferences.read().toastText,
+        isPaused: pausedUntilMs(preferences.read().pausedUntil, Date.now()) !== null,
       })
     const actions = {
       open: () => this.show(),
       show: (id: NotificationId) => this.show(id),
       copyAddress: () => void clipboard.writeText(addressOf(this.#status()) ?? ''),
+      pause: (pause: Pause | null) => {
+        const pausedUntil = pause === null ? null : endOfPause(pause, Date.now())
+        void preferences.write({ pausedUntil })
+      },
       quit: () => app.quit(),
     }
     return createAppTray(model, actions, log)
@@ -211,8 +221,20 @@ export class Desktop {
   #apply(now: Settings, before: Settings | null): void {
     const { log } = this.options
     nativeTheme.themeSource = now.theme
+    this.#watchPause(now.pausedUntil)
     if (now.language !== before?.language) setMenu(app.isPackaged)
     if (before && now.startAtLogin !== before.startAtLogin) keepAutostart(now.startAtLogin, log)
+    this.#tray.refresh()
+  }
+
+  /** The tray says so when a pause ends by itself. */
+  #watchPause(pausedUntil: string | null): void {
+    clearTimeout(this.#pauseEnds)
+    const untilMs = pausedUntilMs(pausedUntil, Date.now())
+    if (untilMs === null || untilMs === Infinity) return
+    const leftMs = Math.min(untilMs - Date.now(), LONGEST_TIMER_MS)
+    this.#pauseEnds = setTimeout(() => this.#watchPause(pausedUntil), leftMs + 50)
+    this.#pauseEnds.unref()
     this.#tray.refresh()
   }
 

@@ -16,6 +16,8 @@ const REQUESTS = 3
 export type ToastContext = Readonly<{
   /** The setting: whether there are toasts at all. */
   toasts: boolean
+  /** Only urgent ones ring for now. */
+  isPaused: boolean
   /** Whether the person looks at the window now. */
   isFocused: boolean
   /** Never goes back, ms. */
@@ -27,7 +29,7 @@ export type Verdict =
   | Readonly<{ kind: 'fold'; reason: 'same_sender' | 'too_many' }>
   | Readonly<{
       kind: 'none'
-      reason: 'off' | 'not_for_hub' | 'forwarded' | 'replaced' | 'low_priority'
+      reason: 'off' | 'not_for_hub' | 'forwarded' | 'replaced' | 'low_priority' | 'paused'
     }>
 
 /** What the policy remembers between two notifications. */
@@ -79,7 +81,8 @@ export function takeSummary(
 ): Readonly<{ summary: Summary | null; memory: ToastMemory }> {
   const { folded } = memory
   if (!folded) return { summary: null, memory }
-  if (!context.toasts) return { summary: null, memory: { ...memory, folded: null } }
+  if (!context.toasts || context.isPaused)
+    return { summary: null, memory: { ...memory, folded: null } }
   const recent = forgetOld(memory, context.nowMs)
   if (recent.shownAt.length >= BUDGET.summary) {
     return { summary: null, memory: { ...recent, folded: { ...folded, sinceMs: context.nowMs } } }
@@ -93,10 +96,10 @@ export function takeSummary(
 /** Whether somebody new who asks to be let in may ring, and when such toasts were shown. */
 export function mayRingForRequest(
   rungAt: readonly number[],
-  { toasts, nowMs }: ToastContext,
+  { toasts, isPaused, nowMs }: ToastContext,
 ): Readonly<{ may: boolean; rungAt: readonly number[] }> {
   const recent = rungAt.filter((atMs) => nowMs - atMs < SPAN_MS)
-  const may = toasts && recent.length < REQUESTS
+  const may = toasts && !isPaused && recent.length < REQUESTS
   return { may, rungAt: may ? [...recent, nowMs] : recent }
 }
 
@@ -105,7 +108,8 @@ function reasonForNone(item: FeedItem, context: ToastContext) {
   if (!item.isForHub) return 'not_for_hub'
   if (item.forwarded) return 'forwarded'
   if (item.isQuiet) return 'replaced'
-  return item.priority <= 2 ? 'low_priority' : null
+  if (item.priority <= 2) return 'low_priority'
+  return context.isPaused && item.priority < 5 ? 'paused' : null
 }
 
 function budgetOf(item: FeedItem): keyof typeof BUDGET {

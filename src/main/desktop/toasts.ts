@@ -3,6 +3,7 @@
 
 import { nativeImage, Notification } from 'electron'
 import type { NotificationId } from '../../shared/model'
+import { pausedUntilMs } from '../../shared/pause'
 import type { FeedItem, RequestView } from '../../shared/views'
 import { APP_ICON } from './icon-data'
 import type { Log } from './log'
@@ -36,7 +37,7 @@ export type Toasts = Readonly<{
 }>
 
 export type ToastOptions = Readonly<{
-  settings: () => Readonly<{ toasts: boolean; toastText: boolean }>
+  settings: () => Readonly<{ toasts: boolean; toastText: boolean; pausedUntil: string | null }>
   isFocused: () => boolean
   /** Shows the window, and in it a notification. */
   open: (id: NotificationId | null) => void
@@ -55,6 +56,7 @@ export function createToasts(options: ToastOptions): Toasts {
 
   const context = (): ToastContext => ({
     toasts: settings().toasts,
+    isPaused: pausedUntilMs(settings().pausedUntil, Date.now()) !== null,
     isFocused: options.isFocused(),
     nowMs: performance.now(),
   })

@@ -4,6 +4,7 @@
 import { markdownText } from '../../shared/markdown/plain'
 import { m } from '../../shared/messages/messages'
 import type { NotificationId } from '../../shared/model'
+import { PAUSES, type Pause } from '../../shared/pause'
 import type { FeedItem, HubStatus } from '../../shared/views'
 import { escapeMnemonic, plainLine } from './plain'
 
@@ -13,7 +14,12 @@ const TITLE = 40
 const NAME = 32
 
 export type TrayEntry =
-  | Readonly<{ kind: 'open' | 'copy' | 'quit'; label: string }>
+  | Readonly<{ kind: 'open' | 'copy' | 'resume' | 'quit'; label: string }>
+  | Readonly<{
+      kind: 'pause'
+      label: string
+      choices: readonly Readonly<{ pause: Pause; label: string }>[]
+    }>
   | Readonly<{ kind: 'said'; label: string }>
   | Readonly<{ kind: 'show'; label: string; id: NotificationId }>
   | Readonly<{ kind: 'line' }>
@@ -31,6 +37,8 @@ export type TrayFacts = Readonly<{
   latest: readonly FeedItem[]
   /** The setting: whether text of notifications may be seen outside the window. */
   showsText: boolean
+  /** Only urgent ones ring for now. */
+  isPaused: boolean
 }>
 
 /** Menu, tooltip and state for these facts. */
@@ -38,12 +46,13 @@ export function trayModel(facts: TrayFacts): TrayModel {
   const said = unreadText(facts)
   return {
     hasUnread: facts.unread > 0,
-    tooltip: `${m.app_name()}: ${said}`,
+    tooltip: `${m.app_name()}: ${facts.isPaused ? m.tray_paused({ said }) : said}`,
     entries: [
       { kind: 'open', label: m.tray_open() },
       { kind: 'said', label: said },
       ...titles(facts),
       { kind: 'line' },
+      facts.isPaused ? { kind: 'resume', label: m.pause_resume() } : pauseEntry(),
       ...(addressOf(facts.status) ? [{ kind: 'copy', label: m.tray_copy() } as const] : []),
       { kind: 'quit', label: m.tray_quit() },
     ],
@@ -61,6 +70,12 @@ export function latestTrusted(items: readonly FeedItem[]): FeedItem[] {
     .filter((item) => item.isForHub && item.lane !== 'guest' && item.lane !== 'pending')
     .sort((a, b) => b.seq - a.seq)
     .slice(0, TITLES)
+}
+
+function pauseEntry(): TrayEntry {
+  const labels = { hour: m.pause_hour(), tomorrow: m.pause_tomorrow(), resumed: m.pause_resumed() }
+  const choices = PAUSES.map((pause) => ({ pause, label: labels[pause] }))
+  return { kind: 'pause', label: m.pause_title(), choices }
 }
 
 function unreadText({ status, unread }: TrayFacts): string {

@@ -8,6 +8,7 @@ import {
   type NativeImage,
 } from 'electron'
 import type { NotificationId } from '../../shared/model'
+import type { Pause } from '../../shared/pause'
 import { atMost } from './at-most'
 import { TRAY_ICONS } from './icon-data'
 import type { Log } from './log'
@@ -19,6 +20,8 @@ export type TrayActions = Readonly<{
   open: () => void
   show: (id: NotificationId) => void
   copyAddress: () => void
+  /** null = toasts ring again. */
+  pause: (pause: Pause | null) => void
   quit: () => void
 }>
 
@@ -78,6 +81,16 @@ function menuItem(entry: TrayEntry, actions: TrayActions): MenuItemConstructorOp
       return { label: entry.label, click: actions.open }
     case 'copy':
       return { label: entry.label, click: actions.copyAddress }
+    case 'pause':
+      return {
+        label: entry.label,
+        submenu: entry.choices.map(({ pause, label }) => ({
+          label,
+          click: () => actions.pause(pause),
+        })),
+      }
+    case 'resume':
+      return { label: entry.label, click: () => actions.pause(null) }
     case 'quit':
       return { label: entry.label, click: actions.quit }
   }

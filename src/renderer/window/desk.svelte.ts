@@ -4,6 +4,7 @@
 import { isUntouched } from '../../shared/first-start'
 import type { BellhopApi, Snapshot } from '../../shared/ipc'
 import type { DeviceId, NotificationId } from '../../shared/model'
+import { endOfPause, pausedUntilMs, type Pause } from '../../shared/pause'
 import type { FeedItem } from '../../shared/views'
 import { m } from '../../shared/messages/messages.js'
 import { Addressees } from '../lib/state/addressees.svelte'
@@ -111,6 +112,10 @@ export class Desk {
   }
   get focusWish(): FocusWish {
     return this.#focusWish
+  }
+  /** Until when only urgent ones ring; Infinity = until resumed, null = all do. */
+  get pausedUntilMs(): number | null {
+    return pausedUntilMs(this.hub.settings.pausedUntil, this.clock.now)
   }
   /** The sheet for forwarding what is selected. */
   get isForwardingMany(): boolean {
@@ -291,6 +296,12 @@ export class Desk {
   /** The wish was seen to. */
   focused(): void {
     this.#focusWish = null
+  }
+
+  /** Pauses toasts; null lets them ring again. */
+  async pause(pause: Pause | null): Promise<void> {
+    await this.hub.set('pausedUntil', pause === null ? null : endOfPause(pause, Date.now()))
+    this.clock.tick()
   }
 
   async copy(text: string): Promise<void> {
