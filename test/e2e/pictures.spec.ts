@@ -5,6 +5,7 @@ import { copyFile, mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { misfits } from './support/fit'
+import { HARD_VIEWS, sendHard } from './support/hard'
 import { freePort } from './support/program'
 import { fillWindow, VIEWS } from './support/sample'
 import { SCREENS } from './support/screens'
@@ -47,6 +48,8 @@ test.use({
 })
 test.setTimeout(180_000)
 
+test.afterEach(() => expect(MISFITS.splice(0)).toEqual([]))
+
 test('the gallery', async ({ app, page, connect, open, profile, port }) => {
   await app.resize(WIDE)
   await picture(page, 'first light en 1280')
@@ -59,7 +62,6 @@ test('the gallery', async ({ app, page, connect, open, profile, port }) => {
     if (FLOATING.includes(view.name)) await page.keyboard.press('Escape')
     if (view.name === 'compose') await page.keyboard.press('Escape')
   }
-  expect(MISFITS).toEqual([])
   await keepForDocuments()
 })
 
@@ -71,6 +73,16 @@ test('the gallery of screens', async ({ app, page, connect, open, profile, port 
     await show(around)
     await pictures(app, name)
     await leave?.(page)
+  }
+})
+
+test('the gallery of hard content', async ({ app, page, connect, open, profile, port }) => {
+  await app.resize(WIDE)
+  await fillWindow({ page, connect, open, profile, port })
+  await sendHard(connect)
+  for (const { name, show } of HARD_VIEWS) {
+    await show(page)
+    await pictures(app, name)
   }
 })
 

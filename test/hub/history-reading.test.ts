@@ -212,7 +212,7 @@ describe('read and unread', () => {
     expect(unread.items.map(({ seq }) => seq)).toEqual([4, 1])
     await history.close()
     const { opened } = await openHistory({ dataDir })
-    expect(opened.counts).toEqual({ unread: 2, total: 4 })
+    expect(opened.counts).toEqual({ unread: 2, total: 4, scheduled: 0 })
   })
 
   test('can be changed of all at once, however many', async () => {

@@ -137,6 +137,7 @@ describe('S-61 the tray', () => {
       'Open Bellhop',
       'The hub is not running',
       '—',
+      'Pause',
       'Quit Bellhop',
     ])
   })

@@ -2,7 +2,7 @@
 // and rows. Knows no component.
 
 import { m } from '../../shared/messages/messages.js'
-import type { NotificationId } from '../../shared/model'
+import type { NotificationId, Party } from '../../shared/model'
 import type { FeedItem } from '../../shared/views'
 import type { Desk } from './desk.svelte'
 
@@ -62,6 +62,15 @@ export class Verbs {
     })
     this.#leave(ids)
     if (!(await asked)) this.#desk.feed.unhide(ids)
+  }
+
+  /** Sends it once more to a device for which it expired: a forward of its own. */
+  async retry({ id }: FeedItem, device: Party): Promise<void> {
+    const { api, notices } = this.#desk
+    const results = await notices.ask(api.forward({ ids: [id], to: [device.id] }))
+    const [result] = results ?? []
+    if (result?.refusal !== undefined) notices.fail(result.refusal)
+    else if (result !== undefined) notices.say(m.delivery_retried({ name: device.name }))
   }
 
   /** Opens what was forwarded, wherever it stands, if it is still kept. */
