@@ -67,6 +67,8 @@ export type Content = Readonly<{
   priority: Priority
   tags?: readonly string[]
   click?: string
+  /** A name of the icon set, or an attachment's ID. */
+  icon?: string
   /** 0 to 1. */
   progress?: number
   data?: Json

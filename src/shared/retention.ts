@@ -44,8 +44,13 @@ export function keepOf(settings: KeepSettings): Keep {
       5: daysOf(4, 2 * keepDays),
     },
     count: keepCount,
-    bytes: keepMegabytes * 1_048_576,
+    bytes: bytesOf(keepMegabytes),
   }
+}
+
+/** A size as the settings say it. */
+export function bytesOf(megabytes: number): number {
+  return megabytes * 1_048_576
 }
 
 /** The same ages, but for one priority that is to have so many days. */

@@ -44,6 +44,8 @@ export const settingsSchema = v.object({
   ),
   keepCount: within(KEEP.count),
   keepMegabytes: within(KEEP.megabytes),
+  /** What all attachments together may take; more are refused. */
+  attachmentMegabytes: within(KEEP.megabytes),
   allowedHosts: v.pipe(v.array(v.pipe(v.string(), v.maxLength(255))), v.maxLength(100)),
   allowedOrigins: v.pipe(v.array(v.pipe(v.string(), v.maxLength(255))), v.maxLength(100)),
 })
@@ -68,6 +70,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keepDaysByPriority: [],
   keepCount: 1_000_000,
   keepMegabytes: 2_048,
+  attachmentMegabytes: 1_024,
   allowedHosts: [],
   allowedOrigins: [],
 }

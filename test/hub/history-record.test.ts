@@ -1,6 +1,7 @@
 // What becomes of a notification on its way into the history: its number, repeats, full queues, guests,
 // attachments.
 
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
@@ -210,7 +211,7 @@ describe('attachments', () => {
     await recorded(history, first)
     const forward = note({
       queued: [desk],
-      attachments: [{ ...attachment, bytes: null }],
+      refs: [ID],
       forwardedId: first.id,
     })
     await recorded(history, forward)
@@ -222,6 +223,7 @@ describe('attachments', () => {
       name: 'photo.png',
       mime: 'image/png',
       size: 4,
+      sha256: createHash('sha256').update(attachment.bytes).digest('hex'),
       fromKey: 'sensor',
       queued: [phone, desk],
     })
@@ -247,7 +249,7 @@ describe('attachments', () => {
     const { history, dataDir } = await openHistory()
     const lane = 'guest'
     await recorded(history, note({ lane, attachments: [attachment] }))
-    await recorded(history, note({ lane, attachments: [{ ...attachment, bytes: null }] }))
+    await recorded(history, note({ lane, refs: [ID] }))
     const others = (count: number) =>
       recordedTogether(
         history,

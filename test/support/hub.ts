@@ -12,7 +12,7 @@ import {
   type HubOptions,
   type Log,
 } from '../../src/main/hub/hub'
-import { keepOf } from '../../src/shared/retention'
+import { bytesOf, keepOf } from '../../src/shared/retention'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings'
 import { Client, type ClientOptions } from './client'
 
@@ -23,6 +23,7 @@ const CONFIG: HubConfig = {
   trust: 'ask',
   routing: 'addressed',
   keep: keepOf(DEFAULT_SETTINGS),
+  attachmentBytes: bytesOf(DEFAULT_SETTINGS.attachmentMegabytes),
   allowedHosts: [],
   allowedOrigins: [],
 }

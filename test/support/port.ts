@@ -55,6 +55,8 @@ export class HubDouble {
     devices: (peer) => this.answers.devices?.(peer) ?? [],
     attachment: (peer, id) =>
       this.answers.attachment?.(peer, id) ?? Promise.resolve(refuse('unknown_id')),
+    upload: (peer, said) =>
+      this.answers.upload?.(peer, said) ?? Promise.resolve(refuse('not_trusted')),
   }
 }
 

@@ -19,7 +19,7 @@ function made() {
     const marks = ROW_COLUMNS.map(() => '?').join(', ')
     database
       .prepare(`INSERT INTO notifications (seq, ${ROW_COLUMNS.join(', ')}) VALUES (?, ${marks})`)
-      .run(++seq, ...draftRow(notification, null).values([7], null))
+      .run(++seq, ...draftRow(notification, null, 0).values([7], null))
     alarms.begin(notification, seq)
     return notification.id
   }

@@ -96,7 +96,7 @@ class Real {
     const index = new SearchIndex('/nowhere', () => undefined)
     const reactions = new Reactions({ ...parts, queries: new Queries({ ...parts, index }) })
     const removal = new Removal({ ...parts, reactions })
-    const schedule = new Schedule(database)
+    const schedule = new Schedule(database, parts.attachments)
     const recorder = new Recorder({ ...parts, reactions, removal, schedule })
     const given = note({ queued: to, ttl, body: 'x'.repeat(bytes), timeMs: this.nowMs })
     try {

@@ -1,7 +1,7 @@
 // What the environment says, over the settings: BELLHOP_PORT, BELLHOP_HOST, BELLHOP_DATA, BELLHOP_LOG. Pure.
 
 import { isAbsolute, resolve } from 'node:path'
-import { keepOf } from '../../shared/retention'
+import { bytesOf, keepOf } from '../../shared/retention'
 import type { Settings } from '../../shared/settings'
 import type { HubOptions } from '../hub/hub'
 
@@ -54,6 +54,7 @@ export function hubConfig(
     trust: settings.trust,
     routing: settings.routing,
     keep: keepOf(settings),
+    attachmentBytes: bytesOf(settings.attachmentMegabytes),
     allowedHosts: settings.allowedHosts,
     allowedOrigins: settings.allowedOrigins,
   }

@@ -2,7 +2,7 @@
 // and kept, or neither.
 
 import type { Override, Overrides } from '../../shared/control'
-import { keepOf } from '../../shared/retention'
+import { bytesOf, keepOf } from '../../shared/retention'
 import type { SettingKey, Settings } from '../../shared/settings'
 import { withRoom } from '../../shared/with-room'
 import type { Hub, HubConfig, SettingsPort } from '../hub/hub'
@@ -32,6 +32,7 @@ export function configOf(
     trust: settings.trust,
     routing: settings.routing,
     keep: keepOf(settings),
+    attachmentBytes: bytesOf(settings.attachmentMegabytes),
     allowedHosts: settings.allowedHosts,
     allowedOrigins: settings.allowedOrigins,
   }

@@ -12,7 +12,7 @@ import type {
 } from '../../shared/model'
 import type { Draft } from '../../shared/protocol/commands'
 import type { Refusal } from '../../shared/protocol/errors'
-import type { Accepted } from '../../shared/protocol/frames'
+import type { Accepted, Attached } from '../../shared/protocol/frames'
 import type { Keep } from '../../shared/retention'
 import type { Settings } from '../../shared/settings'
 import type {
@@ -50,6 +50,8 @@ export type HubConfig = Readonly<{
   trust: TrustPolicy
   routing: 'addressed' | 'broadcast'
   keep: Keep
+  /** What all attachments together may take, bytes. */
+  attachmentBytes: number
   allowedHosts: readonly string[]
   allowedOrigins: readonly string[]
 }>
@@ -106,7 +108,23 @@ export type HubEvents = {
   pairing: PairingView
 }
 
-export type AttachmentFile = Readonly<{ path: string; name: string; mime: string; size: number }>
+export type AttachmentFile = Readonly<{
+  path: string
+  name: string
+  mime: string
+  size: number
+  /** Hex; absent: it came before that was written down. */
+  sha256?: string
+}>
+
+/** A file of the owner's. `mime` is a claim: the bytes decide. */
+export type AttachmentSource = Readonly<{
+  name: string
+  mime?: string
+  /** What it is to be; absent = nobody knows yet. */
+  size?: number
+  bytes: AsyncIterable<Uint8Array>
+}>
 
 /** `action` names the button that was pressed. */
 export type OwnReaction = Readonly<{ state: Reaction; action?: string; text?: string }>
@@ -162,6 +180,8 @@ export type Hub = Readonly<{
   unreadBy: () => Promise<UnreadBy>
   notification: (id: NotificationId) => Promise<Detail | null>
   attachment: (id: AttachmentId) => Promise<AttachmentFile | null>
+  /** Stores a file that the owner's next notification may refer to. */
+  attach: (source: AttachmentSource) => Promise<Attached | Refusal>
 
   devices: () => readonly DeviceView[]
   requests: () => readonly RequestView[]

@@ -204,8 +204,9 @@ export class Lifecycle {
     await this.#closePort()
     await this.#control?.close()
     this.#control = null
-    // It writes to the folder, which is ours as long as the history holds it.
+    // They write to the folder, which is ours as long as the history holds it.
     await this.rooms.identity.settled()
+    await this.rooms.uploads.settled()
     this.rooms.backups.stop()
     if (this.#isHistoryOpen) await this.rooms.history.close()
     this.#isHistoryOpen = false

@@ -3,12 +3,12 @@
 import { HUB_ID, type Party } from '../../shared/model'
 import type { Draft } from '../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../shared/protocol/errors'
-import type { Accepted } from '../../shared/protocol/frames'
+import type { Accepted, Attached } from '../../shared/protocol/frames'
 import type { Decision, FeedItem, ForwardResult, ScheduledView } from '../../shared/views'
 import { HUB_KEY } from './history/types'
 import { deliveriesOf, exportedOf } from './delivery/receivers'
 import { forwardOf, type Publication } from './delivery/publication'
-import type { Hub } from './face'
+import type { AttachmentSource, Hub } from './face'
 import type { Scheduled } from './history/types'
 import type { Lifecycle } from './lifecycle'
 import { devicesOf } from './owner-devices'
@@ -82,6 +82,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
       return found && { item: found.item, deliveries: deliveriesOf(found, rooms.receivers) }
     },
     attachment: (id) => history.attachment(id),
+    attach: (source) => storeFile(rooms, source),
 
     devices: () => directory.views(),
     requests: () => admission.requests(),
@@ -99,6 +100,30 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     ...devicesOf(rooms),
     on: (name, listener) => events.on(name, listener),
   }
+}
+
+/** A file of the owner's, as fast as the disk takes it. */
+async function storeFile(
+  { uploads }: Rooms,
+  { name, mime, size, bytes }: AttachmentSource,
+): Promise<Attached | Refusal> {
+  const uploader = { fromKey: HUB_ID, countedAs: HUB_ID }
+  const incoming = await uploads.begin(uploader, { name, mime, size: size ?? null })
+  if ('code' in incoming) return incoming
+  try {
+    for await (const piece of bytes) {
+      const refusal = await incoming.write(asBuffer(piece))
+      if (refusal) return refusal
+    }
+    return await incoming.finish()
+  } finally {
+    // Of what is stored by now this changes nothing.
+    await incoming.abort()
+  }
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 const DECIDED = { allow: 'allowed', once: 'allowed_once', block: 'blocked' } as const

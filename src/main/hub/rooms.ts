@@ -3,6 +3,7 @@
 import { monotonicFactory } from 'ulid'
 import { HUB_ID, type DeviceId, type NotificationId } from '../../shared/model'
 import type { FeedCounts, FeedItem, HubStatus } from '../../shared/views'
+import { Uploads } from './attachments/uploads'
 import type { Connection } from './connection/connection'
 import { jsonFrame } from './connection/frames'
 import { Gate } from './connection/gate'
@@ -26,6 +27,7 @@ import { mintToken } from './devices/tokens'
 import type { HubConfig, HubOptions } from './face'
 import { HostEvents } from './feed'
 import { Backups } from './history/backups'
+import { folderOf } from './history/folder'
 import { createHistory } from './history/history'
 import type { DeviceKey, History } from './history/types'
 import { Identity } from './identity/identity'
@@ -47,6 +49,7 @@ export class Rooms {
   readonly log: Log
   readonly history: History
   readonly backups: Backups
+  readonly uploads: Uploads
   readonly registry: Registry
   readonly identity: Identity
   readonly presence = new Presence()
@@ -91,6 +94,14 @@ export class Rooms {
       clock,
       workerUrl,
       ...(worker ? { worker } : {}),
+    })
+    this.uploads = new Uploads({
+      folder: folderOf(dataDir).attachments,
+      history: this.history,
+      limitBytes: () => memory.config.attachmentBytes,
+      newId: () => this.newId(),
+      clock,
+      log,
     })
     this.backups = new Backups({
       dataDir,
@@ -157,6 +168,7 @@ export class Rooms {
         history: this.history,
         publish: this.publish,
         gate: this.gate,
+        uploads: this.uploads,
         devices: () => this.directory.wire(),
         clock,
         log,

@@ -1,24 +1,32 @@
-// What a client may say: one schema per command, types inferred from it. A field of the protocol that this
-// hub does not act on yet is refused by name, so that nobody relies on what is not there.
+// What a client may say: one schema per command, types inferred from it.
 
 import * as v from 'valibot'
-import { DEVICE_KINDS, type Content, type DeviceId, type Json, type NotificationId } from '../model'
+import {
+  DEVICE_KINDS,
+  type AttachmentId,
+  type Content,
+  type DeviceId,
+  type Json,
+  type NotificationId,
+} from '../model'
 import { isDeviceId, isTopic, parseAddress } from './addresses'
+import { isAttachmentId, isIcon } from './attachments'
 import { readInstant } from './instant'
-import { ALARM, FIELD } from './limits'
+import { ALARM, ATTACH, FIELD } from './limits'
 import { isSafeLink } from './links'
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
 const whole = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
-const notYet = v.optional(
-  v.never('This field is part of the protocol, but this hub cannot act on it yet.'),
-)
 
 const ref = v.optional(text(FIELD.ref))
 const deviceId = v.custom<DeviceId>((value) => typeof value === 'string' && isDeviceId(value))
 const notificationId = v.custom<NotificationId>(
   (value) => typeof value === 'string' && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(value),
+)
+const attachmentId = v.custom<AttachmentId>(
+  (value) => typeof value === 'string' && isAttachmentId(value),
+  'An attachment is named by the id that came with attached.',
 )
 const since = whole(0, Number.MAX_SAFE_INTEGER)
 
@@ -102,6 +110,9 @@ const contentEntries = {
     v.pipe(v.array(v.pipe(text(FIELD.tag), v.minLength(1))), v.maxLength(FIELD.tags)),
   ),
   click: v.optional(safeLink),
+  icon: v.optional(
+    v.pipe(v.string(), v.check(isIcon, 'An icon is a name of the icon set or an attachment.')),
+  ),
   progress: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   data: v.optional(data),
   ttl: v.optional(whole(0, FIELD.ttlSeconds)),
@@ -114,19 +125,20 @@ const contentEntries = {
   at: v.optional(at),
 }
 
-const laterEntries = {
-  icon: notYet,
-  attachments: notYet,
-}
-
 /** What a person or a program publishes, at whatever door. `to` is a list; absent = the hub. */
 export const notifySchema = v.object({
   ref,
   to: v.optional(to, () => ['hub']),
   receipts: v.optional(v.boolean(), false),
+  attachments: v.optional(v.pipe(v.array(attachmentId), v.maxLength(ATTACH.of))),
   ...contentEntries,
-  ...laterEntries,
 })
+
+/** What a device says of a file before its bytes come, over a socket or HTTP. */
+const attachEntries = {
+  name: v.optional(text(ATTACH.said)),
+  mime: v.optional(text(ATTACH.mime)),
+}
 
 const helloSchema = v.object({
   type: v.literal('hello'),
@@ -175,6 +187,12 @@ const topics = v.pipe(
 export const COMMANDS = {
   hello: helloSchema,
   notify: v.object({ type: v.literal('notify'), ...notifySchema.entries }),
+  attach: v.object({
+    type: v.literal('attach'),
+    ref,
+    ...attachEntries,
+    size: whole(1, Number.MAX_SAFE_INTEGER),
+  }),
   ack: aboutSchema('ack'),
   read: aboutSchema('read'),
   dismiss: aboutSchema('dismiss'),
@@ -201,6 +219,8 @@ export type Draft = Readonly<{
   ref?: string
   to: readonly string[]
   content: Content
+  /** Each once, in the order in which they are shown. */
+  attachments?: readonly AttachmentId[]
   /** The sender wants to know how it comes to each receiver. */
   receipts?: true
 }>

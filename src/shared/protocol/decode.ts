@@ -18,7 +18,8 @@ import { ALARM, FIELD, FRAME } from './limits'
 export type Decoded =
   | Readonly<{ kind: 'plain'; draft: Draft }>
   | Readonly<{ kind: 'command'; command: Command }>
-  | Readonly<{ kind: 'refused'; refusal: Refusal; ref?: string }>
+  /** `announced`: so many bytes that follow belong to what was refused. */
+  | Readonly<{ kind: 'refused'; refusal: Refusal; ref?: string; announced?: number }>
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
@@ -26,11 +27,11 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 export function decodeText(text: string): Decoded {
   const parsed = parseObject(text)
   if (parsed === null || typeof parsed['type'] !== 'string') return plain(text)
-  const ref = refOf(parsed)
   const refused = (refusal: Refusal): Decoded => ({
     kind: 'refused',
     refusal,
-    ...(ref === undefined ? {} : { ref }),
+    ...refOf(parsed),
+    ...announcedBy(parsed),
   })
   const shape = checkShape(parsed)
   if (shape) return refused(shape)
@@ -75,7 +76,7 @@ export function plainDraft(text: string): Draft | Refusal {
 /** The draft of a validated `notify`: addressing and content apart, absent fields left out. */
 export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
   const { ref, to, title, body, format, priority, tags, click, progress, data, ttl, at } = fields
-  const { actions, replace, re, until, repeat, then, receipts } = fields
+  const { actions, replace, re, until, repeat, then, receipts, icon, attachments } = fields
   const content: Content = {
     ...(title ? { title } : {}),
     ...(body ? { body } : {}),
@@ -83,6 +84,7 @@ export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
     priority,
     ...(tags?.length ? { tags } : {}),
     ...(click === undefined ? {} : { click }),
+    ...(icon === undefined ? {} : { icon }),
     ...(progress === undefined ? {} : { progress }),
     ...(data === undefined ? {} : { data }),
     ...(actions?.length ? { actions: actions.map(toAction) } : {}),
@@ -97,6 +99,7 @@ export function toDraft(fields: v.InferOutput<typeof notifySchema>): Draft {
     ...(ref === undefined ? {} : { ref }),
     to,
     content,
+    ...(attachments?.length ? { attachments: [...new Set(attachments)] } : {}),
     ...(receipts ? { receipts } : {}),
   }
 }
@@ -142,9 +145,15 @@ function isCommandType(type: string): type is CommandType {
   return Object.hasOwn(COMMANDS, type)
 }
 
-function refOf(parsed: Record<string, unknown>): string | undefined {
+function refOf(parsed: Record<string, unknown>): { ref?: string } {
   const ref = parsed['ref']
-  return typeof ref === 'string' && ref.length <= FIELD.ref ? ref : undefined
+  return typeof ref === 'string' && ref.length <= FIELD.ref ? { ref } : {}
+}
+
+/** The bytes of a file that was announced wrongly are no notification for it. */
+function announcedBy({ type, size }: Record<string, unknown>): { announced?: number } {
+  const isFile = type === 'attach' && Number.isSafeInteger(size) && Number(size) > 0
+  return isFile ? { announced: Number(size) } : {}
 }
 
 /** Walks level by level with a list of its own, so that no nesting can exhaust the stack. */
@@ -181,12 +190,15 @@ function wholeRefusal(fields: v.InferOutput<typeof notifySchema>): Refusal | nul
   return refuse('bad_field', { field: 'repeat', message: 'The field “repeat” needs “until”.' })
 }
 
-function isEmpty(fields: { title?: string | undefined; body?: string | undefined }): boolean {
-  return !fields.title && !fields.body
+function isEmpty({ title, body, attachments }: v.InferOutput<typeof notifySchema>): boolean {
+  return !title && !body && !attachments?.length
 }
 
 function emptyRefusal(): Refusal {
-  return refuse('bad_field', { field: 'body', message: 'A notification needs a title or a body.' })
+  return refuse('bad_field', {
+    field: 'body',
+    message: 'A notification needs a title, a body or an attachment.',
+  })
 }
 
 /** Names the top-level field that is wrong; its own sentence only where it says more than the type. */

@@ -2,6 +2,7 @@
 // schema at run time.
 
 import type {
+  AttachmentId,
   DeliveryState,
   Device,
   DeviceId,
@@ -54,6 +55,15 @@ export type Accepted = Readonly<{
   unknown: readonly string[]
   /** Receivers whose queue is full. */
   full: readonly DeviceId[]
+}>
+
+/** A file is stored, and may be referred to by its ID. */
+export type Attached = Readonly<{
+  ref?: string
+  id: AttachmentId
+  /** What its bytes are, whatever its sender said. */
+  mime: string
+  size: number
 }>
 
 export type Announce = Readonly<{
@@ -114,6 +124,7 @@ export type RingFrame = Readonly<{ type: 'ring'; id: NotificationId; n: number }
 export type HubFrame =
   | Welcome
   | (Accepted & Readonly<{ type: 'accepted' }>)
+  | (Attached & Readonly<{ type: 'attached' }>)
   | (Notification & Readonly<{ type: 'event' }>)
   | Announce
   | StateFrame

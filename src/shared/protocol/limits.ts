@@ -117,6 +117,28 @@ export const LETTERS = {
 export const SCHEDULE = { bySender: 1_000, inAll: 10_000, bytes: 64 * MIB } as const
 
 export const GUESTS = { kept: 200 } as const
+
+/**
+ * Files. `name` and `mime` in UTF-16 units, `said` of a name as a sender may write it. One that nothing refers to goes
+ * after `looseMs`.
+ */
+export const ATTACH = {
+  bytes: 25 * MIB,
+  /** Of one notification. */
+  of: 10,
+  name: 120,
+  said: 1_024,
+  mime: 255,
+  iconName: 40,
+  looseMs: 3_600_000,
+  /** On their way at once: of one device or address, and of all; announced on one connection. */
+  underWayOfOne: 8,
+  underWay: 32,
+  announced: 10,
+  /** What a disk must have left beside a new one. */
+  slackBytes: 16 * MIB,
+} as const
+
 /** One pairing window: how long it is open, wrong tries of one address and in all, and the first delay after one. */
 export const PAIRING = {
   openMs: 120_000,

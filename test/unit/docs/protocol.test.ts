@@ -19,6 +19,7 @@ const PAGE = textOf('docs/protocol.md')
 const HUB_FRAMES = {
   welcome: true,
   accepted: true,
+  attached: true,
   event: true,
   state: true,
   ring: true,
@@ -39,7 +40,7 @@ const bytes = (number: number): string => `${words(number)} bytes`
 /** A limit that a peer can meet, and the words in which the page states it. */
 const STATED: Readonly<Record<string, (value: number) => string>> = {
   'FIELD.title': (n) =>
-    `| \`title\` | a line; a title or a body must be there | | ${words(n)} characters |`,
+    `| \`title\` | a line; a title, a body or an attachment must be there | | ${words(n)} characters |`,
   'FIELD.body': (n) => `| \`body\` | text | | ${words(n)} characters |`,
   'FIELD.targets': (n) => `| \`["hub"]\` | ${words(n)} addresses |`,
   'FIELD.tags': (n) => `| ${words(n)} tags of`,
@@ -121,6 +122,16 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
   'SCHEDULE.bySender': (n) => `| scheduled | ${words(n)} of one sender,`,
   'SCHEDULE.inAll': (n) => `of one sender, ${words(n)} in all`,
   'SCHEDULE.bytes': (n) => `in all, and ${bytes(n)} of them |`,
+  'ATTACH.bytes': (n) => `| an attachment | ${bytes(n)} |`,
+  'ATTACH.of': (n) => `by [\`attach\`](#attach) or an upload, of this sender | | ${words(n)} |`,
+  'ATTACH.name': (n) => `kept to ${words(n)} characters`,
+  'ATTACH.said': (n) => `without one the hub makes one | ${words(n)} characters |`,
+  'ATTACH.mime': (n) => `what its sender takes it for | ${words(n)} characters |`,
+  'ATTACH.iconName': (n) => `a name of up to ${words(n)} letters`,
+  'ATTACH.looseMs': (n) => `goes after ${seconds(n)}`,
+  'ATTACH.underWayOfOne': (n) => `attachments on their way at once | ${words(n)} of one device`,
+  'ATTACH.underWay': (n) => `and ${words(n)} in all |`,
+  'ATTACH.announced': (n) => `announced on one connection before their bytes came | ${words(n)} |`,
   'GUESTS.kept': (n) => `| notifications of guests | ${words(n)} |`,
   'REQUESTS.waiting': (n) => `| requests that wait for the owner | ${words(n)} |`,
   'REQUESTS.held': (n) => `| notifications held for each request | ${words(n)} |`,
@@ -143,7 +154,7 @@ const STATED: Readonly<Record<string, (value: number) => string>> = {
 }
 
 /** Bounds of the hub's own, which no peer can tell from others. */
-const INTERNAL = new Set(['PORT.reservedDescriptors'])
+const INTERNAL = new Set(['PORT.reservedDescriptors', 'ATTACH.slackBytes'])
 
 /** Every number of limits.ts by its path. */
 function leaves(value: object, path: string): [string, number][] {

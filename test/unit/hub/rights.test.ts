@@ -49,7 +49,7 @@ describe('scopes', () => {
 describe('a publication that came in by a token', () => {
   const sender = { party: { id: 'a', name: 'a' } as Party, lane: 'token' } as const
   const draft = { to: ['hub'], content: { body: 'x', format: 'text', priority: 3 } } as const
-  const file = { id: 'x' as never, name: 'x', mime: 'x/y', size: 1, bytes: null }
+  const file = { id: 'x' as never, name: 'x', mime: 'x/y', size: 1, bytes: new Uint8Array(1) }
 
   it('is refused once its device is gone, or its token', async () => {
     const { registry } = newRegistry()
@@ -65,10 +65,12 @@ describe('a publication that came in by a token', () => {
     const failover = { ...draft, content: { ...draft.content, then: [{ after: 1, to: ['b'] }] } }
     const without = (scope: Scope) => one(SCOPES.filter((other) => other !== scope))
     expect(lackingToPublish({ sender, draft }, await without('publish'))).not.toBeNull()
-    const withFile = { sender, draft, attachments: [file] }
-    expect(lackingToPublish(withFile, await without('attach'))).toMatchObject({
-      field: 'attachments',
-    })
+    const brought = { sender, draft, attachments: [file] }
+    const named = { sender, draft: { ...draft, attachments: [file.id] } }
+    for (const one of [brought, named]) {
+      const refusal = { code: 'not_trusted', field: 'attachments' }
+      expect(lackingToPublish(one, await without('attach'))).toMatchObject(refusal)
+    }
     expect(lackingToPublish({ sender, draft: failover }, await without('targets'))).toMatchObject({
       field: 'then',
     })

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { decodePublish, decodeText, type Decoded } from '../../../src/shared/protocol/decode'
-import { ALARM, FIELD } from '../../../src/shared/protocol/limits'
+import { ALARM, ATTACH, FIELD } from '../../../src/shared/protocol/limits'
 
 const ID = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
 
@@ -107,18 +107,23 @@ describe('each field of notify', () => {
   })
 
   it.each([
-    ['icon', 'bell'],
-    ['attachments', [ID]],
-  ])('%s is refused by name, since nothing acts on it yet', (field, value) => {
-    const decoded = notify({ [field]: value })
-    expect(verdict(decoded)).toBe(`bad_field ${field}`)
-    expect(decoded).toMatchObject({
-      refusal: { message: expect.stringContaining(field) as string },
-    })
+    ['icon', ''],
+    ['icon', 'Bell'],
+    ['icon', 'https://nas.local/bell.png'],
+    ['icon', 'x'.repeat(41)],
+    ['attachments', ID],
+    ['attachments', [1]],
+    ['attachments', ['../bell.png']],
+    ['attachments', Array<string>(ATTACH.of + 1).fill(ID)],
+  ])('%s is refused as %j', (field, value) => {
+    expect(verdict(notify({ [field]: value }))).toBe(`bad_field ${field}`)
   })
 
   const right: [field: string, value: unknown][] = [
     ['ref', 'x'.repeat(FIELD.ref)],
+    ['icon', 'hard-drive'],
+    ['icon', ID],
+    ['attachments', Array<string>(ATTACH.of).fill(ID)],
     ['to', 'tv'],
     ['to', ['*', '!tv', '#kitchen', 'Kitchen-Pi.2_']],
     ['to', Array<string>(FIELD.targets).fill('a')],

@@ -52,7 +52,7 @@ describe('a command', () => {
     })
   })
 
-  it.each(['publish', 'NOTIFY', '', 'welcome', 'toString', 'constructor', '__proto__', 'attach'])(
+  it.each(['publish', 'NOTIFY', '', 'welcome', 'toString', 'constructor', '__proto__', 'attached'])(
     'of the unknown type “%s” is refused',
     (type) => {
       expect(frame({ type, ref: 'r' })).toMatchObject({

@@ -23,6 +23,8 @@ export type ConnectionHandlers = Readonly<{
   command: (connection: Connection, command: Command) => Promise<void> | undefined
   plain: (connection: Connection, draft: Draft) => Promise<void> | undefined
   binary: (connection: Connection, bytes: Buffer) => Promise<void> | undefined
+  /** So many bytes that follow belong to a file that was refused. */
+  misannounced: (connection: Connection, bytes: number) => void
   /** The peer answered a ping: all that was written before mark `mark` has arrived. */
   pong: (connection: Connection, mark: number) => void
   drained: (connection: Connection) => void
@@ -215,6 +217,7 @@ export class Connection implements SocketOwner {
       case 'command':
         return this.handlers.command(this, decoded.command)
       case 'refused':
+        if (decoded.announced) this.handlers.misannounced(this, decoded.announced)
         return void this.refuse(decoded.refusal, decoded.ref)
     }
   }

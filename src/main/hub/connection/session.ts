@@ -8,7 +8,7 @@ import type { Command, Draft } from '../../../shared/protocol/commands'
 import { toDraft } from '../../../shared/protocol/decode'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import { CLOSE, type Accepted } from '../../../shared/protocol/frames'
-import { attachmentOf } from '../attachments/plain'
+import type { Uploads } from '../attachments/uploads'
 import type { Courier } from '../delivery/courier'
 import type { Mail } from '../delivery/mail'
 import type { Presence } from '../delivery/presence'
@@ -22,6 +22,7 @@ import type { History } from '../history/types'
 import type { Clock, Log } from '../ports'
 import { answer } from './answers'
 import type { Connection, ConnectionHandlers } from './connection'
+import { Files } from './files'
 import type { Gate, TooFast } from './gate'
 import { Greetings } from './greetings'
 import { Intake } from './intake'
@@ -38,6 +39,7 @@ export type SessionParts = Readonly<{
   history: History
   publish: Publisher
   gate: Gate
+  uploads: Uploads
   devices: () => readonly Device[]
   clock: Clock
   log: Log
@@ -55,27 +57,33 @@ export class Sessions implements ConnectionHandlers {
   /** From the first word to the welcome. */
   readonly greetings: Greetings
   readonly #intakes = new WeakMap<Connection, Intake>()
+  readonly #files: Files
 
   constructor(
     private readonly parts: SessionParts,
     private readonly admission: () => Admission<Connection>,
   ) {
     this.greetings = new Greetings(parts, admission)
+    this.#files = new Files(parts)
   }
 
   command = (connection: Connection, command: Command): Promise<void> | undefined => {
     if (!mayUse(connection.lane, command.type)) {
-      return void connection.refuse(refuse('not_trusted'), command.ref)
+      return void this.#turnDown(connection, command, refuse('not_trusted'))
     }
     if (isCounted(connection, command) && !this.#maySay(connection, command.ref)) return undefined
     const lacking = lackingFor(connection.device, command.type)
-    if (lacking) return void connection.refuse(lacking, command.ref)
+    if (lacking) return void this.#turnDown(connection, command, lacking)
     const ref = command.ref === undefined ? {} : { ref: command.ref }
     switch (command.type) {
       case 'hello':
         return this.greetings.hello(connection, command)
       case 'notify':
         return this.#publish(connection, toDraft(command))
+      case 'attach':
+        if (this.#mayPublish(connection, command.ref))
+          return this.#files.attach(connection, command)
+        return void this.misannounced(connection, command.size)
       case 'read':
       case 'dismiss':
       case 'act':
@@ -98,12 +106,18 @@ export class Sessions implements ConnectionHandlers {
   plain = (connection: Connection, draft: Draft): Promise<void> | undefined =>
     this.#publish(connection, draft)
 
+  misannounced = (connection: Connection, bytes: number): void =>
+    this.#files.skip(connection, bytes)
+
   binary = async (connection: Connection, bytes: Buffer): Promise<void> => {
+    const isTaken = this.#files.take(connection, bytes)
+    if (isTaken) return isTaken
     if (!isTrusted(connection.lane)) return void connection.refuse(refuse('not_trusted'))
     if (bytes.length === 0)
       return void connection.refuse(refuse('bad_field', { field: 'attachments' }))
     if (!this.#mayPublish(connection)) return
-    const attachment = await attachmentOf(bytes, this.parts.newId(), this.parts.clock.nowMs())
+    const attachment = await this.#files.plain(bytes)
+    if ('code' in attachment) return void connection.refuse(attachment)
     const draft: Draft = { to: [HUB_ID], content: { format: 'text', priority: 3 } }
     return this.#store(connection, { sender: connection, draft, attachments: [attachment] })
   }
@@ -119,6 +133,7 @@ export class Sessions implements ConnectionHandlers {
   }
 
   ended = (connection: Connection): void => {
+    this.#files.ended(connection)
     this.parts.courier.detach(connection)
     this.parts.mail.detach(connection)
     this.parts.presence.remove(connection)
@@ -176,6 +191,11 @@ export class Sessions implements ConnectionHandlers {
   /** The owner does not want somebody. */
   turnAway(connection: Connection): void {
     connection.close(CLOSE.policy, 'blocked')
+  }
+
+  #turnDown(connection: Connection, command: Command, refusal: Refusal): void {
+    if (command.type === 'attach') this.misannounced(connection, command.size)
+    connection.refuse(refusal, command.ref)
   }
 
   #publish(connection: Connection, draft: Draft): Promise<void> | undefined {

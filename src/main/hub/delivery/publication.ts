@@ -2,7 +2,7 @@
 // Pure but for the hash.
 
 import { createHash } from 'node:crypto'
-import type { Attachment, DeviceId, Lane, NotificationId, Party } from '../../../shared/model'
+import type { AttachmentId, DeviceId, Lane, NotificationId, Party } from '../../../shared/model'
 import { HUB_ID } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
 import type { Draft } from '../../../shared/protocol/commands'
@@ -26,6 +26,8 @@ export type Publication = Readonly<{
   sender: Sender
   draft: Draft
   attachments?: readonly NewAttachment[]
+  /** Of a forward: what the original had. */
+  refs?: readonly AttachmentId[]
   /** Who sends on what somebody else wrote, and the original. */
   forwarder?: DeviceId
   forwardedId?: NotificationId
@@ -49,7 +51,7 @@ export function newRecord(
   /** null: now. */
   dueMs: number | null,
 ): NewNotification {
-  const { sender, draft, attachments = [], forwardedId } = publication
+  const { sender, draft, attachments = [], refs = draft.attachments, forwardedId } = publication
   return {
     id,
     timeMs,
@@ -66,6 +68,7 @@ export function newRecord(
     unknown: way.unknown,
     isForHub: way.isForHub,
     attachments,
+    ...(refs ? { refs } : {}),
     ...(forwardedId === undefined ? {} : { forwardedId }),
     ...(draft.receipts ? { receipts: draft.receipts } : {}),
     ...(dueMs === null ? {} : { dueMs }),
@@ -98,9 +101,9 @@ function keysOf({ targets }: Route): DeviceKey[] {
   return keys
 }
 
-function digestOf({ to, content }: Draft): string {
+function digestOf({ to, content, attachments }: Draft): string {
   return createHash('sha256')
-    .update(JSON.stringify([to, content]))
+    .update(JSON.stringify([to, content, ...(attachments ? [attachments] : [])]))
     .digest('base64url')
 }
 
@@ -133,6 +136,10 @@ function refusalOf(code: Extract<Recorded, { kind: 'refused' }>['code']): Refusa
     const message = 'Too much is scheduled already. Nothing was stored.'
     return refuse('queue_full', { field: 'at', message })
   }
+  if (code === 'unknown_attachment') {
+    const message = 'There is no such attachment of yours. It may have been removed: send it again.'
+    return refuse('unknown_id', { field: 'attachments', message })
+  }
   return refuse(code, code === 'ref_conflict' ? { field: 'ref' } : {})
 }
 
@@ -158,14 +165,14 @@ export function storedItem(
     isRead: !isForHub,
     receivers: way.targets.length - (isForHub ? 1 : 0),
   }
-  const isPlain = record.attachments.length === 0 && !record.forwardedId && !stored.replaced
+  const isPlain = !stored.attachments && !record.forwardedId && !stored.replaced
   // Copying is most of the work here, and seldom is there something to add.
   return isPlain ? item : { ...item, ...tiesOf(record, stored) }
 }
 
-function tiesOf({ attachments, forwardedId, content }: NewNotification, { replaced }: Stored) {
+function tiesOf({ forwardedId, content }: NewNotification, { attachments, replaced }: Stored) {
   return {
-    ...(attachments.length === 0 ? {} : { attachments: attachments.map(shownAttachment) }),
+    ...(attachments ? { attachments } : {}),
     ...(forwardedId === undefined ? {} : { forwarded: { by: HUB_ID, id: forwardedId } }),
     ...(replaced ? { replaces: replaced.id } : {}),
     ...(replaced && replaced.priority >= content.priority ? ({ isQuiet: true } as const) : {}),
@@ -174,7 +181,7 @@ function tiesOf({ attachments, forwardedId, content }: NewNotification, { replac
 
 /** A forward keeps its first sender, and points to the original. */
 export function forwardOf(item: FeedItem, to: readonly string[], forwarder: DeviceId): Publication {
-  const { title, body, format, priority, tags, click, progress, data, actions, ttl } = item
+  const { title, body, format, priority, tags, click, icon, progress, data, actions, ttl } = item
   const content = {
     ...(title === undefined ? {} : { title }),
     ...(body === undefined ? {} : { body }),
@@ -182,6 +189,7 @@ export function forwardOf(item: FeedItem, to: readonly string[], forwarder: Devi
     priority,
     ...(tags ? { tags } : {}),
     ...(click === undefined ? {} : { click }),
+    ...(icon === undefined ? {} : { icon }),
     ...(progress === undefined ? {} : { progress }),
     ...(data === undefined ? {} : { data }),
     ...(actions === undefined ? {} : { actions }),
@@ -191,11 +199,7 @@ export function forwardOf(item: FeedItem, to: readonly string[], forwarder: Devi
     sender: { party: item.from, lane: item.lane },
     forwarder,
     draft: { to, content },
-    attachments: (item.attachments ?? []).map(({ url: _url, ...one }) => ({ ...one, bytes: null })),
+    refs: (item.attachments ?? []).map(({ id }) => id),
     forwardedId: item.forwarded?.id ?? item.id,
   }
-}
-
-function shownAttachment({ id, name, mime, size }: NewAttachment): Attachment {
-  return { id, name, mime, size, url: `/v1/attachments/${id}` }
 }

@@ -10,6 +10,7 @@ import type { RegisteredDevice } from './registry'
 /** Commands that need more than to be trusted. A publish is judged where all doors publish. */
 const SCOPE_OF: Partial<Record<CommandType, Scope>> = {
   act: 'receive',
+  attach: 'attach',
   subscribe: 'receive',
   devices: 'targets',
 }
@@ -57,7 +58,9 @@ export function lackingToPublish(
   if (!isProved(device)) return refuse('unauthorized', { field: 'token' })
   return (
     lacking(device, 'publish') ??
-    (attachments.length > 0 ? lacking(device, 'attach', 'attachments') : null) ??
+    (attachments.length > 0 || draft.attachments
+      ? lacking(device, 'attach', 'attachments')
+      : null) ??
     (draft.content.then ? lacking(device, 'targets', 'then') : null)
   )
 }

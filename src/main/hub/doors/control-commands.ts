@@ -264,7 +264,7 @@ async function list({ hub }: ControlContext, input: ControlCommands['list']['inp
 function listed(item: FeedItem): ControlListed {
   const { id, seq, time, from, to, title, body, format, priority } = item
   const { tags, click, progress, data, ttl, at, attachments, forwarded, isRead } = item
-  const { actions, replace, re, replaces } = item
+  const { actions, replace, re, replaces, icon } = item
   return {
     isRead,
     event: {
@@ -274,6 +274,7 @@ function listed(item: FeedItem): ControlListed {
       ...{ format, priority },
       ...(tags === undefined ? {} : { tags }),
       ...(click === undefined ? {} : { click }),
+      ...(icon === undefined ? {} : { icon }),
       ...(progress === undefined ? {} : { progress }),
       ...(data === undefined ? {} : { data }),
       ...(actions === undefined ? {} : { actions }),

@@ -39,10 +39,16 @@ async function sendFrom(
   const { size } = await handle.stat()
   const isShown = SHOWN.has(file.mime) && (await isSmallImage(handle, file.mime))
   const fields = attachmentFields(file, isShown)
-  response.writeHead(200, { ...fields, 'Content-Length': String(size) })
+  response.writeHead(200, { ...fields, ...digestField(file), 'Content-Length': String(size) })
   if (response.req.method === 'HEAD' || size === 0) response.end()
   else
     await pipeline(handle.createReadStream({ autoClose: false, start: 0, end: size - 1 }), response)
+}
+
+/** RFC 9530: who fetches it can tell whether all of it came as it was sent. */
+function digestField({ sha256 }: AttachmentFile): Record<string, string> {
+  if (sha256 === undefined) return {}
+  return { 'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:` }
 }
 
 /** Its bytes are what its type says, and a browser can draw it without harm. */

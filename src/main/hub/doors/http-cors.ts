@@ -25,7 +25,7 @@ export function preflight(
   if (request.method !== 'OPTIONS' || !isAsked || peer.origin !== 'allowed') return null
   return bare(204, {
     'Access-Control-Allow-Methods': methods.join(', '),
-    'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Device',
+    'Access-Control-Allow-Headers': 'Authorization, Content-Type, X-Device, X-Filename',
     'Access-Control-Max-Age': PREFLIGHT_AGE,
   })
 }

@@ -9,6 +9,7 @@ import type { ListenerLimits } from '../listener/limits'
 import type { Evidence, HttpHub } from '../listener/types'
 import type { Clock, Log } from '../ports'
 import { sendAttachment } from './http-attachment'
+import { receiveAttachment } from './http-upload'
 import { allowReading, preflight } from './http-cors'
 import { pageAnswer } from './http-page'
 import { bodyKind, readDraft, readPair } from './http-publish'
@@ -115,6 +116,7 @@ function routesOf(options: HttpDoorOptions): readonly Route[] {
     },
     { path: /^\/v1\/pair$/, methods: { POST: (call) => pair(options, call) } },
     { path: /^\/v1\/devices$/, methods: { GET: (call) => devices(hub, call) } },
+    { path: /^\/v1\/attachments$/, methods: { POST: (call) => receiveAttachment(options, call) } },
     {
       path: /^\/v1\/attachments\/([0-9A-HJKMNP-TV-Z]{26})$/,
       methods: { GET: (call) => attachment(hub, call) },

@@ -16,6 +16,7 @@ import { notificationOf } from '../../../shared/protocol/event'
 import type { Accepted } from '../../../shared/protocol/frames'
 import { FRAME, PAGE } from '../../../shared/protocol/limits'
 import type { Connection } from '../connection/connection'
+import { uploaderOf, type Uploads } from '../attachments/uploads'
 import type { Gate } from '../connection/gate'
 import { deliveriesOf, type Receivers } from '../delivery/receivers'
 import type { Publisher } from '../delivery/publication'
@@ -39,6 +40,7 @@ export type PeerParts = Readonly<{
   admission: Admission<Connection>
   receivers: Receivers
   publish: Publisher
+  uploads: Uploads
 }>
 
 type Page = Exclude<Awaited<ReturnType<HttpHub['list']>>, Refusal>
@@ -46,7 +48,7 @@ type Peer = Readonly<{ lane: Lane; party: Party; device: RegisteredDevice | null
 
 /** Answers the HTTP door's questions by the same rules as a socket's. */
 export function createHttpHub(parts: PeerParts): HttpHub {
-  const { directory, history, gate, publish } = parts
+  const { directory, history, gate, publish, uploads } = parts
   const pages = new AtOnce(PAGE.atOnce)
   const identify = (evidence: Evidence): Peer | Refusal => identifyPeer(parts, evidence)
   const trusted = (evidence: Evidence, scope: Scope): Peer | Refusal => {
@@ -105,6 +107,12 @@ export function createHttpHub(parts: PeerParts): HttpHub {
       const found = await history.attachment(id as AttachmentId)
       if (!found || !mayFetch(peer, found)) return refuse('unknown_id')
       return found
+    },
+    upload: async (evidence, said) => {
+      const peer = trusted(evidence, 'attach')
+      if ('code' in peer) return peer
+      const tooFast = gate.mayPublish(peer.lane, evidence, peer.device)
+      return tooFast?.refusal ?? uploads.begin(uploaderOf(peer.lane, peer.party, evidence), said)
     },
   }
 }

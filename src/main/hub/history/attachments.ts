@@ -1,16 +1,36 @@
 // Attachments: files beside the database, and rows that say what they are and who refers to them.
 
+import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Attachment, AttachmentId } from '../../../shared/model'
+import type { Attachment, AttachmentId, NotificationId } from '../../../shared/model'
+import { isAttachmentId } from '../../../shared/protocol/attachments'
 import type { Database, Transaction } from './database'
 import { syncFolder } from './folder'
 import { attachmentOf, queuedKeys } from './item'
-import type { DeviceKey, NewAttachment, NewNotification, StoredAttachment } from './types'
+import type { DeviceKey, NewAttachment, NewNotification, StoredAttachment, Uploaded } from './types'
 
-const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/
+/** Where an icon stands, which is in no list. */
+const ICON = -1
+/** Loose ones that go together. */
+const SWEPT = 20
 
-type Row = { id: string; name: string; mime: string; size: number; from_key: string }
+/** One that a notification refers to, and its place in the list. */
+export type Reference = Readonly<{ id: AttachmentId; place: number }>
+
+/** Whether it stands in the list that everybody sees; an icon does not. */
+export function isListed({ place }: Reference): boolean {
+  return place > ICON
+}
+
+type Row = {
+  id: string
+  name: string
+  mime: string
+  size: number
+  from_key: string
+  sha256: string | null
+}
 
 export class Attachments {
   readonly #database: Database
@@ -18,6 +38,8 @@ export class Attachments {
   #isUnsynced = false
   /** Of all files; null = not added up yet, which may take a moment. */
   #bytes: number | null = null
+  /** False: nothing is loose, so nobody need look. */
+  #mayBeLoose = true
 
   constructor(database: Database, folder: string) {
     this.#database = database
@@ -27,7 +49,9 @@ export class Attachments {
   /** Removes files that no row knows: left by a crash between file and commit. */
   removeOrphans(): number {
     const known = this.#database.prepare('SELECT 1 FROM attachments WHERE id = ?')
-    const orphans = readdirSync(this.#folder).filter((name) => ULID.test(name) && !known.get(name))
+    const orphans = readdirSync(this.#folder).filter(
+      (name) => isAttachmentId(name) && !known.get(name),
+    )
     for (const name of orphans) this.#unlink(name)
     return orphans.length
   }
@@ -39,17 +63,67 @@ export class Attachments {
     return this.#bytes
   }
 
-  /** Writes what a notification brings; gone again if the transaction fails. */
-  add(transaction: Transaction, notification: NewNotification, seq: number): void {
-    for (const attachment of notification.attachments) {
-      if (attachment.bytes)
-        this.#store(transaction, attachment, attachment.bytes, notification.fromKey)
-      this.#database
-        .prepare(
-          'INSERT INTO attached (seq, attachment) SELECT ?1, id FROM attachments WHERE id = ?2 ON CONFLICT DO NOTHING',
-        )
-        .run(seq, attachment.id)
+  /** Whether something may wait for a notification that refers to it. */
+  get mayBeLoose(): boolean {
+    return this.#mayBeLoose
+  }
+
+  /** Takes in a file that is written and synced already; until something refers to it, it is loose. */
+  adopt(transaction: Transaction, uploaded: Uploaded, agedMs: number): void {
+    this.#isUnsynced = true
+    this.#insert(transaction, uploaded, uploaded.fromKey, uploaded.sha256, agedMs)
+    this.#mayBeLoose = true
+  }
+
+  /**
+   * What a notification refers to; null: one of those is not its sender's, or not there any more. Of a forward that
+   * one is left out: the owner sends on what there is.
+   */
+  referred(notification: NewNotification): readonly Reference[] | null {
+    const { scheduled, forwardedId, fromKey } = notification
+    if (scheduled) return this.#waitingWith(scheduled.id)
+    const isForward = forwardedId !== undefined
+    const found: Reference[] = []
+    for (const [id, place] of placesOf(notification)) {
+      const row = this.#row(id)
+      if (row && (isForward || row.from_key === fromKey)) found.push({ id, place })
+      else if (!isForward) return null
     }
+    return found
+  }
+
+  /** Writes what a notification brings, and what it refers to; gone again if the transaction fails. */
+  add(
+    transaction: Transaction,
+    notification: NewNotification,
+    references: readonly Reference[],
+    seq: number,
+  ): void {
+    const { attachments, fromKey } = notification
+    for (const [place, one] of attachments.entries()) {
+      this.#store(transaction, one, fromKey)
+      this.#refer(seq, { id: one.id, place })
+    }
+    for (const reference of references) this.#refer(seq, reference)
+  }
+
+  /** Keeps them for a notification that waits for its time. */
+  keep(id: NotificationId, references: readonly Reference[]): void {
+    const insert = this.#database.prepare('INSERT INTO attached_later VALUES (?, ?, ?)')
+    for (const reference of references) {
+      insert.run(id, reference.id, reference.place)
+      this.#tie(reference.id)
+    }
+  }
+
+  /** That notification waits no more; what has become of it refers to them by now, if anything did. */
+  unkeep(transaction: Transaction, id: NotificationId): void {
+    this.#drop(
+      transaction,
+      this.#database
+        .prepare('DELETE FROM attached_later WHERE notification = ? RETURNING attachment')
+        .all(id),
+    )
   }
 
   /** Makes the names of new files durable; to be called before the commit that speaks of them. */
@@ -61,24 +135,33 @@ export class Attachments {
 
   /** Drops what only this notification referred to. */
   release(transaction: Transaction, seq: number): void {
-    const of = this.#database
-      .prepare('DELETE FROM attached WHERE seq = ? RETURNING attachment')
-      .all(seq)
-    for (const { attachment } of of as { attachment: string }[]) {
-      if (this.#database.prepare('SELECT 1 FROM attached WHERE attachment = ?').get(attachment))
-        continue
-      const { size } = this.#database
-        .prepare('DELETE FROM attachments WHERE id = ? RETURNING size')
-        .get(attachment) as { size: number }
-      this.#count(transaction, -size)
-      transaction.onCommit(() => this.#unlink(attachment))
-    }
+    this.#drop(
+      transaction,
+      this.#database.prepare('DELETE FROM attached WHERE seq = ? RETURNING attachment').all(seq),
+    )
   }
 
+  /** Removes some of those that nothing has referred to since then. */
+  sweep(transaction: Transaction, sinceMs: number): void {
+    for (const id of this.#loose(sinceMs)) this.#remove(transaction, id)
+  }
+
+  /** Whether there is anything to sweep; notes by the way whether anything is loose at all. */
+  hasLoose(sinceMs: number): boolean {
+    if (!this.#mayBeLoose) return false
+    const first = this.#database
+      .prepare('SELECT min(loose) AS ms FROM attachments WHERE loose IS NOT NULL')
+      .get() as { ms: number | null }
+    this.#mayBeLoose = first.ms !== null
+    return first.ms !== null && first.ms <= sinceMs
+  }
+
+  /** In the order in which they were named, without an icon. */
   of(seq: number): Attachment[] {
     const rows = this.#database
       .prepare(
-        'SELECT a.* FROM attached JOIN attachments a ON a.id = attachment WHERE seq = ? ORDER BY a.id',
+        `SELECT a.* FROM attached JOIN attachments a ON a.id = attachment
+         WHERE seq = ? AND ifnull(place, 0) >= 0 ORDER BY place, a.id`,
       )
       .all(seq) as Row[]
     return rows.map(({ id, name, mime, size }) => attachmentOf(id, name, mime, size))
@@ -86,11 +169,12 @@ export class Attachments {
 
   /** With every device that was to get it, by whichever notification. */
   one(id: AttachmentId): StoredAttachment | null {
-    const row = this.#database.prepare('SELECT * FROM attachments WHERE id = ?').get(id) as
-      Row | undefined
+    const row = this.#row(id)
     if (!row) return null
-    const { name, mime, size, from_key: fromKey } = row
-    return { path: join(this.#folder, id), name, mime, size, fromKey, queued: this.#receivers(id) }
+    const { name, mime, size, from_key: fromKey, sha256 } = row
+    const file = { path: join(this.#folder, id), name, mime, size }
+    const checked = sha256 === null ? {} : { sha256 }
+    return { ...file, ...checked, fromKey, queued: this.#receivers(id) }
   }
 
   #receivers(id: AttachmentId): DeviceKey[] {
@@ -102,9 +186,38 @@ export class Attachments {
     return [...new Set(rows.flatMap(({ queued }) => queuedKeys(queued)))]
   }
 
-  #store(transaction: Transaction, attachment: NewAttachment, bytes: Uint8Array, fromKey: string) {
-    const { id, name, mime, size } = attachment
-    if (!ULID.test(id)) throw new RangeError('An attachment has an ID that is none.')
+  #row(id: AttachmentId): Row | undefined {
+    return this.#database.prepare('SELECT * FROM attachments WHERE id = ?').get(id) as
+      Row | undefined
+  }
+
+  #loose(sinceMs: number): string[] {
+    const rows = this.#database
+      .prepare(`SELECT id FROM attachments WHERE loose <= ? ORDER BY loose LIMIT ${SWEPT}`)
+      .all(sinceMs) as { id: string }[]
+    return rows.map(({ id }) => id)
+  }
+
+  #waitingWith(id: NotificationId): Reference[] {
+    return this.#database
+      .prepare('SELECT attachment AS id, place FROM attached_later WHERE notification = ?')
+      .all(id) as Reference[]
+  }
+
+  #refer(seq: number, { id, place }: Reference): void {
+    this.#database.prepare('INSERT INTO attached VALUES (?, ?, ?)').run(seq, id, place)
+    this.#tie(id)
+  }
+
+  #tie(id: AttachmentId): void {
+    this.#database
+      .prepare('UPDATE attachments SET loose = NULL WHERE id = ? AND loose IS NOT NULL')
+      .run(id)
+  }
+
+  #store(transaction: Transaction, attachment: NewAttachment, fromKey: string): void {
+    const { id, bytes } = attachment
+    if (!isAttachmentId(id)) throw new RangeError('An attachment has an ID that is none.')
     const descriptor = openSync(join(this.#folder, id), 'wx', 0o600)
     transaction.onRollback(() => this.#unlink(id))
     this.#isUnsynced = true
@@ -114,10 +227,43 @@ export class Attachments {
     } finally {
       closeSync(descriptor)
     }
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    this.#insert(transaction, attachment, fromKey, sha256, null)
+  }
+
+  #insert(
+    transaction: Transaction,
+    { id, name, mime, size }: Omit<NewAttachment, 'bytes'>,
+    fromKey: string,
+    sha256: string,
+    loose: number | null,
+  ): void {
     this.#database
-      .prepare('INSERT INTO attachments (id, name, mime, size, from_key) VALUES (?, ?, ?, ?, ?)')
-      .run(id, name, mime, size, fromKey)
+      .prepare(
+        `INSERT INTO attachments (id, name, mime, size, from_key, sha256, loose)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(id, name, mime, size, fromKey, sha256, loose)
     this.#count(transaction, size)
+  }
+
+  /** Those that were referred to, and are not any more. */
+  #drop(transaction: Transaction, freed: unknown[]): void {
+    const isNeeded = this.#database.prepare(
+      `SELECT 1 FROM attached WHERE attachment = ?1
+       UNION ALL SELECT 1 FROM attached_later WHERE attachment = ?1`,
+    )
+    for (const { attachment } of freed as { attachment: string }[])
+      if (!isNeeded.get(attachment)) this.#remove(transaction, attachment)
+  }
+
+  #remove(transaction: Transaction, id: string): void {
+    const row = this.#database
+      .prepare('DELETE FROM attachments WHERE id = ? RETURNING size')
+      .get(id) as { size: number } | undefined
+    if (!row) return
+    this.#count(transaction, -row.size)
+    transaction.onCommit(() => this.#unlink(id))
   }
 
   #count(transaction: Transaction, change: number): void {
@@ -129,6 +275,15 @@ export class Attachments {
   #unlink(id: string): void {
     rmSync(join(this.#folder, id), { force: true })
   }
+}
+
+/** Each once; an icon that is in the list too stands there. */
+function placesOf({ refs = [], content }: NewNotification): Map<AttachmentId, number> {
+  const places = new Map<AttachmentId, number>()
+  for (const id of refs) if (!places.has(id)) places.set(id, places.size)
+  const { icon } = content
+  if (icon !== undefined && isAttachmentId(icon) && !places.has(icon)) places.set(icon, ICON)
+  return places
 }
 
 /** A single write may be cut short, as on a disk that fills up. */

@@ -5,6 +5,8 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NotificationId } from '../../../shared/model'
 import type { Erased, Erasure } from '../../../shared/views'
+import type { Age } from './age'
+import type { Attachments } from './attachments'
 import type { Database, Transaction } from './database'
 import type { Folder } from './folder'
 import type { Removal } from './removal'
@@ -19,8 +21,8 @@ const ROWS = 200
 /** Copies of the history beside it: what was damaged, what was there before a migration, backups. */
 const COPIES = /^(history\.db\.(v\d+-|corrupt-)|attachments\.corrupt-|backups$)/
 
-/** What is to go; `through` is the newest there was when it was said. */
-type Order = Readonly<{ what: Erasure; through: number }>
+/** What is to go; `through` is the newest there was when it was said, and `agedMs` when that was. */
+type Order = Readonly<{ what: Erasure; through: number; agedMs?: number }>
 type Row = { seq: number; time: number; attached: number }
 
 export class Erase {
@@ -28,6 +30,8 @@ export class Erase {
   readonly #folder: Folder
   readonly #removal: Removal
   readonly #schedule: Schedule
+  readonly #attachments: Attachments
+  readonly #age: Age
   readonly #index: SearchIndex
   readonly #totals: Totals
   #isBusy = false
@@ -38,6 +42,8 @@ export class Erase {
     folder: Folder
     removal: Removal
     schedule: Schedule
+    attachments: Attachments
+    age: Age
     index: SearchIndex
     totals: Totals
   }) {
@@ -45,13 +51,15 @@ export class Erase {
     this.#folder = parts.folder
     this.#removal = parts.removal
     this.#schedule = parts.schedule
+    this.#attachments = parts.attachments
+    this.#age = parts.age
     this.#index = parts.index
     this.#totals = parts.totals
   }
 
   /** One after the other; null: one of the IDs is not there, and nothing is erased. */
   *run(what: Erasure): Generator<void, Erased | null> {
-    const order: Order = { what, through: this.#totals.seq }
+    const order: Order = { what, through: this.#totals.seq, agedMs: this.#age.nowMs }
     while (this.#isBusy) yield
     if ('ids' in what && !what.ids.every((id) => this.#isThere(id))) return null
     this.#database.transact(() => this.#note(JSON.stringify(order)))
@@ -81,6 +89,7 @@ export class Erase {
     try {
       const scheduled = yield* this.#eraseScheduled(order)
       const stored = yield* this.#eraseStored(order)
+      yield* this.#eraseLoose(order)
       return { count: scheduled + stored, copies: this.#clean() }
     } catch (error) {
       this.#cutOff = order
@@ -149,6 +158,16 @@ export class Erase {
       yield
     }
     return count
+  }
+
+  /** What was uploaded before then and stands in no notification. */
+  *#eraseLoose({ what, agedMs = 0 }: Order): Generator<void> {
+    if ('ids' in what) return
+    const sinceMs = 'all' in what ? agedMs : Math.min(what.beforeMs, agedMs)
+    while (this.#attachments.hasLoose(sinceMs)) {
+      this.#database.transact((transaction) => this.#attachments.sweep(transaction, sinceMs))
+      yield
+    }
   }
 
   /** The rows are gone. Answers how many copies of the history went. */

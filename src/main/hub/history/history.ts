@@ -54,6 +54,8 @@ export function createHistory(options: HistoryOptions): History {
     scheduled: (byMs, limit) => ask<ScheduledPage>((id) => ({ op: 'scheduled', id, byMs, limit })),
     attachment: (attachment) =>
       ask<StoredAttachment | null>((id) => ({ op: 'attachment', id, attachment })),
+    adopt: (uploaded) => change((id) => ({ op: 'adopt', id, uploaded })),
+    attachmentBytes: () => ask<number>((id) => ({ op: 'attachmentBytes', id })),
     saveDevice: (device) => change<DeviceKey>((id) => ({ op: 'saveDevice', id, device })),
     deleteDevice: (key) => change((id) => ({ op: 'deleteDevice', id, key })),
     saveTopics: (key, topics) => change((id) => ({ op: 'saveTopics', id, key, topics })),

@@ -86,6 +86,7 @@ export type ItemRow = {
 /** What few notifications have, in one column; texts only if their own columns cannot hold them exactly. */
 type Rest = {
   click?: string
+  icon?: string
   progress?: number
   data?: Json
   actions?: readonly Action[]
@@ -142,8 +143,12 @@ export type DraftRow = Readonly<{
   values: (queued: readonly DeviceKey[], answer: string | null) => (string | number | null)[]
 }>
 
-/** `replaces`: whose place it takes. */
-export function draftRow(notification: NewNotification, replaces: NotificationId | null): DraftRow {
+/** `replaces`: whose place it takes. `attached`: how many attachments are listed. */
+export function draftRow(
+  notification: NewNotification,
+  replaces: NotificationId | null,
+  attached: number,
+): DraftRow {
   const { content, from, isForHub, ref } = notification
   const texts = textsOf(notification, replaces)
   const bytes = bytesOf(texts)
@@ -159,7 +164,7 @@ export function draftRow(notification: NewNotification, replaces: NotificationId
     content.priority,
     content.format,
     receiversOf(notification),
-    notification.attachments.length,
+    attached,
     bytes,
     ttlLeft(notification),
     queuedText(queued),
@@ -227,10 +232,11 @@ function textsOf(notification: NewNotification, replaces: NotificationId | null)
 
 function restOf(notification: NewNotification, replaces: NotificationId | null): string | null {
   const { content, from, forwardedId } = notification
-  const { click, progress, data, at, ttl = null, actions } = content
+  const { click, icon, progress, data, at, ttl = null, actions } = content
   const { replace, re, until, repeat, then } = content
   const rest = {
     click,
+    icon,
     progress,
     data,
     actions,

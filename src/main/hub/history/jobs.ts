@@ -1,5 +1,6 @@
 // Which part of the store answers which question. What takes long goes in steps, between which writes go first.
 
+import type { Attachments } from './attachments'
 import type { Audit } from './audit'
 import type { Erase } from './erase'
 import type { Letters } from './letters'
@@ -11,6 +12,7 @@ import type { Schedule } from './schedule'
 
 /** Whom it takes to answer. */
 export type Answering = Readonly<{
+  attachments: Attachments
   audit: Audit
   queries: Queries
   letters: Letters
@@ -22,7 +24,7 @@ export type Answering = Readonly<{
 
 /** Does a job, and answers what came of it. */
 export function* answer(
-  { audit, queries, letters, schedule, marks, room, erase }: Answering,
+  { attachments, audit, queries, letters, schedule, marks, room, erase }: Answering,
   job: Job,
   nowMs: number,
 ): Generator<void, unknown> {
@@ -43,6 +45,8 @@ export function* answer(
       return letters.of(job.reader, job.after, job.limit)
     case 'attachment':
       return queries.attachment(job.attachment)
+    case 'attachmentBytes':
+      return attachments.bytes()
     case 'isScheduled':
       return schedule.has(job.notification)
     case 'scheduled':

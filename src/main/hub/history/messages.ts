@@ -17,6 +17,7 @@ import type {
   Opened,
   Recorded,
   StoredBlock,
+  Uploaded,
 } from './types'
 import type { Verified } from './verify'
 
@@ -48,6 +49,7 @@ export type Change =
   | Readonly<{ op: 'deleteBlock'; id: number; key: string }>
   | Readonly<{ op: 'react'; id: number; reacting: Reacting }>
   | Readonly<{ op: 'cancel'; id: number; notification: NotificationId; sender: string | null }>
+  | Readonly<{ op: 'adopt'; id: number; uploaded: Uploaded }>
   | Readonly<{ op: 'forgetSalvaged'; id: number }>
   | Readonly<{ op: 'markRead'; id: number; ids: readonly NotificationId[]; isRead: boolean }>
 
@@ -98,6 +100,7 @@ export type Job =
   | Readonly<{ op: 'one'; id: number; notification: NotificationId }>
   | Readonly<{ op: 'letters'; id: number; reader: string; after: number; limit: number }>
   | Readonly<{ op: 'attachment'; id: number; attachment: AttachmentId }>
+  | Readonly<{ op: 'attachmentBytes'; id: number }>
   | Readonly<{ op: 'isScheduled'; id: number; notification: NotificationId }>
   | Readonly<{ op: 'scheduled'; id: number; byMs: number; limit: number }>
   | Readonly<{ op: 'makeRoom'; id: number }>

@@ -4,7 +4,7 @@ import { GUESTS } from '../../../shared/protocol/limits'
 import type { NotificationId } from '../../../shared/model'
 import type { Age } from './age'
 import type { Alarms } from './alarms'
-import type { Attachments } from './attachments'
+import { isListed, type Attachments } from './attachments'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
 import { draftRow, expiryOf, ROW_COLUMNS, ttlLeft } from './item'
@@ -71,25 +71,30 @@ export class Recorder {
     const { dueMs, scheduled } = notification
     const before = this.answered(notification)
     if (before) return before
+    const references = this.#attachments.referred(notification)
+    if (!references) return { kind: 'refused', code: 'unknown_attachment' }
     const { content } = notification
     const replaces = content.replace === undefined ? null : this.#reactions.holder(notification)
-    const row = draftRow(notification, replaces)
+    const listed = references.filter(isListed).length + notification.attachments.length
+    const row = draftRow(notification, replaces, listed)
     const { pending } = this.#deliveries
     const full = notification.queued.filter((device) => pending.isFull(device, row.bytes))
     if (!scheduled && isForNobody(notification, full)) {
       return { kind: 'refused', code: 'queue_full' }
     }
-    if (dueMs !== undefined) return this.#schedule.add(transaction, notification, dueMs)
+    if (dueMs !== undefined) {
+      return this.#schedule.add(transaction, notification, dueMs, references)
+    }
     const queued = full.length === 0 ? notification.queued : without(notification.queued, full)
     // Nobody could be told by now that a queue is full: it is kept as expired there.
-    const listed = scheduled ? notification.queued : queued
+    const kept = scheduled ? notification.queued : queued
     const seq = this.#totals.seq + 1
     const store = () => {
-      this.#database.prepare(INSERT).run(seq, ...row.values(listed, answerOf(notification, full)))
-      this.#attachments.add(transaction, notification, seq)
+      this.#database.prepare(INSERT).run(seq, ...row.values(kept, answerOf(notification, full)))
+      this.#attachments.add(transaction, notification, references, seq)
     }
     // A single statement undoes itself when it fails; only several need a savepoint.
-    if (notification.attachments.length === 0) store()
+    if (listed + references.length === 0) store()
     else this.#database.attempt(store)
     this.#deliveries.queue(transaction, this.#entryOf(notification, seq, row.bytes), queued)
     this.#totals.add(seq, notification)
@@ -99,7 +104,8 @@ export class Recorder {
       this.#deliveries.expire(seq, full)
       this.#schedule.take(transaction, scheduled.id, null)
     }
-    return { kind: 'stored', seq, full, ...(replaced ? { replaced } : {}) }
+    const attachments = listed === 0 ? {} : { attachments: this.#attachments.of(seq) }
+    return { kind: 'stored', seq, full, ...(replaced ? { replaced } : {}), ...attachments }
   }
 
   /** What it has to be answered without being stored; null = it is new. */

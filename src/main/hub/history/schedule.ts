@@ -2,6 +2,7 @@
 
 import { SCHEDULE } from '../../../shared/protocol/limits'
 import type { NotificationId } from '../../../shared/model'
+import type { Attachments, Reference } from './attachments'
 import type { Database, Transaction } from './database'
 import { comparable } from './text'
 import type { ScheduledPage, NewNotification, Recorded, Scheduled } from './types'
@@ -23,12 +24,14 @@ type Note = Pick<Scheduled, 'from' | 'lane' | 'to' | 'content' | 'receipts' | 'r
 
 export class Schedule {
   readonly #database: Database
+  readonly #attachments: Attachments
   /** Of all, kept in step with the rows. */
   #count = 0
   #bytes = 0
 
-  constructor(database: Database) {
+  constructor(database: Database, attachments: Attachments) {
     this.#database = database
+    this.#attachments = attachments
   }
 
   load(): void {
@@ -44,7 +47,12 @@ export class Schedule {
   }
 
   /** Keeps it aside. */
-  add(transaction: Transaction, notification: NewNotification, dueMs: number): Recorded {
+  add(
+    transaction: Transaction,
+    notification: NewNotification,
+    dueMs: number,
+    references: readonly Reference[],
+  ): Recorded {
     const { id, timeMs, fromKey, ref, digest } = notification
     const note = JSON.stringify(noteOf(notification, dueMs))
     const bytes = Buffer.byteLength(note)
@@ -56,6 +64,7 @@ export class Schedule {
         ...(ref === undefined ? [null, null] : [comparable(ref), digest]),
         ...[bytes, note],
       )
+    this.#attachments.keep(id, references)
     this.#change(transaction, 1, bytes)
     return { kind: 'scheduled' }
   }
@@ -67,8 +76,10 @@ export class Schedule {
         'DELETE FROM scheduled WHERE id = ?1 AND (?2 IS NULL OR from_key = ?2) RETURNING bytes',
       )
       .get(id, fromKey) as { bytes: number } | undefined
-    if (row) this.#change(transaction, -1, -row.bytes)
-    return row !== undefined
+    if (!row) return false
+    this.#change(transaction, -1, -row.bytes)
+    this.#attachments.unkeep(transaction, id)
+    return true
   }
 
   has(id: NotificationId): boolean {

@@ -13,6 +13,7 @@ import { SECRECY } from './schema-secrecy'
 import { STATES } from './schema-states'
 import { TOLD } from './schema-told'
 import { TOPICS } from './schema-topics'
+import { UPLOADS } from './schema-uploads'
 
 /** "BLHP": tells our files from those of other programs. */
 export const APPLICATION_ID = 0x424c4850
@@ -109,6 +110,7 @@ export const MIGRATIONS: readonly string[] = [
   TOLD,
   SECRECY,
   AUDIT_TABLE,
+  UPLOADS,
 ]
 
 /**

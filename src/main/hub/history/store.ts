@@ -88,7 +88,7 @@ export class Store {
     this.#index = new SearchIndex(folder.search, warn)
     this.#mark = new CleanMark(database)
     this.#calendar = new Calendar(database, this.#age)
-    this.#schedule = new Schedule(database)
+    this.#schedule = new Schedule(database, this.#attachments)
     const parts = {
       database,
       audit: new Audit(database),

@@ -3,6 +3,8 @@
 
 import type { Age } from './age'
 import type { Alarms, Due } from './alarms'
+import { ATTACH } from '../../../shared/protocol/limits'
+import type { Attachments } from './attachments'
 import type { CleanMark } from './clean-mark'
 import type { Database } from './database'
 import type { Deliveries } from './deliveries'
@@ -39,6 +41,7 @@ type Parts = Readonly<{
   letters: Letters
   receipts: Receipts
   alarms: Alarms
+  attachments: Attachments
   index: SearchIndex
   indexer: Indexer
   retention: Retention
@@ -113,6 +116,7 @@ export class Ticks {
     const before = this.#batches
     try {
       yield* erase.resume()
+      yield* this.#sweep()
       yield* retention.work(nowMs, () => this.#batches > before)
     } catch (error) {
       health.blame(error)
@@ -174,8 +178,8 @@ export class Ticks {
   }
 
   #notesMs(): number | null {
-    const { age, deliveries, totals, devices, room, indexer, letters, retention, erase } =
-      this.#parts
+    const { age, attachments, deliveries, totals, devices, room, indexer, letters } = this.#parts
+    const { retention, erase } = this.#parts
     const { pending } = deliveries
     const isDirty =
       deliveries.isDirty(totals.seq) ||
@@ -186,7 +190,7 @@ export class Ticks {
       erase.isCutOff ||
       pending.hasChanged
     if (isDirty || indexer.isBehind() || retention.isBehind()) return TICK_MS
-    if (pending.hasWaiting || letters.hasAny) return IDLE_TICK_MS
+    if (pending.hasWaiting || letters.hasAny || attachments.mayBeLoose) return IDLE_TICK_MS
     return totals.total > 0 ? AGING_TICK_MS : null
   }
 
@@ -202,6 +206,16 @@ export class Ticks {
       alarms.isDue(nowMs) ||
       receipts.hasOwed
     )
+  }
+
+  /** What was uploaded and never referred to. Synced, so that no file is gone before its row. */
+  *#sweep(): Generator<void, void> {
+    const { age, attachments, database } = this.#parts
+    const sinceMs = age.nowMs - ATTACH.looseMs
+    while (attachments.hasLoose(sinceMs)) {
+      database.transact((transaction) => attachments.sweep(transaction, sinceMs))
+      yield
+    }
   }
 
   /** Not before the hub has started: nobody waits for it. */

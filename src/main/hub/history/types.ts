@@ -1,6 +1,7 @@
 // What the history's face and its worker say to each other: plain data that survives a structured clone.
 
 import type {
+  Attachment,
   AttachmentId,
   Content,
   DeliveryState,
@@ -38,9 +39,17 @@ export type NewAttachment = Readonly<{
   mime: string
   /** Bytes. */
   size: number
-  /** null: it is stored already, and this notification refers to it as well (a forward). */
-  bytes: Uint8Array | null
+  bytes: Uint8Array
 }>
+
+/** A file that is written and synced, and waits for a row. */
+export type Uploaded = Omit<NewAttachment, 'bytes'> &
+  Readonly<{
+    /** Hex. */
+    sha256: string
+    /** Folded ID of who sent it. */
+    fromKey: string
+  }>
 
 /** One accepted-to-be notification. `seq` is given in the commit. */
 export type NewNotification = Readonly<{
@@ -63,7 +72,10 @@ export type NewNotification = Readonly<{
   count: number
   unknown: readonly string[]
   isForHub: boolean
+  /** Those that it brings along. */
   attachments: readonly NewAttachment[]
+  /** Those that are stored already, behind them. */
+  refs?: readonly AttachmentId[]
   forwardedId?: NotificationId
   /** Its sender wants to know how it comes to each receiver. */
   receipts?: true
@@ -106,7 +118,13 @@ export type Scheduled = Readonly<{
 export type ScheduledPage = Readonly<{ items: readonly Scheduled[]; nextMs: number | null }>
 
 export type Recorded =
-  | Readonly<{ kind: 'stored'; seq: number; full: readonly DeviceKey[]; replaced?: Replaced }>
+  | Readonly<{
+      kind: 'stored'
+      seq: number
+      full: readonly DeviceKey[]
+      replaced?: Replaced
+      attachments?: readonly Attachment[]
+    }>
   /** The same `ref` with the same content was there before: the first one's answer. */
   | (Readonly<{
       kind: 'repeated'
@@ -121,10 +139,16 @@ export type Recorded =
 
 /**
  * `schedule_full`: too much of this sender, or of all, waits for its time. `unknown_id`: it was scheduled, and was
- * taken back before it came.
+ * taken back before it came. `unknown_attachment`: what it refers to is not there, or not its sender's.
  */
 type RefusedCode =
-  'ref_conflict' | 'queue_full' | 'schedule_full' | 'unknown_id' | 'storage_full' | 'internal'
+  | 'ref_conflict'
+  | 'queue_full'
+  | 'schedule_full'
+  | 'unknown_id'
+  | 'unknown_attachment'
+  | 'storage_full'
+  | 'internal'
 
 /** What the owner decided about one device. */
 export type Grants = Readonly<{
@@ -236,6 +260,8 @@ export type StoredAttachment = Readonly<{
   name: string
   mime: string
   size: number
+  /** Hex; absent: it came before that was written down. */
+  sha256?: string
   fromKey: string
   queued: readonly DeviceKey[]
 }>
@@ -298,6 +324,10 @@ export type History = Readonly<{
    */
   markRead: (ids: readonly NotificationId[] | 'all', isRead: boolean) => Promise<Reacted>
   attachment: (id: AttachmentId) => Promise<StoredAttachment | null>
+  /** Takes in a file that lies in the folder already, whole and synced. */
+  adopt: (uploaded: Uploaded) => Promise<void>
+  /** Bytes of all that are kept. */
+  attachmentBytes: () => Promise<number>
 
   /** Creates (key null) or changes a device; answers its key once it is synced. */
   saveDevice: (device: DeviceChange) => Promise<DeviceKey>

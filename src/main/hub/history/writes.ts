@@ -1,6 +1,8 @@
 // One write after the other, inside the transaction of its batch. What fails for a reason of its own fails alone.
 
 import type { Alarms } from './alarms'
+import type { Age } from './age'
+import type { Attachments } from './attachments'
 import type { Audit } from './audit'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
@@ -42,6 +44,8 @@ export function isUnsynced(write: Write): write is Unsynced {
 type Unsynced = LettersTaken | Stepped | Audited
 
 export type Parts = Readonly<{
+  age: Age
+  attachments: Attachments
   audit: Audit
   database: Database
   devices: Devices
@@ -180,6 +184,9 @@ export class Writes {
         // In a box, since "not theirs" is an answer, and null would mean that there is nothing to change.
         return { reacted: this.#parts.reactions.cancel(transaction, notification, sender, nowMs) }
       }
+      case 'adopt':
+        this.#parts.attachments.adopt(transaction, change.uploaded, this.#parts.age.nowMs)
+        return undefined
       case 'forgetSalvaged':
         forgetSalvaged(this.#parts.database)
         return undefined

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../ports'
 import { bare, fieldsOf, send, type Answer } from './answers'
 import type { ListenerLimits } from './limits'
+import { watchPace, type Pace, type PaceOptions } from './pace'
 
 /** `gone`: the peer closed, or was too slow and was closed. */
 export type Body = Buffer | 'too_large' | 'gone'
@@ -34,18 +35,12 @@ export function readBody(
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0
-    const deadline = watchFloor(
-      request,
-      () => bytes,
-      limits,
-      clock,
-      () => {
-        finish('gone')
-        answerEarly(response, bare(408), limits, clock)
-      },
-    )
+    const deadline = watchFloor(request, { bytes: () => bytes, limits, clock }, () => {
+      finish('gone')
+      answerEarly(response, bare(408), limits, clock)
+    })
     const finish = (result: Body) => {
-      deadline.cancel()
+      deadline.stop()
       request.off('data', onData).off('end', onEnd).off('close', onClose)
       resolve(result)
     }
@@ -62,16 +57,57 @@ export function readBody(
   })
 }
 
+/**
+ * Hands a body on piece by piece; while one is being taken, nothing more is read. `take` answers whether it wants more.
+ * True: that was all of it. False: the peer is gone or was too slow, or no more was wanted.
+ */
+export function streamBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: ListenerLimits,
+  clock: Clock,
+  take: (piece: Buffer) => Promise<boolean>,
+): Promise<boolean> {
+  if (request.httpVersion === '1.1' && request.headers.expect !== undefined) {
+    response.writeContinue()
+  }
+  return new Promise((resolve, reject) => {
+    let bytes = 0
+    const deadline = watchFloor(request, { bytes: () => bytes, limits, clock }, () => {
+      finish(false)
+      answerEarly(response, bare(408), limits, clock)
+    })
+    const finish = (isWhole: boolean) => {
+      deadline.stop()
+      request.off('data', onData).off('end', onEnd).off('close', onClose)
+      resolve(isWhole)
+    }
+    const onData = (piece: Buffer) => {
+      const since = clock.monotonicMs()
+      bytes += piece.length
+      request.pause()
+      take(piece).then((wantsMore) => {
+        deadline.paused(clock.monotonicMs() - since)
+        if (!wantsMore) return finish(false)
+        request.resume()
+      }, reject)
+    }
+    const onEnd = () => finish(true)
+    const onClose = () => finish(false)
+    request.on('data', onData).on('end', onEnd).on('close', onClose)
+  })
+}
+
 /** Throws the body of a request away while it is answered; ends the connection when it is long or slow. */
 export function discard(request: IncomingMessage, limits: ListenerLimits, clock: Clock): void {
   let bytes = 0
   const end = () => request.socket.destroy()
-  const deadline = watchFloor(request, () => bytes, limits, clock, end)
+  const deadline = watchFloor(request, { bytes: () => bytes, limits, clock }, end)
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > limits.lingerBytes) end()
   })
-  request.on('close', () => deadline.cancel())
+  request.on('close', () => deadline.stop())
 }
 
 /**
@@ -106,22 +142,14 @@ export function answerEarly(
   request.resume()
 }
 
-/** Calls once when a body is behind its time: a span for all, and a floor of bytes a second beyond it. */
+/** A body that is complete is never late. */
 function watchFloor(
   request: IncomingMessage,
-  bytes: () => number,
-  limits: ListenerLimits,
-  clock: Clock,
+  options: Omit<PaceOptions, 'onSlow'>,
   onSlow: () => void,
-): { cancel: () => void } {
-  const startMs = clock.monotonicMs()
-  const allowedMs = () => limits.bodyMs + (bytes() / limits.bodyFloorBytesPerSecond) * 1_000
-  const check = () => {
-    const leftMs = startMs + allowedMs() - clock.monotonicMs()
-    if (request.complete) return
-    if (leftMs <= 0) onSlow()
-    else timer = clock.after(Math.max(1, leftMs), check)
+): Pace {
+  const late = () => {
+    if (!request.complete) onSlow()
   }
-  let timer = clock.after(limits.bodyMs, check)
-  return { cancel: () => timer.cancel() }
+  return watchPace({ ...options, onSlow: late })
 }

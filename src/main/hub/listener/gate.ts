@@ -34,7 +34,14 @@ export type GateConfig = Readonly<{
 
 const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Fields of which a second one would let two readers see two different requests. */
-const SINGLE = ['authorization', 'content-type', 'content-encoding', 'sec-fetch-site', 'x-device']
+const SINGLE = [
+  'authorization',
+  'content-type',
+  'content-encoding',
+  'sec-fetch-site',
+  'x-device',
+  'x-filename',
+]
 
 /** Host and Origin come first: who fails them learns nothing, on whatever route. */
 export function judge(knock: Knock, peer: Peer, config: GateConfig): Verdict {

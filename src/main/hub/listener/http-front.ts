@@ -34,6 +34,8 @@ export function createHttpFront(host: FrontHost): Server {
     maxHeaderSize: limits.headerBytes,
     requireHostHeader: false,
     keepAliveTimeout: limits.keepAliveMs,
+    // A large body may take longer than Node allows; it has a pace of its own.
+    requestTimeout: 0,
   })
   // Node would silently drop the fields beyond its count, an Origin among them; the gate counts instead.
   server.maxHeadersCount = 0

@@ -6,6 +6,7 @@ import type { Delivery, Device, DeviceId, Notification, TrustPolicy } from '../.
 import type { Draft, PairRequest } from '../../../shared/protocol/commands'
 import type { Refusal } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
+import type { Announced, Incoming } from '../attachments/uploads'
 import type { AttachmentFile } from '../face'
 import type { HubSocket } from './hub-socket'
 
@@ -86,6 +87,8 @@ export type HttpHub = Readonly<{
   one: (peer: Evidence, id: string) => Promise<NotificationWithReceipts | Refusal>
   devices: (peer: Evidence) => readonly Device[] | Refusal
   attachment: (peer: Evidence, id: string) => Promise<AttachmentFile | Refusal>
+  /** Makes ready for a file, before any of it is read. */
+  upload: (peer: Evidence, said: Announced) => Promise<Incoming | Refusal>
 }>
 
 /** What a handshake is answered with, as PEM. */

@@ -142,7 +142,10 @@ export class Copy {
       this.#target.exec(`
         DELETE FROM waiting WHERE device NOT IN (SELECT key FROM devices);
         DELETE FROM attached WHERE attachment NOT IN (SELECT id FROM attachments);
-        DELETE FROM attachments WHERE id NOT IN (SELECT attachment FROM attached);
+        DELETE FROM attached_later WHERE attachment NOT IN (SELECT id FROM attachments)
+          OR notification NOT IN (SELECT id FROM scheduled);
+        DELETE FROM attachments WHERE loose IS NULL
+          AND id NOT IN (SELECT attachment FROM attached UNION ALL SELECT attachment FROM attached_later);
       `)
     })
   }

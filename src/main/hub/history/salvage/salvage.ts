@@ -118,11 +118,13 @@ function linkAttachments(folder: Folder, target: Database): void {
   makePrivateFolder(attachmentsOf(folder))
   const drop = target.prepare('DELETE FROM attachments WHERE id = ?')
   const unrefer = target.prepare('DELETE FROM attached WHERE attachment = ?')
+  const unkeep = target.prepare('DELETE FROM attached_later WHERE attachment = ?')
   for (const id of target.read('id', 'attachments')) {
     const name = String(id)
     if (link(join(folder.attachments, name), join(attachmentsOf(folder), name))) continue
     drop.run(name)
     unrefer.run(name)
+    unkeep.run(name)
   }
 }
 
