@@ -14,6 +14,7 @@ import { measureMemory } from './figures/memory.mjs'
 import { measureReconnect } from './figures/reconnect.mjs'
 import { measureStart } from './figures/start.mjs'
 import { measureTls } from './figures/tls.mjs'
+import { measureUpload } from './figures/upload.mjs'
 import { HUB } from './kit/servers.mjs'
 import { isMet, tableOf } from './kit/table.mjs'
 
@@ -27,6 +28,7 @@ const FIGURES = {
   reconnect: measureReconnect,
   comeback: measureComeback,
   tls: measureTls,
+  upload: measureUpload,
   history: measureHistory,
 }
 

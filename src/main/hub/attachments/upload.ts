@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { open, rm, type FileHandle } from 'node:fs/promises'
 import type { AttachmentId } from '../../../shared/model'
 import { HEAD_BYTES } from './kinds'
+import type { Spent } from './spent'
 
 /** What is gathered before it is written: small pieces cost a write each. */
 const GATHERED_BYTES = 262_144
@@ -16,6 +17,7 @@ export type Written = Readonly<{ size: number; sha256: string; head: Buffer }>
 
 export class Upload {
   readonly #handle: FileHandle
+  readonly #spent: Spent
   readonly #hash = createHash('sha256')
   #head: Buffer[] = []
   #headBytes = 0
@@ -30,13 +32,15 @@ export class Upload {
     readonly id: AttachmentId,
     readonly path: string,
     handle: FileHandle,
+    spent: Spent,
   ) {
     this.#handle = handle
+    this.#spent = spent
   }
 
   /** A new file of this user's alone; rejects where there is one. */
-  static async begin(id: AttachmentId, path: string): Promise<Upload> {
-    return new Upload(id, path, await open(path, 'wx', 0o600))
+  static async begin(id: AttachmentId, path: string, spent: Spent): Promise<Upload> {
+    return new Upload(id, path, await open(path, 'wx', 0o600), spent)
   }
 
   /** Bytes so far. */
@@ -80,10 +84,12 @@ export class Upload {
 
   async #flush(): Promise<void> {
     const pieces = this.#pieces
-    this.#unsynced += this.#gathered
+    const bytes = this.#gathered
+    this.#unsynced += bytes
     this.#pieces = []
     this.#gathered = 0
-    if (pieces.length > 0) await writeAll(this.#handle, pieces)
+    await writeAll(this.#handle, pieces)
+    this.#spent.add(bytes)
     if (this.#unsynced < SYNC_BYTES) return
     this.#unsynced = 0
     await this.#handle.datasync()
@@ -101,10 +107,18 @@ export class Upload {
 
 /** A single write may be cut short, as on a disk that fills up. */
 async function writeAll(handle: FileHandle, pieces: readonly Buffer[]): Promise<void> {
-  const [only] = pieces
-  let left = pieces.length === 1 && only ? only : Buffer.concat(pieces)
+  let left = pieces
   while (left.length > 0) {
-    const { bytesWritten } = await handle.write(left)
-    left = left.subarray(bytesWritten)
+    const { bytesWritten } = await handle.writev(left)
+    left = behind(left, bytesWritten)
   }
+}
+
+function behind(pieces: readonly Buffer[], bytes: number): Buffer[] {
+  let left = bytes
+  return pieces.flatMap((piece) => {
+    const written = Math.min(left, piece.length)
+    left -= written
+    return written === piece.length ? [] : [piece.subarray(written)]
+  })
 }

@@ -13,6 +13,7 @@ import type { History } from '../history/types'
 import type { Evidence } from '../listener/types'
 import type { Clock, Log } from '../ports'
 import { kindOf, nameOf } from './kinds'
+import { Spent } from './spent'
 import { Upload } from './upload'
 
 /** Who sends a file: the folded ID that it will be of, and by what it is counted. */
@@ -55,6 +56,7 @@ type Open = { upload: Upload; uploader: Uploader; said: Announced; reserved: num
 
 export class Uploads {
   readonly #parts: UploadsParts
+  readonly #spent = new Spent()
   readonly #open = new Set<Open>()
   /** Those that are being ended. */
   readonly #ending = new Set<Promise<unknown>>()
@@ -102,7 +104,7 @@ export class Uploads {
 
   async #start(uploader: Uploader, said: Announced): Promise<Incoming> {
     const id = this.#parts.newId() as AttachmentId
-    const upload = await Upload.begin(id, join(this.#parts.folder, id))
+    const upload = await Upload.begin(id, join(this.#parts.folder, id), this.#spent)
     const open: Open = { upload, uploader, said, reserved: said.size ?? 0 }
     this.#open.add(open)
     return {
