@@ -2,7 +2,7 @@
 // look like. Types and bounds only, so that the command line starts without the schema library.
 
 import type { Notification, Scope, TrustPolicy } from './model'
-import type { Accepted } from './protocol/frames'
+import type { Accepted, Attached } from './protocol/frames'
 import type { SettingKey, Settings } from './settings'
 import type {
   BackupStatus,
@@ -77,6 +77,16 @@ export type ControlSettings = Readonly<{
   overridden: Overrides
 }>
 
+/** An attachment as it lies on this computer, and what it should be: `sha256` in hex where it is known. */
+export type ControlFile = Readonly<{
+  id: string
+  path: string
+  name: string
+  mime: string
+  size: number
+  sha256?: string
+}>
+
 /** Command → what it takes and what it answers. An array goes an item a line. */
 export type ControlCommands = {
   status: { input: null; output: ControlStatus }
@@ -86,6 +96,10 @@ export type ControlCommands = {
   forgetSalvaged: { input: null; output: null }
   /** The fields of `notify`. */
   send: { input: Readonly<Record<string, unknown>>; output: Accepted }
+  /** Stores a copy of a file of this computer, which `attachments` of `send` may then name. `path` is absolute. */
+  attach: { input: Readonly<{ path: string; name: string; mime?: string }>; output: Attached }
+  /** Where an attachment lies, or all those of a notification. */
+  files: { input: Readonly<{ id: string }>; output: readonly ControlFile[] }
   forward: { input: Readonly<{ id: string; to: readonly string[] }>; output: Accepted }
   list: {
     input: Readonly<{ since?: number; limit?: number; search?: string }>

@@ -6,7 +6,9 @@ import { readInstant } from '../../shared/protocol/instant'
 import { wrongUsage } from './failure'
 
 export type OptionSpecs = NonNullable<ParseArgsConfig['options']>
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
+export type OptionValues = Readonly<
+  Record<string, string | boolean | readonly (string | boolean)[] | undefined>
+>
 
 export type Parsed = Readonly<{
   /** Null: none was given. */
@@ -48,6 +50,11 @@ export function wantsJson(argv: readonly string[]): boolean {
 export function textOption(options: OptionValues, name: string): string | undefined {
   const value = options[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/** The texts of an option that may be given more than once. */
+export function textOptions(options: OptionValues, name: string): string[] {
+  return [options[name] ?? []].flat().map(String)
 }
 
 /** An option's number. */

@@ -7,6 +7,7 @@ import { backupCommand } from './backup'
 import { devicesCommand, requestsCommand } from './devices'
 import { eraseCommand } from './erase'
 import { exportCommand } from './export'
+import { saveCommand } from './files'
 import { listCommand } from './history'
 import { listenCommand } from './listen'
 import { pairCommand } from './pair'
@@ -20,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   send: sendCommand,
   list: listCommand,
   export: exportCommand,
+  save: saveCommand,
   read: readCommand,
   dismiss: dismissCommand,
   act: actCommand,

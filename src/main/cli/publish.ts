@@ -2,9 +2,10 @@
 
 import type { Accepted } from '../../shared/protocol/frames'
 import { m } from '../../shared/messages/messages'
-import { listOption, numberOption, textOption, timeOption } from './arguments'
+import { listOption, numberOption, textOption, textOptions, timeOption } from './arguments'
 import type { Call, Command } from './call'
 import { CliFailure, EXIT, wrongUsage } from './failure'
+import { attachAll, STDIN } from './files'
 import { dayAndTime } from './times'
 
 /** More than a body can hold, and little enough to read whole. Bytes. */
@@ -13,7 +14,7 @@ const SHOWN_NAMES = 8
 
 export const sendCommand: Command = {
   syntax:
-    'send [--to A,B] [--title T] [--priority 1-5] [--tags a,b] [--click URL] [--markdown] [--ttl S] [--at TIME] [--ref R] [--progress 0-1] [--data-json J] BODY',
+    'send [--to A,B] [--title T] [--priority 1-5] [--tags a,b] [--click URL] [--markdown] [--ttl S] [--at TIME] [--ref R] [--progress 0-1] [--attach FILE]… [--data-json J] BODY',
   about: m.cli_help_send,
   options: {
     to: { type: 'string' },
@@ -26,10 +27,17 @@ export const sendCommand: Command = {
     at: { type: 'string' },
     ref: { type: 'string' },
     progress: { type: 'string' },
+    attach: { type: 'string', multiple: true },
     'data-json': { type: 'string' },
   },
   run: async (call) => {
-    report(call, await call.ask('send', { ...fieldsOf(call), ...(await bodyOf(call)) }))
+    const fields = { ...fieldsOf(call), ...(await bodyOf(call)) }
+    // Last: nothing is stored for what could not be sent anyway.
+    const attachments = await attachAll(call, textOptions(call.options, 'attach'))
+    report(
+      call,
+      await call.ask('send', { ...fields, ...(attachments.length > 0 ? { attachments } : {}) }),
+    )
   },
 }
 
@@ -66,9 +74,14 @@ function fieldsOf({ options }: Call): Record<string, unknown> {
 }
 
 async function bodyOf({ words, options, around }: Call): Promise<{ body?: string }> {
-  if (words.length === 1 && words[0] === '-') return { body: await readAll(around.stdin) }
+  const files = textOptions(options, 'attach')
+  const isInput = words.length === 1 && words[0] === STDIN
+  if (files.filter((file) => file === STDIN).length + (isInput ? 1 : 0) > 1) {
+    throw wrongUsage(m.cli_usage_input_twice())
+  }
+  if (isInput) return { body: await readAll(around.stdin) }
   if (words.length > 0) return { body: words.join(' ') }
-  if (textOption(options, 'title')) return {}
+  if (textOption(options, 'title') || files.length > 0) return {}
   throw wrongUsage(m.cli_usage_body())
 }
 

@@ -14,7 +14,7 @@ import { foldId, isDeviceId } from '../../../shared/protocol/addresses'
 import { decodePublish } from '../../../shared/protocol/decode'
 import { refuse } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
-import { FIELD, PAGE, SEARCH } from '../../../shared/protocol/limits'
+import { ATTACH, FIELD, PAGE, SEARCH } from '../../../shared/protocol/limits'
 import type { Detail, FeedItem, ForwardResult } from '../../../shared/views'
 import type { Hub } from '../face'
 import {
@@ -29,6 +29,7 @@ import {
   tellStates,
   unblock,
 } from './control-devices'
+import { attachFile, findFiles } from './control-files'
 import type { Outcome } from './control-peer'
 import { erase, press, respond, takeBack } from './control-reactions'
 import { changeSettings, readSettings, type ControlSettingsPort } from './control-settings'
@@ -111,6 +112,15 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     return { value: null }
   }),
   send: checked<'send'>(v.record(v.string(), v.unknown()), send),
+  attach: checked<'attach'>(
+    v.object({
+      path: text(4_096),
+      name: v.pipe(v.string(), v.maxLength(ATTACH.said)),
+      mime: v.exactOptional(text(ATTACH.mime)),
+    }),
+    ({ hub }, input) => attachFile(hub, input),
+  ),
+  files: checked<'files'>(v.object({ id }), ({ hub }, input) => findFiles(hub, input)),
   forward: checked<'forward'>(v.object({ id, to: addresses }), forward),
   list: checked<'list'>(
     v.object({
