@@ -22,6 +22,16 @@ const NEEDS = {
   tests: [
     program('dbus-run-session', 'dbus'),
     program('curl', 'curl'),
+    program('script', 'bsdutils'),
+    {
+      name: 'websockets for Python',
+      debian: 'python3-websockets',
+      isThere: () => existsSync('/usr/lib/python3/dist-packages/websockets'),
+    },
+    program('zsh', 'zsh'),
+    program('fish', 'fish'),
+    program('ip', 'iproute2'),
+    program('nft', 'nftables'),
     {
       name: 'dbusmock for Python',
       debian: 'python3-dbusmock',

@@ -1,6 +1,7 @@
 // The control socket's contract: what the owner's command line may ask of a running hub, and what its lines
 // look like. Types and bounds only, so that the command line starts without the schema library.
 
+import type { Finding } from './doctor'
 import type { Notification, Scope, TrustPolicy } from './model'
 import type { Accepted, Attached } from './protocol/frames'
 import type { SettingKey, Settings } from './settings'
@@ -16,6 +17,7 @@ import type {
   HubFailure,
   HubIdentity,
   PairingOffer,
+  Receipt,
   RequestView,
   Salvaged,
   ScheduledView,
@@ -90,6 +92,8 @@ export type ControlFile = Readonly<{
 /** Command → what it takes and what it answers. An array goes an item a line. */
 export type ControlCommands = {
   status: { input: null; output: ControlStatus }
+  /** Why a device may not reach the hub. */
+  doctor: { input: null; output: readonly Finding[] }
   /** Makes a backup now. */
   backup: { input: null; output: BackupView }
   /** The owner knows of `salvaged`. */
@@ -107,6 +111,8 @@ export type ControlCommands = {
   }
   /** A page of it: the oldest beyond `since`; none = that was all. */
   export: { input: Readonly<{ since: number; search?: string }>; output: readonly Exported[] }
+  /** How far a notification came at each of its receivers. */
+  receipts: { input: Readonly<{ id: string }>; output: readonly Receipt[] }
   scheduled: { input: Readonly<{ limit?: number }>; output: readonly ScheduledView[] }
   read: { input: Readonly<{ ids: readonly string[] }>; output: null }
   dismiss: { input: Readonly<{ ids: readonly string[] }>; output: null }

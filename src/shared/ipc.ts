@@ -2,6 +2,7 @@
 // check at run time and `window.bellhop` all come from this table.
 
 import * as v from 'valibot'
+import type { Finding } from './doctor'
 import type { DeviceId, NotificationId } from './model'
 import { parseAddress } from './protocol/addresses'
 import { readInstant } from './protocol/instant'
@@ -115,6 +116,8 @@ export const COMMAND_SCHEMAS = {
   revoke: v.object({ device }),
   /** Whether a device hears what others read, cleared or acted on. False: it is not there any more. */
   tellStates: v.object({ device, isTold: v.boolean() }),
+  /** Looks and tries why a device may not reach the hub. */
+  doctor: nothing,
   /** Opens the window in which one device may be paired, in the place of an open one. */
   pair: nothing,
   stopPairing: nothing,
@@ -179,6 +182,7 @@ export type CommandOutput = {
   forget: null
   revoke: null
   tellStates: boolean
+  doctor: readonly Finding[]
   pair: null
   stopPairing: null
   setSettings: Settings

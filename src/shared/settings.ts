@@ -46,6 +46,8 @@ export const settingsSchema = v.object({
   keepMegabytes: within(KEEP.megabytes),
   /** What all attachments together may take; more are refused. */
   attachmentMegabytes: within(KEEP.megabytes),
+  /** Whether devices find the hub by mDNS. */
+  discovery: v.boolean(),
   allowedHosts: v.pipe(v.array(v.pipe(v.string(), v.maxLength(255))), v.maxLength(100)),
   allowedOrigins: v.pipe(v.array(v.pipe(v.string(), v.maxLength(255))), v.maxLength(100)),
 })
@@ -71,6 +73,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keepCount: 1_000_000,
   keepMegabytes: 2_048,
   attachmentMegabytes: 1_024,
+  discovery: true,
   allowedHosts: [],
   allowedOrigins: [],
 }

@@ -86,13 +86,13 @@ export type Detail = Readonly<{ item: FeedItem; deliveries: readonly Delivery[] 
 /** How what a peer says travels: encrypted, within this computer, or readable for everybody on the way. */
 export type Link = 'encrypted' | 'local' | 'clear'
 
+/** How far it came at one receiver, by that one's ID. */
+export type Receipt = Omit<Delivery, 'device'> & Readonly<{ device: DeviceId }>
+
 /** A notification as a device gets it, and what the owner sees of it besides: a line of an export. */
 export type Exported = Notification &
   Pick<FeedItem, 'lane' | 'isForHub' | 'isRead' | 'ended'> &
-  Readonly<{
-    type: 'event'
-    receipts: readonly (Omit<Delivery, 'device'> & Readonly<{ device: DeviceId }>)[]
-  }>
+  Readonly<{ type: 'event'; receipts: readonly Receipt[] }>
 
 /** A device in the owner's list; guests that are connected are in it too. */
 export type DeviceView = Device &

@@ -1,5 +1,6 @@
 // `window.bellhop` in memory: the whole contract, so that the window can be tested and looked at without a hub.
 
+import type { Finding } from '../../src/shared/doctor'
 import type {
   Answer,
   BellhopApi,
@@ -62,6 +63,8 @@ export class FakeBellhop {
   settings: Settings
   locale: 'en' | 'zh-CN'
   pairing: PairingView
+  /** What the connection doctor finds. */
+  findings: readonly Finding[] = []
   /** What `pair` shows. */
   offer: PairingView = sampleOffer()
   /** Every command that was given, in order. */

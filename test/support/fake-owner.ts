@@ -4,7 +4,7 @@ import type { BellhopApi } from '../../src/shared/ipc'
 import type { PairingView } from '../../src/shared/views'
 import type { FakeBellhop } from './fake-bellhop'
 
-type OwnerCommand = 'revoke' | 'pair' | 'stopPairing'
+type OwnerCommand = 'revoke' | 'doctor' | 'pair' | 'stopPairing'
 
 /** These commands over a pretended hub. */
 export function ownerApi(fake: FakeBellhop): Pick<BellhopApi, OwnerCommand> {
@@ -16,6 +16,7 @@ export function ownerApi(fake: FakeBellhop): Pick<BellhopApi, OwnerCommand> {
   return {
     revoke: (input) =>
       fake.answer('revoke', input, () => fake.change(input.device, { isRevoked: true })),
+    doctor: () => fake.answer('doctor', undefined, () => fake.findings),
     pair: () => fake.answer('pair', undefined, () => become(fake.offer)),
     stopPairing: () =>
       fake.answer('stopPairing', undefined, () => become({ state: 'closed', why: 'stopped' })),

@@ -30,6 +30,8 @@ const ROOMS: readonly Room[] = [
       'valibot',
       'ulid',
       'file-type',
+      'multicast-dns',
+      'dns-packet',
       '@peculiar/asn1-schema',
       '@peculiar/asn1-x509',
       'pino',

@@ -57,6 +57,7 @@ export function hubConfig(
     attachmentBytes: bytesOf(settings.attachmentMegabytes),
     allowedHosts: settings.allowedHosts,
     allowedOrigins: settings.allowedOrigins,
+    discovery: settings.discovery,
   }
 }
 

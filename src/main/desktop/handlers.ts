@@ -68,6 +68,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     block: ({ device }) => hub.block(device).then(none),
     forget: ({ device }) => hub.forget(device).then(none),
     revoke: ({ device }) => hub.revoke(device).then(orThrow),
+    doctor: () => hub.doctor(),
     pair: () => {
       hub.pair()
       return null

@@ -31,6 +31,7 @@ export function configOf(
     name: settings.name ?? (machineName.slice(0, 64) || 'Bellhop'),
     trust: settings.trust,
     routing: settings.routing,
+    discovery: settings.discovery,
     keep: keepOf(settings),
     attachmentBytes: bytesOf(settings.attachmentMegabytes),
     allowedHosts: settings.allowedHosts,

@@ -2,6 +2,9 @@
 
 import { hostname, networkInterfaces } from 'node:os'
 import type { HubAddress } from '../../shared/views'
+import { networksOf } from './discovery/interfaces'
+
+const KINDS = ['lan', 'vpn', 'virtual'] as const
 
 /** Not an address of anybody: all of this computer's. */
 const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
@@ -10,17 +13,20 @@ const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 export function reachableAddresses(port: number, host: string | null): HubAddress[] {
   if (host !== null && !WILDCARDS.has(host))
     return [address(host, port, isLoopback(host) ? 'loopback' : 'lan')]
-  const own = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-  const lan = own
-    .filter(
-      ({ internal, address: ip, family }) =>
-        !internal && (family === 'IPv4' || !ip.startsWith('fe80:')),
-    )
-    .sort((a, b) => rank(a.family, a.address) - rank(b.family, b.address))
   return [
-    ...lan.map(({ address: ip }) => address(ip, port, 'lan')),
+    ...ownAddresses(networkInterfaces()).map((ip) => address(ip, port, 'lan')),
     address('localhost', port, 'loopback'),
   ]
+}
+
+/** Those of home and office networks first, then those of VPNs, then those of containers and virtual machines. */
+export function ownAddresses(own: Parameters<typeof networksOf>[0]): string[] {
+  const networks = networksOf(own)
+  return KINDS.flatMap((kind) => {
+    const near = networks.filter((one) => one.kind === kind)
+    const ipv4 = near.flatMap((one) => one.ipv4).sort((a, b) => rank(a) - rank(b))
+    return [...ipv4, ...near.flatMap((one) => one.ipv6)]
+  })
 }
 
 /** This computer's names as a Host header may carry them, lower case: with and without `.local`. */
@@ -30,9 +36,8 @@ export function ownNames(): string[] {
   return [...new Set([full, short, `${short}.local`])]
 }
 
-/** Home networks first, IPv6 last. */
-function rank(family: string, ip: string): number {
-  if (family !== 'IPv4') return 3
+/** Home networks first. */
+function rank(ip: string): number {
   if (ip.startsWith('192.168.')) return 0
   return ip.startsWith('10.') || ip.startsWith('172.') ? 1 : 2
 }

@@ -2,6 +2,7 @@
 // outside this room names this file.
 
 import type { Worker } from 'node:worker_threads'
+import type { Finding } from '../../shared/doctor'
 import type {
   AttachmentId,
   DeviceId,
@@ -54,6 +55,8 @@ export type HubConfig = Readonly<{
   attachmentBytes: number
   allowedHosts: readonly string[]
   allowedOrigins: readonly string[]
+  /** Whether it is announced by mDNS; absent = it is not. */
+  discovery?: boolean
 }>
 
 /** The owner's settings as the command line reaches them; kept by the host. */
@@ -146,6 +149,8 @@ export type Hub = Readonly<{
   forgetSalvaged: () => Promise<void>
   /** Applies a change at once; a new port or host listens anew. */
   configure: (change: Partial<HubConfig>) => Promise<HubStatus>
+  /** Looks and tries why a device may not reach the hub, the worst first. */
+  doctor: () => Promise<readonly Finding[]>
   /** Makes a backup now; rejects with what went wrong. */
   backUp: () => Promise<BackupView>
   /** How much of the backup that is being made is there, 0 to 1; null = none is being made. */

@@ -139,12 +139,11 @@ export class Lifecycle {
 
   async #openControl(): Promise<HubFailure | null> {
     if (this.#control) return null
-    const { options, rooms } = this
-    const { dataDir, settings, hasWindow = false } = options
+    const { dataDir, settings, hasWindow = false } = this.options
     const control = createControl({
       hub: this.hub(),
       dataDir,
-      log: rooms.log,
+      log: this.rooms.log,
       settings,
       hasWindow: () => hasWindow,
     })
@@ -153,7 +152,7 @@ export class Lifecycle {
       this.#control = control
       return null
     } catch (error) {
-      rooms.log.error('the control socket could not be opened', { error: String(error) })
+      this.rooms.log.error('the control socket could not be opened', { error: String(error) })
       return failureOf(error)
     }
   }
@@ -165,6 +164,7 @@ export class Lifecycle {
     const { name, trust, routing, port, host } = memory.config
     memory.status = { ...memory.status, name, trust, routing }
     events.emit('status', memory.status)
+    this.rooms.discovery.follow(memory.status, memory.config)
     if (this.#isHistoryOpen && change.keep) this.rooms.history.keep(change.keep)
     this.#applyPolicy(before.trust, trust)
     const hasMoved =
@@ -205,8 +205,8 @@ export class Lifecycle {
     await this.#control?.close()
     this.#control = null
     // They write to the folder, which is ours as long as the history holds it.
-    await this.rooms.identity.settled()
-    await this.rooms.uploads.settled()
+    await Promise.all([this.rooms.identity.settled(), this.rooms.uploads.settled()])
+    await this.rooms.discovery.stop()
     this.rooms.backups.stop()
     if (this.#isHistoryOpen) await this.rooms.history.close()
     this.#isHistoryOpen = false

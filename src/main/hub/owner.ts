@@ -36,6 +36,10 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
       events.emit('status', memory.status)
     },
     configure: (change) => lifecycle.configure(change),
+    doctor: async () => {
+      const { examine } = await import('./doctor/doctor')
+      return examine(memory.status, memory.config)
+    },
     backUp: () => rooms.backups.make(),
     backupProgress: () => rooms.backups.progress(),
     makeRoom: () => history.makeRoom(),

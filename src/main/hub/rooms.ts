@@ -24,6 +24,7 @@ import { DeviceDirectory } from './devices/directory'
 import { Invitation } from './devices/invitation'
 import { Registry } from './devices/registry'
 import { mintToken } from './devices/tokens'
+import { Discovery } from './discovery/discovery'
 import type { HubConfig, HubOptions } from './face'
 import { HostEvents } from './feed'
 import { Backups } from './history/backups'
@@ -52,6 +53,7 @@ export class Rooms {
   readonly uploads: Uploads
   readonly registry: Registry
   readonly identity: Identity
+  readonly discovery: Discovery
   readonly presence = new Presence()
   readonly gate: Gate
   readonly turn = new Turn()
@@ -124,6 +126,7 @@ export class Rooms {
         this.events.emit('status', memory.status)
       },
     })
+    this.discovery = new Discovery({ clock, log })
     this.audit = new AuditBook(this.history, clock)
     this.gate = new Gate(clock, ({ address }) => this.audit.refused('wrong_token', address))
     this.directory = new DeviceDirectory(this.registry, this.presence, () => clock.nowMs())

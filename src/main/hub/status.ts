@@ -41,7 +41,7 @@ export function newMemory(options: HubOptions): HubMemory {
 
 /** The hub is in this state now, and everybody who listens hears of it. */
 export function become(
-  { memory, events }: Pick<Rooms, 'memory' | 'events'>,
+  { memory, events, discovery }: Pick<Rooms, 'memory' | 'events' | 'discovery'>,
   state: HubState,
   failure: HubFailure | null = null,
   port?: number,
@@ -54,6 +54,7 @@ export function become(
   const addresses = state === 'listening' ? reachableAddresses(shownPort, memory.config.host) : []
   memory.status = { ...memory.status, state, failure, port: shownPort, addresses }
   events.emit('status', memory.status)
+  discovery.follow(memory.status, memory.config)
 }
 
 /** Why something could not be opened, as the person sees it. */

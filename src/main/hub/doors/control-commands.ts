@@ -107,6 +107,7 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     end: backUp(context),
     progress: context.hub.backupProgress,
   })),
+  doctor: checked<'doctor'>(nothing, async ({ hub }) => ({ value: await hub.doctor() })),
   forgetSalvaged: checked<'forgetSalvaged'>(nothing, async ({ hub }) => {
     await hub.forgetSalvaged()
     return { value: null }
@@ -137,6 +138,7 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     }),
     async ({ hub }, query) => ({ value: await hub.exported(query) }),
   ),
+  receipts: checked<'receipts'>(v.object({ id }), receipts),
   scheduled: checked<'scheduled'>(
     v.object({ limit: v.exactOptional(whole(1, PAGE.max)) }),
     async ({ hub }, { limit = LISTED }) => ({ value: await hub.scheduled(limit) }),
@@ -251,6 +253,17 @@ async function forward(
   if (result.refusal !== undefined) return refuse(result.refusal)
   const made = await hub.notification(result.id)
   return made === null ? refuse('internal') : { value: acceptedOf(made, result) }
+}
+
+async function receipts(
+  { hub }: ControlContext,
+  { id }: ControlCommands['receipts']['input'],
+): Promise<Answer<'receipts'>> {
+  const found = await hub.notification(id as NotificationId)
+  if (found === null) return refuse('unknown_id', { field: 'id' })
+  return {
+    value: found.deliveries.map(({ device, ...facts }) => ({ device: device.id, ...facts })),
+  }
 }
 
 /** A forward as a publish is answered. Guests have no delivery, but the owner named them. */

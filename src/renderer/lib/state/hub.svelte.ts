@@ -1,6 +1,7 @@
 // What the window knows of its hub besides the feed: status, settings, devices, requests, counts.
 /* eslint-disable svelte/prefer-svelte-reactivity -- these collections are replaced whole, never changed */
 
+import type { Finding } from '../../../shared/doctor'
 import type { BellhopApi, Snapshot } from '../../../shared/ipc'
 import { HUB_ID, type DeviceId, type DeviceKind } from '../../../shared/model'
 import { foldId, isAnonymous } from '../../../shared/protocol/addresses'
@@ -186,6 +187,10 @@ export class HubView {
   }
   async forgetSalvaged(): Promise<void> {
     await this.#notices.ask(this.#api.forgetSalvaged())
+  }
+  /** What the connection doctor found; null = it could not look, which was said. */
+  async examine(): Promise<readonly Finding[] | null> {
+    return (await this.#notices.ask(this.#api.doctor())) ?? null
   }
   async eraseAll(): Promise<void> {
     await this.#notices.ask(this.#api.eraseAll())

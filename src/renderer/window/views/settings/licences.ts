@@ -14,6 +14,7 @@ export const PARTS: readonly Readonly<{ name: string; licence: string }>[] = [
   { name: 'Valibot', licence: 'MIT' },
   { name: 'qr', licence: 'MIT, Apache-2.0' },
   { name: 'ws', licence: 'MIT' },
+  { name: 'multicast-dns', licence: 'MIT' },
   { name: 'node-sqlite (PhotoStructure)', licence: 'MIT' },
   { name: 'SQLite', licence: 'public domain' },
   { name: 'electron-store', licence: 'MIT' },
