@@ -6,14 +6,15 @@ import {
   numberOption,
   parseCommandLine,
   wantsJson,
-  type OptionSpecs,
+  type Options,
 } from '../../src/main/cli/arguments'
 import { isFor } from '../../src/main/cli/audience'
 import { CliFailure } from '../../src/main/cli/failure'
 import { backOffMs } from '../../src/main/cli/listen'
 import type { DeviceId } from '../../src/shared/model'
 
-const SEND: OptionSpecs = { to: { type: 'string' }, markdown: { type: 'boolean' } }
+const about = () => ''
+const SEND: Options = { to: { type: 'string', about }, markdown: { type: 'boolean', about } }
 const parse = (...argv: string[]) =>
   parseCommandLine(argv, (command) => (command === 'send' ? SEND : null))
 

@@ -16,6 +16,7 @@ export const allowCommand: Command = {
   syntax: 'allow host NAME | allow origin ORIGIN',
   about: m.cli_help_allow,
   options: {},
+  words: ['host', 'origin'],
   run: async (call) => {
     const [kind, name, ...more] = call.words
     if (kind !== 'host' && kind !== 'origin') throw wrongUsage(m.cli_usage_allow())

@@ -1,11 +1,25 @@
 // The command line's own grammar: options of `bellhop`, then a command, then what the command takes.
 
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseArgs } from 'node:util'
 import { m } from '../../shared/messages/messages'
 import { readInstant } from '../../shared/protocol/instant'
 import { wrongUsage } from './failure'
 
-export type OptionSpecs = NonNullable<ParseArgsConfig['options']>
+/** What a shell may offer for a word: a path, who is known to the hub, or one of these. */
+export type Suggestion = 'file' | 'folder' | 'device' | readonly string[]
+
+/** An option as it is parsed, explained and completed. */
+export type Option = Readonly<{
+  type: 'string' | 'boolean'
+  short?: string
+  /** It may be given more than once. */
+  multiple?: boolean
+  /** What stands for its value where it is explained. */
+  value?: string
+  suggest?: Suggestion
+  about: () => string
+}>
+export type Options = Readonly<Record<string, Option>>
 export type OptionValues = Readonly<
   Record<string, string | boolean | readonly (string | boolean)[] | undefined>
 >
@@ -18,17 +32,20 @@ export type Parsed = Readonly<{
 }>
 
 /** They may stand before the command or after it. */
-const COMMON: OptionSpecs = {
-  data: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
+export const COMMON: Options = {
+  data: { type: 'string', value: 'DIR', suggest: 'folder', about: m.cli_help_data },
+  url: { type: 'string', value: 'URL', about: m.cli_help_url },
+  'token-file': { type: 'string', value: 'FILE', suggest: 'file', about: m.cli_help_token_file },
+  pin: { type: 'string', value: 'KEY', about: m.cli_help_pin },
+  json: { type: 'boolean', about: m.cli_help_json },
+  help: { type: 'boolean', short: 'h', about: m.cli_help_help },
+  version: { type: 'boolean', about: m.cli_help_version },
 }
 
 /** Reads the arguments. `specsOf` answers a command's own options, or null when there is no such command. */
 export function parseCommandLine(
   argv: readonly string[],
-  specsOf: (command: string) => OptionSpecs | null,
+  specsOf: (command: string) => Options | null,
 ): Parsed {
   const at = commandIndex(argv)
   const before = parse(argv.slice(0, at), COMMON)
@@ -52,9 +69,11 @@ export function textOption(options: OptionValues, name: string): string | undefi
   return typeof value === 'string' ? value : undefined
 }
 
-/** The texts of an option that may be given more than once. */
-export function textOptions(options: OptionValues, name: string): string[] {
-  return [options[name] ?? []].flat().map(String)
+/** All that was given of an option that may be given more than once. */
+export function textOptions(options: OptionValues, name: string): readonly string[] {
+  const values = options[name]
+  if (!Array.isArray(values)) return []
+  return values.filter((value): value is string => typeof value === 'string')
 }
 
 /** An option's number. */
@@ -87,11 +106,13 @@ export function listOption(options: OptionValues, name: string): string[] | unde
 
 function commandIndex(argv: readonly string[]): number {
   let at = 0
-  while (argv[at]?.startsWith('-')) at += argv[at] === '--data' ? 2 : 1
+  for (let word = argv[at]; word?.startsWith('-'); word = argv[at]) {
+    at += COMMON[word.slice(2)]?.type === 'string' ? 2 : 1
+  }
   return Math.min(at, argv.length)
 }
 
-function parse(args: readonly string[], options: OptionSpecs) {
+function parse(args: readonly string[], options: Options) {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     return { options: values as OptionValues, words: positionals }

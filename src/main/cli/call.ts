@@ -2,8 +2,9 @@
 
 import type { ControlCommands, ControlName } from '../../shared/control'
 import type { Locale } from '../../shared/locale'
-import type { OptionSpecs, OptionValues } from './arguments'
+import type { Options, OptionValues, Suggestion } from './arguments'
 import type { Output } from './output'
+import type { Remote } from './remote'
 
 /** The process around a command. */
 export type Surroundings = Readonly<{
@@ -35,6 +36,8 @@ export type Call = Readonly<{
   words: readonly string[]
   /** Absolute. */
   dataDir: string
+  /** A hub elsewhere, as one of its devices; null = the one on the data folder, as its owner. */
+  remote: Remote | null
   isJson: boolean
   locale: Locale
   ask: Ask
@@ -47,6 +50,8 @@ export type Command = Readonly<{
   syntax: string
   /** One line for `--help`. */
   about: () => string
-  options: OptionSpecs
+  options: Options
+  /** What a shell offers for the words after it. */
+  words?: Suggestion
   run: (call: Call) => Promise<void>
 }>

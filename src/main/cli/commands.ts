@@ -4,15 +4,18 @@ import { allowCommand } from './allow'
 import { auditCommand } from './audit'
 import type { Command } from './call'
 import { backupCommand } from './backup'
+import { completionCommand } from './completion'
 import { devicesCommand, requestsCommand } from './devices'
+import { doctorCommand } from './doctor'
 import { eraseCommand } from './erase'
 import { exportCommand } from './export'
 import { saveCommand } from './files'
-import { listCommand } from './history'
+import { listCommand, searchCommand } from './history'
 import { listenCommand } from './listen'
 import { pairCommand } from './pair'
-import { forwardCommand, sendCommand } from './publish'
+import { forwardCommand } from './publish'
 import { actCommand, cancelCommand, dismissCommand, readCommand } from './reactions'
+import { sendCommand } from './send'
 import { settingsCommand } from './settings'
 import { statusCommand } from './status'
 
@@ -20,6 +23,7 @@ import { statusCommand } from './status'
 export const COMMANDS: Readonly<Record<string, Command>> = {
   send: sendCommand,
   list: listCommand,
+  search: searchCommand,
   export: exportCommand,
   save: saveCommand,
   read: readCommand,
@@ -37,4 +41,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   settings: settingsCommand,
   backup: backupCommand,
   status: statusCommand,
+  doctor: doctorCommand,
+  completion: completionCommand(() => COMMANDS),
 }

@@ -9,12 +9,22 @@ import type { Cell } from './table'
 import { printable } from './text'
 import { ago } from './times'
 
+const DEVICE_VERBS = [
+  ...['allow', 'block', 'unblock', 'revoke', 'rotate', 'forget'],
+  ...['rename', 'scopes', 'state', 'blocked'],
+]
+
 export const devicesCommand: Command = {
   syntax:
     'devices [allow [--once] | block | unblock | revoke | rotate | forget ID… | rename ID NAME | scopes ID SCOPES | state ID on|off | blocked]',
   about: m.cli_help_devices,
-  options: { once: { type: 'boolean' } },
+  options: { once: { type: 'boolean', about: m.cli_opt_once } },
+  words: DEVICE_VERBS,
   run: async (call) => {
+    if (call.remote !== null) {
+      const { listRemoteDevices } = await import('./remote-devices')
+      return listRemoteDevices(call, call.remote)
+    }
     const [verb, ...ids] = call.words
     if (verb === undefined) return listDevices(call)
     if (verb === 'blocked' && ids.length === 0) return listBlocked(call)

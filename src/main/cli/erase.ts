@@ -14,7 +14,11 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 export const eraseCommand: Command = {
   syntax: 'erase ID… | --before DATE | --all [--yes]',
   about: m.cli_help_erase,
-  options: { before: { type: 'string' }, all: { type: 'boolean' }, yes: { type: 'boolean' } },
+  options: {
+    before: { type: 'string', value: 'DATE', about: m.cli_opt_before },
+    all: { type: 'boolean', about: m.cli_opt_all },
+    yes: { type: 'boolean', about: m.cli_opt_yes },
+  },
   run: async (call) => {
     const input = inputOf(call)
     const isSure = input.ids !== undefined || call.options['yes'] === true

@@ -13,17 +13,22 @@ export type ExecOptions = Readonly<{
   json: string
   env: Readonly<Record<string, string | undefined>>
   platform: string
-  dataDir: string
+  hub: HubNames
 }>
+
+/** By what another `bellhop` finds the same hub. */
+export type HubNames = Readonly<
+  { data: string } | { url: string; pin?: string; tokenFile?: string }
+>
 
 /** Runs it to its end. Answers its exit code, or the error that kept it from running. */
 export function execute(options: ExecOptions): Promise<number | string> {
-  const { command, event, json, env, platform, dataDir } = options
+  const { command, event, json, env, platform, hub } = options
   return new Promise((resolve) => {
     const child = spawn(command, {
       // On Windows a shell would read the variables' values as commands.
       shell: platform !== 'win32',
-      env: { ...env, ...variablesOf(event), BELLHOP_DATA: dataDir },
+      env: { ...env, ...variablesOf(event), ...hubVariables(hub) },
       // Standard output stays what `listen` itself says.
       stdio: ['pipe', 2, 2],
       windowsHide: true,
@@ -34,6 +39,17 @@ export function execute(options: ExecOptions): Promise<number | string> {
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(`${json}\n`)
   })
+}
+
+/** The other way to name one is taken away, so that none is named twice. */
+function hubVariables(hub: HubNames): Record<string, string | undefined> {
+  if ('data' in hub) return { BELLHOP_DATA: hub.data, BELLHOP_URL: undefined }
+  const { url, pin, tokenFile } = hub
+  return {
+    BELLHOP_URL: url,
+    ...(pin === undefined ? {} : { BELLHOP_PIN: pin }),
+    ...(tokenFile === undefined ? {} : { BELLHOP_TOKEN_FILE: tokenFile, BELLHOP_TOKEN: undefined }),
+  }
 }
 
 /** An event as variables; what it does not have is empty, so that nothing is inherited. */

@@ -3,7 +3,7 @@
 import { m } from '../../shared/messages/messages'
 
 /** What the process ends with. */
-export const EXIT = { done: 0, failed: 1, usage: 2, noHub: 3 } as const
+export const EXIT = { done: 0, failed: 1, usage: 2, noHub: 3, unconfirmed: 4 } as const
 export type Exit = (typeof EXIT)[keyof typeof EXIT]
 
 /** Thrown anywhere in a command, and told once at its end. */
@@ -22,6 +22,16 @@ export class CliFailure extends Error {
 /** The command line itself is wrong. */
 export function wrongUsage(message: string): CliFailure {
   return new CliFailure(EXIT.usage, 'usage', message)
+}
+
+/** What only the owner may, at the hub's own computer. */
+export function ownerOnly(): CliFailure {
+  return new CliFailure(EXIT.usage, 'owner_only', m.cli_error_owner_only())
+}
+
+/** Nobody answers at this address. */
+export function unreachable(url: string, reason: string): CliFailure {
+  return new CliFailure(EXIT.noHub, 'no_hub', m.cli_error_unreachable({ url, reason }))
 }
 
 /** Nobody answers for this data folder. */

@@ -1,6 +1,7 @@
 // One connection of a listening program to the hub: it says who it is, takes events, acknowledges them, and
 // says how it ended. Knows nothing of what becomes of the events.
 
+import type { Socket } from 'node:net'
 import { WebSocket, type RawData } from 'ws'
 import type { ControlError, ControlEvent } from '../../shared/control'
 import { foldId } from '../../shared/protocol/addresses'
@@ -11,10 +12,18 @@ import { isFor } from './audience'
 export type HearingOptions = Readonly<{
   /** The hub's, `http://…/`. */
   url: string
-  id: string
+  /** A connection to it that is open already; null = one of its own. */
+  raw: Socket | null
+  token: string | null
+  /** Null: the one that the token is for. */
+  id: string | null
   /** Joined from now on, and no others; absent = what this device joined before. */
   topics: readonly string[] | undefined
-  onReady: () => void
+  onReady: (id: string) => void
+  /** It was not let in yet, and the owner of the hub is asked. */
+  onWaiting: () => void
+  /** The token by which this device is known from now on. */
+  onToken: (token: string) => void
   onEvent: (event: ControlEvent) => void
   onError: (error: ControlError) => void
 }>
@@ -39,12 +48,17 @@ const MAX_FRAME_BYTES = 4_194_304
 
 /** Connects and says hello. */
 export function hear(options: HearingOptions): Hearing {
-  const { url, id, topics, onReady, onEvent, onError } = options
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), [SUBPROTOCOL], {
+  const { url, raw, token, topics, onReady, onWaiting, onToken, onEvent, onError } = options
+  // What is open already is encrypted or not, as it is: nothing is to be put around it.
+  const address = url.replace(/^http/, 'ws').replace(/^wss/, raw === null ? 'wss' : 'ws')
+  const socket = new WebSocket(address, [SUBPROTOCOL], {
     handshakeTimeout: HANDSHAKE_MS,
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
+    ...(token === null ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    ...(raw === null ? {} : { createConnection: () => raw }),
   })
+  let id = options.id
   const send = (frame: object): void => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
   }
@@ -54,21 +68,30 @@ export function hear(options: HearingOptions): Hearing {
   /** Answers about topics that are still to come. */
   let awaited = 0
 
-  const onWelcome = ({ you }: Welcome): void => {
+  const hello = (): void => {
+    send({ type: 'hello', ref: HELLO_REF, id, kind: 'script', ack: 'manual', announce: false })
+  }
+  const onWelcome = ({ you, token: next }: Welcome): void => {
+    if (next !== undefined) onToken(next)
+    if (id === null) {
+      id = you.id
+      return hello()
+    }
     if (joined !== null || foldId(you.id) !== foldId(id)) return
+    if (you.trust !== 'trusted') return onWaiting()
     const before = you.topics ?? []
     joined = [...before, ...(topics ?? [])]
     const changes = topics === undefined ? [] : changesOf(before, topics)
     awaited = changes.length
     for (const change of changes) send({ ...change, ref: TOPICS_REF })
-    if (awaited === 0) onReady()
+    if (awaited === 0) onReady(id)
   }
   const onFrame = (frame: Frame): void => {
     if (frame.type === 'event') {
-      if (isFor(id, joined ?? [], frame)) onEvent(frame)
+      if (id !== null && isFor(id, joined ?? [], frame)) onEvent(frame)
     } else if (frame.type === 'welcome') onWelcome(frame)
     else if (frame.type === 'ok') {
-      if (frame.ref === TOPICS_REF && --awaited === 0) onReady()
+      if (frame.ref === TOPICS_REF && --awaited === 0 && id !== null) onReady(id)
     } else if (frame.type === 'error') {
       if (isFatal(frame)) {
         refusal = frame
@@ -78,7 +101,7 @@ export function hear(options: HearingOptions): Hearing {
   }
 
   socket.on('open', () => {
-    send({ type: 'hello', ref: HELLO_REF, id, kind: 'script', ack: 'manual', announce: false })
+    if (id !== null) hello()
   })
   socket.on('message', (data, isBinary) => {
     if (!isBinary) onFrame(JSON.parse(textOf(data)) as Frame)

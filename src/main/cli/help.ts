@@ -1,29 +1,21 @@
-// The texts of `--help`.
+// The texts of `--help`, out of the one table of commands.
 
 import { m } from '../../shared/messages/messages'
+import { COMMON, type Options } from './arguments'
 import type { Command } from './call'
 import { pad, widthOf } from './text'
 
 /** All of it. */
 export function fullHelp(commands: Readonly<Record<string, Command>>): string {
-  const options: [string, string][] = [
-    ['--data DIR', m.cli_help_data()],
-    ['--json', m.cli_help_json()],
-    ['--help', m.cli_help_help()],
-    ['--version', m.cli_help_version()],
-  ]
-  const rows = Object.entries(commands).map(([name, { about }]): [string, string] => [
-    name,
-    about(),
-  ])
+  const rows = Object.entries(commands).map(([name, { about }]): Row => [name, about()])
   return [
     m.cli_help_about(),
     '',
-    `${m.cli_help_usage()} bellhop [--data DIR] [--json] COMMAND`,
+    `${m.cli_help_usage()} bellhop [--data DIR | --url URL] [--json] COMMAND`,
     '',
     ...indented(rows),
     '',
-    ...indented(options),
+    ...indented(rowsOf(COMMON)),
     '',
     m.cli_help_exit(),
     m.cli_help_more(),
@@ -31,11 +23,22 @@ export function fullHelp(commands: Readonly<Record<string, Command>>): string {
 }
 
 /** One command's. */
-export function commandHelp({ syntax, about }: Command): string {
-  return `${m.cli_help_usage()} bellhop ${syntax}\n\n${about()}`
+export function commandHelp({ syntax, about, options }: Command): string {
+  const own = rowsOf(options)
+  const below = own.length === 0 ? [] : ['', ...indented(own)]
+  return [`${m.cli_help_usage()} bellhop ${syntax}`, '', about(), ...below].join('\n')
 }
 
-function indented(rows: readonly [string, string][]): string[] {
+type Row = readonly [string, string]
+
+function rowsOf(options: Options): Row[] {
+  return Object.entries(options).map(([name, { value, about }]): Row => [
+    value === undefined ? `--${name}` : `--${name} ${value}`,
+    about(),
+  ])
+}
+
+function indented(rows: readonly Row[]): string[] {
   const width = Math.max(...rows.map(([left]) => widthOf(left)))
   return rows.map(([left, right]) => `  ${pad(left, width)}  ${right}`)
 }

@@ -1,4 +1,4 @@
-// `list`: what passed through the hub, and what is yet to.
+// `list` and `search`: what passed through the hub, and what is yet to.
 
 import type { ControlEvent, ControlListed } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
@@ -21,10 +21,10 @@ export const listCommand: Command = {
   syntax: 'list [--since SEQ] [--limit N] [--search QUERY] | list --scheduled [--limit N]',
   about: m.cli_help_list,
   options: {
-    since: { type: 'string' },
-    limit: { type: 'string' },
-    search: { type: 'string' },
-    scheduled: { type: 'boolean' },
+    since: { type: 'string', value: 'SEQ', about: m.cli_opt_since },
+    limit: { type: 'string', value: 'N', about: m.cli_opt_limit },
+    search: { type: 'string', value: 'QUERY', about: m.cli_opt_search },
+    scheduled: { type: 'boolean', about: m.cli_opt_scheduled },
   },
   run: async (call) => {
     const since = numberOption(call.options, 'since')
@@ -35,18 +35,46 @@ export const listCommand: Command = {
       if (since !== undefined || search !== undefined) throw wrongUsage(m.cli_usage_scheduled())
       return listScheduled(call, limit)
     }
-    const listed = await call.ask('list', {
-      ...(since === undefined ? {} : { since }),
-      ...(limit === undefined ? {} : { limit }),
-      ...(search === undefined ? {} : { search }),
-    })
-    if (call.isJson) for (const { event } of listed) call.out.json(event)
-    else if (listed.length === 0) call.out.note(m.cli_list_empty())
-    else {
-      const read = await reader(listed.map(({ event }) => event))
-      call.out.rows(listed.map((one) => rowOf(one, read, call)))
-    }
+    await list(call, { since, limit, search })
   },
+}
+
+export const searchCommand: Command = {
+  syntax: 'search QUERY… [--since SEQ] [--limit N]',
+  about: m.cli_help_search,
+  options: {
+    since: { type: 'string', value: 'SEQ', about: m.cli_opt_since },
+    limit: { type: 'string', value: 'N', about: m.cli_opt_limit },
+  },
+  run: async (call) => {
+    const since = numberOption(call.options, 'since')
+    const limit = numberOption(call.options, 'limit')
+    if (call.words.length === 0) throw wrongUsage(m.cli_usage_search())
+    await list(call, { since, limit, search: call.words.map(oneTerm).join(' ') })
+  },
+}
+
+/** What the shell kept together was meant as a phrase, unless it has an operator or quotes of its own. */
+function oneTerm(word: string): string {
+  return /\s/.test(word) && !/["“”:]|^-/.test(word) ? `"${word}"` : word
+}
+
+type Wanted = Readonly<
+  Record<'since' | 'limit', number | undefined> & { search: string | undefined }
+>
+
+async function list(call: Call, { since, limit, search }: Wanted): Promise<void> {
+  const listed = await call.ask('list', {
+    ...(since === undefined ? {} : { since }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(search === undefined ? {} : { search }),
+  })
+  if (call.isJson) for (const { event } of listed) call.out.json(event)
+  else if (listed.length === 0) call.out.note(m.cli_list_empty())
+  else {
+    const read = await reader(listed.map(({ event }) => event))
+    call.out.rows(listed.map((one) => rowOf(one, read, call)))
+  }
 }
 
 async function listScheduled(call: Call, limit: number | undefined): Promise<void> {

@@ -12,6 +12,8 @@ import { createAsk } from './control-client'
 import { CliFailure, EXIT, wrongUsage, type Exit } from './failure'
 import { commandHelp, fullHelp } from './help'
 import { createOutput, type Output } from './output'
+import { remoteOf } from './remote'
+import { createRemoteAsk } from './remote-ask'
 
 /** Runs one command line. Never throws. */
 export async function runCli(
@@ -50,16 +52,9 @@ async function runCommandLine(
   else if (command === null) throw wrongUsage(m.cli_usage_no_command())
   else {
     const isJson = options['json'] === true
-    await command.run({
-      options,
-      words,
-      dataDir,
-      isJson,
-      locale,
-      ask: createAsk(dataDir),
-      out,
-      around,
-    })
+    const remote = remoteOf(options, around.env)
+    const ask = remote === null ? createAsk(dataDir) : createRemoteAsk(remote)
+    await command.run({ options, words, dataDir, remote, isJson, locale, ask, out, around })
   }
 }
 

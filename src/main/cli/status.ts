@@ -14,7 +14,7 @@ import { ago } from './times'
 export const statusCommand: Command = {
   syntax: 'status [--known]',
   about: m.cli_help_status,
-  options: { known: { type: 'boolean' } },
+  options: { known: { type: 'boolean', about: m.cli_opt_known } },
   run: async ({ ask, around, isJson, locale, options, out, words }) => {
     if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'status' }))
     if (options['known'] === true) await ask('forgetSalvaged', null)

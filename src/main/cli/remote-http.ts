@@ -1,0 +1,87 @@
+// One request to a hub elsewhere, in HTTP, with this device's token and over a connection that knows the hub.
+
+import { request, type IncomingMessage } from 'node:http'
+import type { ControlError } from '../../shared/control'
+import { m } from '../../shared/messages/messages'
+import { CliFailure, EXIT, unreachable } from './failure'
+import { refused } from './refusal'
+import { addressOf, reach, type Remote } from './remote'
+
+/** An answer is a page of history at most. */
+const MAX_ANSWER_BYTES = 67_108_864
+const ANSWER_MS = 40_000
+
+/** Asks, and answers what came as JSON. A refusal of the hub is thrown as `CliFailure`. */
+export async function askRemote(
+  remote: Remote,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<unknown> {
+  const { status, text } = await exchange(remote, method, path, body)
+  const answer = parsed(remote, text)
+  if (status < 400) return answer
+  const { error } = answer as Readonly<{ error?: ControlError }>
+  throw error ? refused(error) : strange(remote)
+}
+
+type Told = Readonly<{ status: number; text: string }>
+
+async function exchange(
+  remote: Remote,
+  method: string,
+  path: string,
+  body: object | undefined,
+): Promise<Told> {
+  const socket = await reach(remote)
+  const { authority: host, token } = remote
+  const headers = {
+    host,
+    connection: 'close',
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  }
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string): void => {
+      socket.destroy()
+      reject(unreachable(addressOf(remote), reason))
+    }
+    const options = { method, path, headers, createConnection: () => socket }
+    const asking = request(options, (answer) => {
+      readAnswer(answer).then(resolve, (error: unknown) =>
+        fail(error instanceof Error ? error.message : String(error)),
+      )
+    })
+    asking.on('error', (error) => fail(error.message))
+    asking.setTimeout(ANSWER_MS, () => fail(m.cli_reason_late()))
+    asking.end(body === undefined ? undefined : JSON.stringify(body))
+  })
+}
+
+async function readAnswer(answer: IncomingMessage): Promise<Told> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer) {
+    size += (chunk as Buffer).length
+    if (size > MAX_ANSWER_BYTES) throw new Error(m.cli_reason_large())
+    chunks.push(chunk as Buffer)
+  }
+  return { status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }
+}
+
+/** A refusal of a name has no body; what is no hub may say anything. */
+function parsed(remote: Remote, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw strange(remote)
+  }
+}
+
+function strange(remote: Remote): CliFailure {
+  return new CliFailure(
+    EXIT.failed,
+    'forbidden',
+    m.cli_error_strange_answer({ url: addressOf(remote) }),
+  )
+}
