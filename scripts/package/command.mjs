@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { COMPLETIONS } from './config.mjs'
 
 /**
  * Where a system has no D-Bus, as the bare root of this test, Chromium says so before any code of ours runs.
@@ -48,6 +49,19 @@ export async function checkCommandAlone(shell) {
   assert.equal(wrong.code, 2, said('does not refuse what is no command', wrong))
   const armed = await shell('bellhop status --inspect')
   assert.equal(armed.code, 64, said('takes a refused switch', armed))
+}
+
+/**
+ * What shells complete the command by lies where they look for it, and does so in the one that is there.
+ * @param {Shell} shell
+ */
+export async function checkCompletion(shell) {
+  for (const { to } of COMPLETIONS) {
+    assert.equal((await shell(`test -s ${to}`)).code, 0, `there is no ${to}`)
+  }
+  const ask = 'COMP_LINE="bellhop dis" COMP_POINT=11; _bellhop; echo "$COMPREPLY"'
+  const told = await shell(`bash -c '. ${COMPLETIONS[0]?.to ?? ''}; ${ask}'`)
+  assert.equal(told.out, 'dismiss\n', said('is not completed', told))
 }
 
 /**

@@ -48,6 +48,25 @@ const LINUX = {
   },
 }
 
+/** What lets shells complete the command: made by `package.mjs`, and where Debian's shells look for it. */
+export const COMPLETIONS = [
+  {
+    shell: 'bash',
+    file: 'out/completions/bellhop.bash',
+    to: '/usr/share/bash-completion/completions/bellhop',
+  },
+  {
+    shell: 'zsh',
+    file: 'out/completions/_bellhop',
+    to: '/usr/share/zsh/vendor-completions/_bellhop',
+  },
+  {
+    shell: 'fish',
+    file: 'out/completions/bellhop.fish',
+    to: '/usr/share/fish/vendor_completions.d/bellhop.fish',
+  },
+]
+
 /** @type {import('electron-builder').DebOptions} */
 const DEB = {
   packageName: 'bellhop',
@@ -55,7 +74,10 @@ const DEB = {
   depends: ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2', 'libnotify4'],
   recommends: ['xdg-utils'],
   // Beside the drawn size: any size.
-  fpm: ['resources/icon.svg=/usr/share/icons/hicolor/scalable/apps/bellhop.svg'],
+  fpm: [
+    'resources/icon.svg=/usr/share/icons/hicolor/scalable/apps/bellhop.svg',
+    ...COMPLETIONS.map(({ file, to }) => `${file}=${to}`),
+  ],
 }
 
 /**

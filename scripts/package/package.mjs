@@ -1,5 +1,7 @@
 // `npm run package`: the app as a person gets it, in dist/: unpacked, and on Linux as a .deb.
 
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, Platform } from 'electron-builder'
 import { ensureBuilt } from '../build.mjs'
@@ -8,7 +10,7 @@ import { installerNeeds, wantedVersion } from '../setup/electron.mjs'
 import { ensureLibraries } from '../setup/libraries.mjs'
 import { stopOnSignals } from '../setup/processes.mjs'
 import { runMain, say } from '../setup/say.mjs'
-import { packageConfig } from './config.mjs'
+import { COMPLETIONS, packageConfig } from './config.mjs'
 
 /** What builds the .deb instead of the program that electron-builder would load from GitHub. */
 const DEB_BUILDER = join(import.meta.dirname, 'deb.mjs')
@@ -17,6 +19,7 @@ async function main() {
   ensureLibraries(['packaging', ...installerNeeds()])
   await ensureElectron()
   await ensureBuilt()
+  makeCompletions()
   process.env.CUSTOM_FPM_PATH = DEB_BUILDER
   const version = installedVersion() ?? ''
   const config = packageConfig({ dist: electronFolder(), version })
@@ -24,6 +27,16 @@ async function main() {
   for (const file of made) console.log(file)
   if (version !== wantedVersion()) {
     say(`this has Electron ${version}: good for a try. A release is made with ${wantedVersion()}.`)
+  }
+}
+
+/** The command's own table makes them, in English whoever builds. */
+function makeCompletions() {
+  mkdirSync(join('out', 'completions'), { recursive: true })
+  const env = { ...process.env, LC_ALL: 'C' }
+  for (const { shell, file } of COMPLETIONS) {
+    const command = [join('out', 'main', 'cli.js'), '--data', 'out', 'completion', shell]
+    writeFileSync(file, execFileSync(process.execPath, command, { env }))
   }
 }
 

@@ -14,7 +14,7 @@ import { WebSocket } from 'ws'
 import { ensureLibraries } from '../setup/libraries.mjs'
 import { endGroup, exitOf, onStop, run, startGroup, stopOnSignals } from '../setup/processes.mjs'
 import { runMain, say, SetupError } from '../setup/say.mjs'
-import { checkCommand, checkCommandAlone, createShell } from './command.mjs'
+import { checkCommand, checkCommandAlone, checkCompletion, createShell } from './command.mjs'
 import { processesOf } from './processes-of.mjs'
 import { coloursIn, pngOf } from './xwd.mjs'
 
@@ -210,6 +210,7 @@ async function look(root, inside) {
   await checkFuses(root)
   const shell = createShell(root, inside, until)
   await checkCommandAlone(shell)
+  await checkCompletion(shell)
   inside.stdin?.write('start\n')
   const line = await until('{"event":"listening"')
   const { url } = /** @type {{ url: string }} */ (JSON.parse(line))
