@@ -8,7 +8,7 @@ import { say, SetupError } from './say.mjs'
 
 /** @typedef {{ name: string, debian: string, isThere: () => boolean }} Need */
 
-/** @type {Record<'window' | 'display' | 'unpacking' | 'tests' | 'tracing' | 'clock' | 'packaging' | 'cleanRoots' | 'windows' | 'hostile', Need[]>} */
+/** @type {Record<'window' | 'display' | 'unpacking' | 'tests' | 'browser' | 'tracing' | 'clock' | 'packaging' | 'cleanRoots' | 'windows' | 'hostile', Need[]>} */
 const NEEDS = {
   window: [
     library('libgtk-3.so.0', 'libgtk-3-0'),
@@ -39,6 +39,7 @@ const NEEDS = {
     },
     { name: 'a Chinese font', debian: 'fonts-wqy-microhei', isThere: hasChineseFont },
   ],
+  browser: [program('chromium', 'chromium')],
   tracing: [program('strace', 'strace')],
   clock: [program('faketime', 'faketime')],
   packaging: [program('dpkg-deb', 'dpkg')],

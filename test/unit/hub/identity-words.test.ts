@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { WORDS } from '../../../src/main/hub/identity/word-list'
-import { wordsOf } from '../../../src/main/hub/identity/words'
+import { WORDS } from '../../../src/shared/word-list'
+import { wordsOf } from '../../../src/shared/fingerprint'
 
 /** Of `english.txt` as BIP-39 has it: a word a line. */
 const DIGEST_OF_LIST = '2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda'

@@ -11,7 +11,7 @@ import { CERTIFICATE, certificateOf, currentSubjects, isGoodFor, validityOf } fr
 import { issueApart } from './issuer'
 import { KeyError, keyOf, pemOf, type KeptKey } from './key-file'
 import { readPrivate, writePrivate } from '../private-file'
-import { wordsOf } from './words'
+import { wordsOf } from '../../../shared/fingerprint'
 
 /** The certificate as it lies in the data folder. */
 export const CERTIFICATE_NAME = 'hub.crt'

@@ -1,0 +1,123 @@
+// What a phone's browser keeps: which notifications, how many, and what it is itself.
+
+import { describe, expect, test } from 'vitest'
+import type { Notification } from '../../src/client/types'
+import { Box } from '../../src/renderer/phone/box.svelte'
+import {
+  kindOf,
+  newProfile,
+  readInvitation,
+  readProfile,
+  writeProfile,
+} from '../../src/renderer/phone/profile'
+
+const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148'
+const TABLET = 'Mozilla/5.0 (Linux; Android 15; SM-X710) Chrome/140.0 Safari/537.36'
+
+function note(seq: number, more: Partial<Notification> = {}): Notification {
+  return {
+    id: `01M8${String(seq).padStart(22, '0')}`,
+    seq,
+    time: '2026-11-22T16:58:06.202Z',
+    from: { id: 'door', name: 'Door' },
+    to: ['phone'],
+    format: 'text',
+    priority: 3,
+    body: 'x',
+    ...more,
+  }
+}
+
+/** A storage that takes so many characters. */
+class Small implements Storage {
+  readonly #values = new Map<string, string>()
+  constructor(private readonly most: number) {}
+  get length(): number {
+    return this.#values.size
+  }
+  key = () => null
+  clear = () => this.#values.clear()
+  getItem = (key: string) => this.#values.get(key) ?? null
+  removeItem = (key: string) => void this.#values.delete(key)
+  setItem = (key: string, value: string) => {
+    if (value.length > this.most) throw new DOMException('full', 'QuotaExceededError')
+    this.#values.set(key, value)
+  }
+}
+
+const seqs = (box: Box): number[] => box.items.map(({ seq }) => seq)
+
+describe('the box', () => {
+  test('keeps each once, newest first, over a reload', async () => {
+    const storage = new Small(1e7)
+    const box = new Box(storage)
+    await box.add([note(1), note(3)])
+    await box.add([note(2), note(3)])
+    expect(seqs(new Box(storage))).toEqual([3, 2, 1])
+  })
+
+  test('a newer one takes the place of the one that it replaces', async () => {
+    const box = new Box(new Small(1e7))
+    await box.add([note(1), note(2)])
+    await box.add([note(3, { replaces: note(1).id })])
+    expect(seqs(box)).toEqual([3, 2])
+  })
+
+  test('keeps 200 and no more, and fewer where there is less room', async () => {
+    const many = Array.from({ length: 260 }, (_, at) => note(at + 1))
+    const wide = new Small(1e7)
+    await new Box(wide).add(many)
+    expect(seqs(new Box(wide))).toHaveLength(200)
+    const narrow = new Small(10_000)
+    await new Box(narrow).add(many)
+    const kept = seqs(new Box(narrow))
+    expect(kept[0]).toBe(260)
+    expect(kept.length).toBeGreaterThan(10)
+    expect(kept.length).toBeLessThan(60)
+  })
+
+  test('what cannot be read is nothing, not an error', () => {
+    const storage = new Small(1e7)
+    for (const text of ['{', '7', '"x"', 'null']) {
+      storage.setItem('bellhop box', text)
+      expect(new Box(storage).items).toEqual([])
+    }
+  })
+
+  test('says what became of an answer', async () => {
+    const box = new Box(new Small(1e7))
+    await box.add([note(1)])
+    const became = box.answer(note(1).id, 'on my way', 7)
+    became('sent')
+    expect(box.one(note(1).id)?.answers).toEqual([{ text: 'on my way', timeMs: 7, state: 'sent' }])
+  })
+})
+
+describe('who this is', () => {
+  test('is kept, and somebody else where nothing is', () => {
+    const storage = new Small(1e7)
+    const profile = newProfile(IPHONE)
+    writeProfile(storage, profile)
+    expect(readProfile(storage, IPHONE)).toEqual(profile)
+    expect(readProfile(new Small(0), IPHONE).id).not.toBe(profile.id)
+    storage.setItem('bellhop profile', '{"id":7}')
+    expect(readProfile(storage, IPHONE).id).toMatch(/^iphone-[0-9a-f]{6}$/)
+  })
+
+  test('is told from what the browser says', () => {
+    expect([kindOf(IPHONE), kindOf(TABLET), kindOf('Mozilla/5.0 (X11; Linux)')]).toEqual([
+      'phone',
+      'tablet',
+      'browser',
+    ])
+    expect(newProfile(TABLET)).toMatchObject({ name: 'Android Tablet', isKnown: false })
+  })
+
+  test.each([
+    ['#pair=abc&key=k-_', { secret: 'abc', key: 'k-_', isWall: false }],
+    ['#wall', { secret: null, key: null, isWall: true }],
+    ['', { secret: null, key: null, isWall: false }],
+  ])('%s behind the address', (hash, said) => {
+    expect(readInvitation(hash)).toEqual(said)
+  })
+})

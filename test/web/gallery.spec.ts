@@ -1,0 +1,83 @@
+// What the web client looks like, for somebody to look at: test-results/web-gallery.
+
+import { expect } from '@playwright/test'
+import { idOf, test } from './support/test'
+
+const NOTES = [
+  { title: 'Nightly backup, started early', body: 'Photos to the off-site disk', progress: 0.62 },
+  {
+    title: '一周家庭报告',
+    body: '用电 61.4 千瓦时，比上周少 8 %。用水 2.1 立方米，没有变化。浴室的窗户开了九个小时。',
+  },
+  { body: 'Which soy sauce? There are two at home already, one dark, one light.' },
+  {
+    title: 'shop-web #1184 failed on main',
+    body: '3 of 412 tests: checkout, invoice, currency',
+    priority: 4,
+  },
+  {
+    title: 'Water under the boiler',
+    body: 'Probe 2 has been wet for **40 seconds**. The main valve is still open.\n\n- valve: open\n- pump: off',
+    format: 'markdown',
+    priority: 5,
+    tags: ['house', 'droplet'],
+    actions: [
+      { id: 'close', label: 'Close the valve' },
+      { id: 'way', label: 'On my way' },
+    ],
+  },
+]
+
+for (const [locale, colorScheme] of [
+  ['en-GB', 'light'],
+  ['zh-CN', 'dark'],
+] as const) {
+  test(`in ${locale}, ${colorScheme}`, async ({ hub, open }) => {
+    const { page, trouble } = await open({ locale, colorScheme })
+    const shoot = (name: string) =>
+      page.screenshot({ path: `test-results/web-gallery/${locale}-${colorScheme}-${name}.png` })
+    await page.goto(hub.url)
+    await page.locator('form').last().waitFor()
+    await shoot('door')
+    await page.locator('form').last().getByRole('button').tap()
+    await expect(page.locator('[role=status]').first()).not.toBeEmpty()
+    await expect(page.locator('form')).toHaveCount(0)
+    await shoot('waiting')
+    const profile = await page.evaluate(() => localStorage.getItem('bellhop profile') ?? '{}')
+    await hub.owner('devices', 'allow', (JSON.parse(profile) as { id: string }).id)
+    const id = await idOf(page)
+    await expect(page.locator('.p-empty')).toBeVisible()
+    await shoot('empty')
+    for (const [at, note] of NOTES.entries()) {
+      const body = JSON.stringify({ to: [id], ...note })
+      const headers = { 'content-type': 'application/json', 'x-device': `sender-${String(at)}` }
+      await fetch(`${hub.url}v1/notifications`, { method: 'POST', headers, body })
+    }
+    await expect(page.locator('.row')).toHaveCount(NOTES.length)
+    await shoot('list')
+    await page.locator('.row').first().tap()
+    await expect(page.locator('.p-text li')).toHaveCount(2)
+    await shoot('one')
+    await page.goBack()
+    await page.locator('.p-top button').tap()
+    await expect(page.locator('.p-able')).toBeVisible()
+    await shoot('info')
+    await page.goBack()
+    await page.locator('.p-reply button').first().tap()
+    await page.locator('.p-title').fill('晚饭七点半，记得带酱油')
+    await hub.stop()
+    await expect(page.locator('.p-off')).toBeVisible()
+    await shoot('write-away')
+    await page.goBack()
+    await shoot('away')
+    await hub.start()
+    await hub.owner('devices', 'revoke', id)
+    await expect(page.locator('.p-note-box')).toBeVisible({ timeout: 30_000 })
+    await shoot('revoked')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.goto(`${hub.url}#wall`)
+    await expect(page.locator('.wall article').first()).toBeVisible()
+    await shoot('wall')
+    expect(trouble).toEqual([])
+  })
+}
