@@ -3,16 +3,19 @@
 
 import * as v from 'valibot'
 import type { Finding } from './doctor'
-import type { DeviceId, NotificationId } from './model'
+import { SCOPES, type DeviceId, type NotificationId } from './model'
 import { parseAddress } from './protocol/addresses'
 import { readInstant } from './protocol/instant'
 import { FIELD, PAGE, SEARCH } from './protocol/limits'
 import type { Screen } from './screens'
 import { settingsSchema, type Settings } from './settings'
 import type {
+  AuditEntry,
+  BackupView,
   BlockedView,
   Detail,
   DeviceView,
+  Erased,
   FeedCounts,
   FeedItem,
   FeedPage,
@@ -64,6 +67,7 @@ const later = v.variant('op', [
   v.object({ op: v.literal('dismiss'), ids }),
   v.object({ op: v.literal('publish'), draft }),
 ])
+const time = v.object({ before: v.pipe(v.string(), v.isoTimestamp()) })
 
 const feedQuery = v.object({
   place: v.picklist(['inbox', 'everything', 'sent']),
@@ -112,12 +116,37 @@ export const COMMAND_SCHEMAS = {
   unblock: v.object({ key: v.pipe(v.string(), v.maxLength(200)) }),
   block: v.object({ device }),
   forget: v.object({ device }),
+  /** Null = as the device calls itself. */
+  rename: v.object({
+    device,
+    name: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(FIELD.name))),
+  }),
+  /** What a paired device may do from now on. */
+  allow: v.object({
+    device,
+    scopes: v.pipe(v.array(v.picklist(SCOPES)), v.maxLength(SCOPES.length)),
+  }),
   /** Takes a paired device's token away for good. */
   revoke: v.object({ device }),
   /** Whether a device hears what others read, cleared or acted on. False: it is not there any more. */
   tellStates: v.object({ device, isTold: v.boolean() }),
   /** Looks and tries why a device may not reach the hub. */
   doctor: nothing,
+  /** Who was let in, refused or cut off: the newest below a number. */
+  audit: v.object({
+    before: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+  }),
+  countBefore: time,
+  /** For good, what came before then. */
+  eraseBefore: time,
+  /** Makes a backup now. */
+  backUp: nothing,
+  /** The person knows that the last backup failed; it is said no more. */
+  knowBackupFailure: nothing,
+  /** Writes the history where the person says; `exporting` tells how far it is. */
+  exportHistory: nothing,
+  stopExport: nothing,
   /** Opens the window in which one device may be paired, in the place of an open one. */
   pair: nothing,
   stopPairing: nothing,
@@ -136,6 +165,10 @@ export const COMMAND_SCHEMAS = {
   openBodyLink: v.object({ id, url: v.pipe(v.string(), v.maxLength(2_048)) }),
   /** Puts an attachment where the person says. */
   saveAttachment: v.object({ id: v.pipe(v.string(), v.length(26)) }),
+  /** What somebody who is asked for help wants to know of this app: no names, no texts, no tokens. */
+  diagnostics: nothing,
+  /** Shows the log in the system's own window of files. */
+  showLog: nothing,
   copy: v.object({ text: v.pipe(v.string(), v.maxLength(100_000)) }),
 } as const
 
@@ -161,6 +194,15 @@ export type Snapshot = Readonly<{
   go: Screen | null
 }>
 
+/** `log` is the file's path. */
+export type Diagnostics = Readonly<{ text: string; log: string }>
+
+/** `name` is the file's own, without its folder. */
+export type ExportDone = Readonly<{ name: string; count: number }>
+
+/** How far an export is. */
+export type ExportProgress = Readonly<{ done: number; total: number }>
+
 /** What each command answers. */
 export type CommandOutput = {
   open: Snapshot
@@ -180,9 +222,19 @@ export type CommandOutput = {
   unblock: null
   block: null
   forget: null
+  rename: null
+  allow: null
   revoke: null
   tellStates: boolean
   doctor: readonly Finding[]
+  audit: readonly AuditEntry[]
+  countBefore: number
+  eraseBefore: Erased
+  backUp: BackupView
+  knowBackupFailure: null
+  /** Null: the person thought better of it. */
+  exportHistory: ExportDone | null
+  stopExport: null
   pair: null
   stopPairing: null
   setSettings: Settings
@@ -193,6 +245,8 @@ export type CommandOutput = {
   openLink: boolean
   openBodyLink: boolean
   saveAttachment: boolean
+  diagnostics: Diagnostics
+  showLog: null
   copy: null
 }
 
@@ -216,6 +270,8 @@ export type WindowEvents = {
   devices: readonly DeviceView[]
   requests: Readonly<{ requests: readonly RequestView[]; blocked: readonly BlockedView[] }>
   pairing: PairingView
+  /** Null: none is under way. */
+  exporting: ExportProgress | null
   status: HubStatus
   settings: Readonly<{ settings: Settings; locale: 'en' | 'zh-CN' }>
   /** Show this notification: a toast or the tray's menu was clicked. */
@@ -234,6 +290,7 @@ export const EVENT_NAMES = [
   'devices',
   'requests',
   'pairing',
+  'exporting',
   'status',
   'settings',
   'show',
@@ -252,7 +309,11 @@ export const NEEDS_GESTURE: readonly CommandName[] = [
   'unblock',
   'block',
   'forget',
+  'rename',
+  'allow',
   'revoke',
+  'eraseBefore',
+  'exportHistory',
   'pair',
   'setSettings',
   'resetSettings',
@@ -260,6 +321,7 @@ export const NEEDS_GESTURE: readonly CommandName[] = [
   'openLink',
   'openBodyLink',
   'saveAttachment',
+  'showLog',
 ]
 
 export const channelOf = (name: CommandName | EventName): string => `bellhop:${name}`

@@ -32,6 +32,10 @@ export type TrustBy = 'token' | 'local' | 'open'
 /** A lane as one word: how a peer was let in. `owner` is this computer's person. */
 export type Lane = TrustBy | 'guest' | 'pending' | 'owner'
 
+/** `required`: who comes from another computer must encrypt. */
+export const TLS_POLICIES = ['off', 'offered', 'required'] as const
+export type TlsPolicy = (typeof TLS_POLICIES)[number]
+
 /** Whom the hub lets in: asks the owner about new ones, only who is paired, or whoever reaches the port. */
 export const TRUST_POLICIES = ['ask', 'paired', 'open'] as const
 export type TrustPolicy = (typeof TRUST_POLICIES)[number]

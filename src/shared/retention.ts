@@ -5,6 +5,11 @@ import type { Priority } from './model'
 /** The names by which people set an age for one priority alone, the lowest first. */
 export const PRIORITY_NAMES = ['min', 'low', 'normal', 'high', 'urgent'] as const
 
+/** The number of a priority that goes by this name. */
+export function priorityOf(name: (typeof PRIORITY_NAMES)[number]): Priority {
+  return (PRIORITY_NAMES.indexOf(name) + 1) as Priority
+}
+
 /** Bounds of the settings. */
 export const KEEP = {
   days: { least: 1, most: 36_500 },

@@ -6,6 +6,7 @@ export const SETTINGS_PAGES = [
   'notifications',
   'network',
   'trust',
+  'log',
   'delivery',
   'storage',
   'about',

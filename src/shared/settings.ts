@@ -2,9 +2,9 @@
 // the doors' business.
 
 import * as v from 'valibot'
-import { TRUST_POLICIES } from './model'
+import { TLS_POLICIES, TRUST_POLICIES } from './model'
 import { isPauseEnd } from './pause'
-import { areAges, KEEP } from './retention'
+import { areAges, KEEP, PRIORITY_NAMES } from './retention'
 
 const within = ({ least, most }: Readonly<{ least: number; most: number }>) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
@@ -17,10 +17,16 @@ export const settingsSchema = v.object({
   /** The hub's name as devices see it; null = this computer's name. */
   name: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64))),
   trust: v.picklist(TRUST_POLICIES),
+  /** Whether the port takes encrypted connections, and from other computers nothing else. */
+  tls: v.picklist(TLS_POLICIES),
+  /** Whether somebody from the Internet may connect at all. */
+  publicPeers: v.boolean(),
   routing: v.picklist(['addressed', 'broadcast']),
   language: v.picklist(['system', 'en', 'zh-CN']),
   theme: v.picklist(['system', 'light', 'dark']),
   toasts: v.boolean(),
+  /** The priorities that make toasts. */
+  toastPriorities: v.pipe(v.array(v.picklist(PRIORITY_NAMES)), v.maxLength(PRIORITY_NAMES.length)),
   /** Whether a toast shows the text of a trusted sender. */
   toastText: v.boolean(),
   /** Toasts wait until then, but for urgent ones: a time, `resumed` for until somebody resumes them; null = they ring. */
@@ -60,10 +66,13 @@ export const DEFAULT_SETTINGS: Settings = {
   host: null,
   name: null,
   trust: 'ask',
+  tls: 'offered',
+  publicPeers: false,
   routing: 'addressed',
   language: 'system',
   theme: 'system',
   toasts: true,
+  toastPriorities: ['normal', 'high', 'urgent'],
   toastText: true,
   pausedUntil: null,
   startAtLogin: false,

@@ -265,6 +265,8 @@ export type BackupStatus = Readonly<{
   last: string | null
   /** Why the one after it could not be made: the disk is nearly full, or something else. */
   failure: 'no_room' | 'failed' | null
+  /** The owner was told of that failure, and knows. */
+  isKnown: boolean
 }>
 
 export type HubStatus = Readonly<{

@@ -50,12 +50,50 @@ test('the code is worth nothing once the page is left, and a new one is shown by
   const late = await connect()
   late.send({ type: 'hello', id: 'late', pair: first })
   expect(await late.until(({ type }) => type === 'error')).toMatchObject({ code: 'pairing_closed' })
-  await page.getByRole('button', { name: 'Connect a device' }).click()
+  await page.getByRole('navigation').getByRole('button', { name: 'Connect a device' }).click()
   const second = await digitsOf(page)
   await page.getByRole('button', { name: 'New code' }).click()
   await expect.poll(() => digitsOf(page)).not.toBe(second)
   const phone = await connect({ id: 'phone', name: 'Phone', pair: await digitsOf(page) })
   expect(phone.of('welcome').at(-1)).toMatchObject({ you: { by: 'token' } })
+})
+
+test('a paired device is named, limited and revoked on its page, and the log says so', async ({
+  page,
+  connect,
+}) => {
+  const phone = await connect({
+    id: 'ada',
+    name: 'Phone',
+    kind: 'phone',
+    pair: await digitsOf(page),
+  })
+  await phone.notify({ title: 'Here I am' })
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^online Phone/ })
+    .click()
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ada’s Phone')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('switch', { name: /^Send notifications/ }).click()
+  await expect(page.getByRole('switch', { name: /^Send notifications/ })).not.toBeChecked()
+  await expect(phone.notify({ title: 'Again' })).rejects.toThrow('not_trusted')
+  const cutOff = phone.closed()
+  await page.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
+  const revokedAt = performance.now()
+  expect(await cutOff).toBe(1008)
+  expect(performance.now() - revokedAt).toBeLessThan(1_000)
+  await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('navigation').getByRole('button', { name: 'Trust' }).click()
+  await page.getByRole('button', { name: 'Open the log' }).click()
+  await expect(page.locator('.log bdi')).toHaveText([
+    'The token of ada was taken away',
+    'ada may: receive, targets, attach',
+    'ada is called “Ada’s Phone”',
+    'ada was paired by a code, from 127.0.0.1',
+  ])
 })
 
 async function digitsOf(page: Page): Promise<string> {

@@ -26,8 +26,6 @@ const SHOWN = [
   'requests',
   'connect',
   'device',
-  'settings, general',
-  'settings, trust',
   'scheduled',
   'selection',
   'forward many',

@@ -108,11 +108,11 @@ test('after a restore no number comes again that was given since', async () => {
 test('one is made each day by itself, and three are kept', async () => {
   const clock = new HandClock()
   const bell = await startHub({}, { clock })
-  expect(bell.hub.status().backup).toEqual({ last: null, failure: null })
+  expect(bell.hub.status().backup).toEqual({ last: null, failure: null, isKnown: false })
   for (let day = 0; day < 5; day++) {
     const made = told(bell)
     clock.advance(day === 0 ? 300_000 : DAY)
-    expect(await made).toEqual({ last: expect.any(String) as string, failure: null })
+    expect(await made).toMatchObject({ last: expect.any(String) as string, failure: null })
     expect(namesIn(bell), namesIn(bell).join()).toHaveLength(Math.min(day + 1, 3))
   }
   const names = namesIn(bell)
@@ -136,6 +136,10 @@ test('one that cannot be made leaves the others, and the hub goes on', async () 
     failure: 'failed',
     last: expect.any(String) as string,
   })
+  bell.hub.knowBackupFailure()
+  expect(bell.hub.status().backup).toMatchObject({ failure: 'failed', isKnown: true })
+  await expect(bell.hub.backUp()).rejects.toThrow()
+  expect(bell.hub.status().backup).toMatchObject({ failure: 'failed', isKnown: true })
   await sent(bell, 1)
   expect(bell.hub.counts().total).toBe(1)
 })
@@ -167,7 +171,7 @@ test('a copy that is damaged is found out, and all go when they are to be forgot
   })
   await expect(backups.make()).rejects.toThrow()
   expect(readdirSync(folder)).toEqual([])
-  expect(statuses).toEqual([{ last: null, failure: 'failed' }])
+  expect(statuses).toEqual([{ last: null, failure: 'failed', isKnown: false }])
   isSpoilt = false
   expect(await backups.make()).toMatchObject({ notifications: 1 })
   expect(readdirSync(folder)).toHaveLength(1)

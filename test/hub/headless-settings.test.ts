@@ -100,7 +100,7 @@ describe('S-84 a damaged settings file', () => {
     }
   })
 
-  it.each(['port', 'host', 'trust', 'allowedHosts', 'allowedOrigins'])(
+  it.each(['port', 'host', 'trust', 'tls', 'publicPeers', 'allowedHosts', 'allowedOrigins'])(
     'is told by the setting that guards: %s',
     async (key) => {
       const { file } = fileOf(JSON.stringify({ ...STRICT, [key]: { wrong: true } }))

@@ -124,7 +124,9 @@ describe('what is erased', () => {
   test('is what came before a time, and what is scheduled stays', () => {
     const world = new World()
     world.record({ timeMs: 10 }, { timeMs: 30 }, { timeMs: 20 }, { dueMs: world.nowMs + 9 })
+    expect(world.answer({ op: 'countBefore', id: 1, timeMs: 21 })).toBe(2)
     expect(erase(world, { beforeMs: 21 })).toEqual({ count: 2, copies: 0 })
+    expect(world.answer({ op: 'countBefore', id: 1, timeMs: 21 })).toBe(0)
     expect(world.seqs()).toEqual([2])
     const page = world.answer({ op: 'scheduled', id: 1, byMs: Infinity, limit: 9 })
     expect(page).toMatchObject({ items: [{ dueMs: world.nowMs + 9 }] })

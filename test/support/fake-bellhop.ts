@@ -14,6 +14,7 @@ import type { Delivery, DeviceId, NotificationId } from '../../src/shared/model'
 import type { Screen } from '../../src/shared/screens'
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../src/shared/settings'
 import type {
+  AuditEntry,
   BlockedView,
   Detail,
   DeviceView,
@@ -42,6 +43,7 @@ export type FakeWorld = Partial<{
   settings: Partial<Settings>
   locale: 'en' | 'zh-CN'
   pairing: PairingView
+  audit: readonly AuditEntry[]
   show: NotificationId
   go: Screen
   guestsDropped: number
@@ -65,6 +67,8 @@ export class FakeBellhop {
   pairing: PairingView
   /** What the connection doctor finds. */
   findings: readonly Finding[] = []
+  /** Newest first. */
+  audit: readonly AuditEntry[]
   /** What `pair` shows. */
   offer: PairingView = sampleOffer()
   /** Every command that was given, in order. */
@@ -90,6 +94,7 @@ export class FakeBellhop {
     this.status = { ...SAMPLE_STATUS, ...world.status }
     this.settings = { ...DEFAULT_SETTINGS, ...world.settings }
     this.locale = world.locale ?? 'en'
+    this.audit = world.audit ?? []
     this.pairing = world.pairing ?? { state: 'closed', why: null }
     this.#wanted = { show: world.show ?? null, go: world.go ?? null }
     this.scheduled = [...(world.scheduled ?? [])]
@@ -125,19 +130,10 @@ export class FakeBellhop {
         this.blocked = this.blocked.filter(({ key }) => key !== input.key)
         return this.#tellRequests()
       }),
-    block: (input) =>
-      this.answer('block', input, () =>
-        this.change(input.device, { isBlocked: true, online: false }),
-      ),
     forget: (input) =>
       this.answer('forget', input, () => {
         this.devices = this.devices.filter(({ id }) => id !== input.device)
         return this.#tellDevices()
-      }),
-    tellStates: (input) =>
-      this.answer('tellStates', input, () => {
-        this.change(input.device, { isTold: input.isTold })
-        return true
       }),
     setSettings: (input) => this.answer('setSettings', input, () => this.#set(input)),
     resetSettings: () => this.answer('resetSettings', undefined, () => this.#reset()),
@@ -326,6 +322,12 @@ export class FakeBellhop {
     this.emit('requests', { requests: this.requests, blocked: this.blocked })
     return null
   }
+  /** Something of the hub is other now, and the window is told. */
+  tell(change: Partial<HubStatus>): void {
+    this.status = { ...this.status, ...change }
+    this.emit('status', this.status)
+  }
+
   /** Something of a device is other now, and the window is told. */
   change(id: DeviceId, change: Partial<DeviceView>): null {
     this.devices = this.devices.map((one) => (one.id === id ? { ...one, ...change } : one))

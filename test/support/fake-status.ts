@@ -18,7 +18,7 @@ export const SAMPLE_STATUS: HubStatus = {
   routing: 'addressed',
   isStorageFull: false,
   salvaged: null,
-  backup: { last: null, failure: null },
+  backup: { last: null, failure: null, isKnown: false },
   identity: null,
 }
 

@@ -49,7 +49,11 @@ export function sampleDevices(now: number): DeviceView[] {
     device('phone', 'Lin’s Phone', 'phone', now),
     device('door', 'Back Door', 'sensor', now),
     device('nas', 'NAS', 'server', now, { topics: ['backups', 'disks'] }),
-    device('build', 'Build Box', 'script', now, { lane: 'local', address: '127.0.0.1' }),
+    device('build', 'Build Box', 'script', now, {
+      lane: 'local',
+      address: '127.0.0.1',
+      link: 'local',
+    }),
     device('boiler', 'Boiler Room', 'sensor', now),
     device('tv', 'Living-room TV', 'desktop', now),
     device('kitchen-pi', 'Kitchen Pi', 'server', now),

@@ -24,6 +24,8 @@ const CONFIG: HubConfig = {
   routing: 'addressed',
   keep: keepOf(DEFAULT_SETTINGS),
   attachmentBytes: bytesOf(DEFAULT_SETTINGS.attachmentMegabytes),
+  tls: 'offered',
+  publicPeers: false,
   allowedHosts: [],
   allowedOrigins: [],
 }

@@ -163,6 +163,8 @@ export class Port {
 export const ACCESS: AccessConfig = {
   trust: 'ask',
   ownNames: ['hallway', 'hallway.local'],
+  tls: 'offered',
+  publicPeers: false,
   allowedHosts: ['hub.example.net'],
   allowedOrigins: ['https://dash.example.net'],
 }

@@ -49,6 +49,26 @@ describe('S-24 peers', () => {
     expect(reason({}, from(remote))).toBe(expected)
   })
 
+  test.each([
+    [false, '403 public_peer'],
+    [true, 'passed'],
+  ])('S-24 of the Internet, with the setting %s: %s', (publicPeers, expected) => {
+    const access = { ...ACCESS, publicPeers }
+    expect(reason({}, from('11.22.33.44'), { access })).toBe(expected)
+  })
+
+  test.each([
+    ['192.168.1.9', false, [], '403 in clear'],
+    ['192.168.1.9', true, [], 'passed'],
+    ['127.0.0.1', false, [], 'passed'],
+    ['127.0.0.1', false, ['X-Forwarded-For', '10.0.0.7'], '403 in clear'],
+  ])('where all must encrypt, %s (encrypted: %s) %j: %s', (remote, isEncrypted, more, expected) => {
+    const access = { ...ACCESS, tls: 'required' } as const
+    const raw = ['Host', 'localhost', ...more]
+    const peer = peerOf(remote, '192.168.1.5', isEncrypted)
+    expect(reason({ raw }, peer, { access })).toBe(expected)
+  })
+
   test('this computer under its own public address is no stranger', () => {
     expect(reason({}, from('11.22.33.44', '11.22.33.44'))).toBe('passed')
     expect(reason({}, from('2001:db8::1', '2001:db8::1'))).toBe('passed')

@@ -34,7 +34,7 @@ export function aStatus(more: Partial<HubStatus> = {}): HubStatus {
     routing: 'addressed',
     isStorageFull: false,
     salvaged: null,
-    backup: { last: null, failure: null },
+    backup: { last: null, failure: null, isKnown: false },
     identity: null,
     ...more,
   }

@@ -13,11 +13,9 @@ import {
 import type { FeedItem } from '../../src/shared/views'
 import { anItem } from './desktop-samples'
 
+const USUAL = [3, 4, 5] as const
 const at = (nowMs: number, more = {}) => ({
-  toasts: true,
-  isPaused: false,
-  isFocused: false,
-  nowMs,
+  ...{ toasts: true, priorities: USUAL, isPaused: false, isFocused: false, nowMs },
   ...more,
 })
 const from = (id: string) => anItem({ from: { id, name: id } })
@@ -28,6 +26,7 @@ describe('a single notification', () => {
     ['it is addressed elsewhere', { isForHub: false }, {}, 'not_for_hub'],
     ['the owner forwarded it', { forwarded: { by: 'hub', id: 'x' } }, {}, 'forwarded'],
     ['it is low', { priority: 2 }, {}, 'low_priority'],
+    ['the person wants urgent ones alone', { priority: 4 }, { priorities: [5] }, 'low_priority'],
     ['it is minimal', { priority: 1 }, {}, 'low_priority'],
   ])('makes none when %s', (_, item, context, reason) => {
     const { verdict } = decideToast(EMPTY_MEMORY, anItem(item), at(0, context))
@@ -37,6 +36,12 @@ describe('a single notification', () => {
   it('is shown, with a sound while the person looks elsewhere', () => {
     const { verdict } = decideToast(EMPTY_MEMORY, anItem({}), at(0))
     expect(verdict).toEqual({ kind: 'show', reason: 'new', isUrgent: false, isSilent: false })
+  })
+
+  it('is shown though it is low, where the person wants that', () => {
+    const context = at(0, { priorities: [1, 2] })
+    expect(decideToast(EMPTY_MEMORY, anItem({ priority: 2 }), context).verdict.kind).toBe('show')
+    expect(decideToast(EMPTY_MEMORY, anItem({ priority: 3 }), context).verdict.kind).toBe('none')
   })
 
   it('is silent while the person looks at the window', () => {

@@ -1,16 +1,11 @@
 // `allow`: one more name under which the hub may be called, or one more website whose pages may come in.
 
+import { isNameable } from '../../shared/allowed-names'
 import { m } from '../../shared/messages/messages'
 import type { Call, Command } from './call'
 import { wrongUsage } from './failure'
 
 const KEYS = { host: 'allowedHosts', origin: 'allowedOrigins' } as const
-
-/** What a Host header or an Origin can say; commas would make two of it. */
-const FORMS = {
-  host: /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/,
-  origin: /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s,/?#]+$/,
-} as const
 
 export const allowCommand: Command = {
   syntax: 'allow host NAME | allow origin ORIGIN',
@@ -20,7 +15,7 @@ export const allowCommand: Command = {
   run: async (call) => {
     const [kind, name, ...more] = call.words
     if (kind !== 'host' && kind !== 'origin') throw wrongUsage(m.cli_usage_allow())
-    if (name === undefined || more.length > 0 || !FORMS[kind].test(name))
+    if (name === undefined || more.length > 0 || !isNameable(kind, name))
       throw wrongUsage(m.cli_usage_allow())
     await add(call, KEYS[kind], name)
     if (call.isJson) call.out.json({ type: 'ok' })

@@ -10,6 +10,7 @@ import type { FeedItem, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
 import { setAutostart } from './autostart'
 import { guardPages, guardSession } from './guard'
+import { createExports } from './export'
 import { createHandlers } from './handlers'
 import { withDamage } from './hub-status'
 import { answerWindow } from './ipc'
@@ -180,6 +181,8 @@ export class Desktop {
           this.#isHeard = true
           this.#feed.open()
         },
+        exports: createExports(hub, (progress) => this.#window.send('exporting', progress)),
+        logFile: join(this.options.dataDir, 'logs', 'bellhop.log'),
         takeShown: () => this.#takeWanted(),
         takeScreen: () => this.#takeScreen(),
         later: this.#later,

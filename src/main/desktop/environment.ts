@@ -52,6 +52,8 @@ export function hubConfig(
     host: environment.host ?? settings.host,
     name: settings.name ?? (machineName.slice(0, 64) || 'Bellhop'),
     trust: settings.trust,
+    tls: settings.tls,
+    publicPeers: settings.publicPeers,
     routing: settings.routing,
     keep: keepOf(settings),
     attachmentBytes: bytesOf(settings.attachmentMegabytes),

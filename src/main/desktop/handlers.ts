@@ -1,7 +1,8 @@
 // What each command of the window does, in a line or two over the hub's face.
 
 import { join } from 'node:path'
-import { app, clipboard, dialog } from 'electron'
+import { release } from 'node:os'
+import { app, clipboard, dialog, shell } from 'electron'
 import { m } from '../../shared/messages/messages'
 import { isUntouched } from '../../shared/first-start'
 import type { CommandInput, Snapshot, WindowEvents } from '../../shared/ipc'
@@ -10,6 +11,8 @@ import type { Refusal } from '../../shared/protocol/errors'
 import type { Screen } from '../../shared/screens'
 import type { FeedPage, ForwardResult, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
+import { diagnosticsOf, type About } from './diagnostics'
+import type { Exports } from './export'
 import { safeFileName } from './file-name'
 import type { Handlers } from './ipc'
 import type { Later } from './later'
@@ -28,6 +31,8 @@ export type HandlerOptions = Readonly<{
   status: () => HubStatus
   /** The window has its listeners: from now on it is told of events. */
   subscribe: () => void
+  exports: Exports
+  logFile: string
   /** What a toast wants shown, once. */
   takeShown: () => NotificationId | null
   /** What a link wants shown, once. */
@@ -67,6 +72,25 @@ export function createHandlers(options: HandlerOptions): Handlers {
     unblock: ({ key }) => hub.unblock(key).then(none),
     block: ({ device }) => hub.block(device).then(none),
     forget: ({ device }) => hub.forget(device).then(none),
+    rename: ({ device, name }) => hub.rename(device, name).then(orThrow),
+    allow: ({ device, scopes }) => hub.allow(device, scopes).then(orThrow),
+    audit: (query) => hub.audit(withoutAbsent(query)),
+    countBefore: ({ before }) => hub.countBefore(Date.parse(before)),
+    eraseBefore: async ({ before }) => {
+      const erased = await hub.erase({ beforeMs: Date.parse(before) })
+      if ('code' in erased) throw Object.assign(new Error(erased.message), { code: erased.code })
+      return erased
+    },
+    backUp: () => hub.backUp(),
+    knowBackupFailure: () => {
+      hub.knowBackupFailure()
+      return null
+    },
+    exportHistory: () => options.exports.begin(),
+    stopExport: () => {
+      options.exports.stop()
+      return null
+    },
     revoke: ({ device }) => hub.revoke(device).then(orThrow),
     doctor: () => hub.doctor(),
     pair: () => {
@@ -97,10 +121,27 @@ export function createHandlers(options: HandlerOptions): Handlers {
     openLink: ({ id, action }) => openLinkOf(hub, id, action),
     openBodyLink: ({ id, url }) => openBodyLinkOf(hub, id, url),
     saveAttachment: ({ id }) => saveAttachment(hub, id as AttachmentId),
+    diagnostics: () => ({ text: diagnosticsOf(aboutOf(options)), log: options.logFile }),
+    showLog: () => {
+      shell.showItemInFolder(options.logFile)
+      return null
+    },
     copy: async ({ text }) => {
       await clipboard.writeText(text)
       return null
     },
+  }
+}
+
+function aboutOf({ hub, preferences, status, locale }: HandlerOptions): About {
+  return {
+    status: status(),
+    settings: preferences.read(),
+    counts: hub.counts(),
+    devices: hub.devices(),
+    versions: process.versions,
+    system: `${process.platform} ${release()} ${process.arch}`,
+    locale: locale(),
   }
 }
 

@@ -1,6 +1,7 @@
 // Which notification becomes a toast. Pure: the notification, the settings, the window's focus and the time go
 // in, a verdict with its reason comes out. Knows neither words nor the system's notifications.
 
+import type { Priority } from '../../shared/model'
 import type { FeedItem } from '../../shared/views'
 
 /** How long one sender, or the summary, keeps quiet after a toast. */
@@ -18,6 +19,8 @@ export type ToastContext = Readonly<{
   toasts: boolean
   /** Only urgent ones ring for now. */
   isPaused: boolean
+  /** The setting: which priorities make any. */
+  priorities: readonly Priority[]
   /** Whether the person looks at the window now. */
   isFocused: boolean
   /** Never goes back, ms. */
@@ -108,7 +111,7 @@ function reasonForNone(item: FeedItem, context: ToastContext) {
   if (!item.isForHub) return 'not_for_hub'
   if (item.forwarded) return 'forwarded'
   if (item.isQuiet) return 'replaced'
-  if (item.priority <= 2) return 'low_priority'
+  if (!context.priorities.includes(item.priority)) return 'low_priority'
   return context.isPaused && item.priority < 5 ? 'paused' : null
 }
 

@@ -4,6 +4,8 @@
 import { nativeImage, Notification } from 'electron'
 import type { NotificationId } from '../../shared/model'
 import { pausedUntilMs } from '../../shared/pause'
+import { priorityOf } from '../../shared/retention'
+import type { Settings } from '../../shared/settings'
 import type { FeedItem, RequestView } from '../../shared/views'
 import { APP_ICON } from './icon-data'
 import type { Log } from './log'
@@ -37,7 +39,7 @@ export type Toasts = Readonly<{
 }>
 
 export type ToastOptions = Readonly<{
-  settings: () => Readonly<{ toasts: boolean; toastText: boolean; pausedUntil: string | null }>
+  settings: () => Pick<Settings, 'toasts' | 'toastText' | 'toastPriorities' | 'pausedUntil'>
   isFocused: () => boolean
   /** Shows the window, and in it a notification. */
   open: (id: NotificationId | null) => void
@@ -57,6 +59,7 @@ export function createToasts(options: ToastOptions): Toasts {
   const context = (): ToastContext => ({
     toasts: settings().toasts,
     isPaused: pausedUntilMs(settings().pausedUntil, Date.now()) !== null,
+    priorities: settings().toastPriorities.map(priorityOf),
     isFocused: options.isFocused(),
     nowMs: performance.now(),
   })

@@ -9,7 +9,10 @@ import { writePrivate } from '../hub/hub'
 export const SETTINGS_NAME = 'settings.json'
 
 /** Whose wrong value would let in more than was meant. */
-const GUARDS: readonly SettingKey[] = ['port', 'host', 'trust', 'allowedHosts', 'allowedOrigins']
+const GUARDS: readonly SettingKey[] = [
+  ...(['port', 'host', 'trust', 'tls', 'publicPeers'] as const),
+  ...(['allowedHosts', 'allowedOrigins'] as const),
+]
 
 export type LoadedSettings =
   | Readonly<{ kind: 'loaded'; settings: Settings; wrong: readonly SettingKey[] }>

@@ -30,6 +30,8 @@ export function configOf(
     host: overriding.host?.value ?? settings.host,
     name: settings.name ?? (machineName.slice(0, 64) || 'Bellhop'),
     trust: settings.trust,
+    tls: settings.tls,
+    publicPeers: settings.publicPeers,
     routing: settings.routing,
     discovery: settings.discovery,
     keep: keepOf(settings),

@@ -9,6 +9,7 @@ import type {
   NotificationId,
   Reaction,
   Scope,
+  TlsPolicy,
   TrustPolicy,
 } from '../../shared/model'
 import type { Draft } from '../../shared/protocol/commands'
@@ -49,6 +50,9 @@ export type HubConfig = Readonly<{
   /** The hub's name as devices see it. */
   name: string
   trust: TrustPolicy
+  tls: TlsPolicy
+  /** Whether somebody from the Internet may connect. */
+  publicPeers: boolean
   routing: 'addressed' | 'broadcast'
   keep: Keep
   /** What all attachments together may take, bytes. */
@@ -155,6 +159,8 @@ export type Hub = Readonly<{
   backUp: () => Promise<BackupView>
   /** How much of the backup that is being made is there, 0 to 1; null = none is being made. */
   backupProgress: () => number | null
+  /** The owner knows that the last one failed: a window says it no more. */
+  knowBackupFailure: () => void
   /** Makes room on a full disk for something of the owner's, by the reserve if it is still there. */
   makeRoom: () => Promise<void>
 
@@ -171,6 +177,8 @@ export type Hub = Readonly<{
   markRead: (ids: readonly NotificationId[] | 'all', isRead: boolean) => Promise<void>
   /** For good, here; what other devices have stays theirs. Of several by their IDs, all or none. */
   erase: (what: Erasure) => Promise<Erased | Refusal>
+  /** How many an erase of what came before then would take. */
+  countBefore: (timeMs: number) => Promise<number>
 
   /** With the signal it is given up, and ends soon with `isAbandoned`. */
   feed: (query: FeedQuery, signal?: AbortSignal) => Promise<FeedPage>

@@ -8,6 +8,7 @@ import { CLOSE } from '../../shared/protocol/frames'
 import { Heart } from './connection/heart'
 import { createControl } from './doors/control'
 import type { Hub, HubConfig, HubOptions } from './face'
+import { isShutOut } from './listener/reach'
 import type { Listener } from './listener/types'
 import { listenerOf } from './port'
 import type { Rooms } from './rooms'
@@ -167,6 +168,7 @@ export class Lifecycle {
     this.rooms.discovery.follow(memory.status, memory.config)
     if (this.#isHistoryOpen && change.keep) this.rooms.history.keep(change.keep)
     this.#applyPolicy(before.trust, trust)
+    this.rooms.sessions.withdraw((peer) => isShutOut(peer, memory.config))
     const hasMoved =
       (change.port !== undefined && port !== this.status().port) || host !== before.host
     const isUp = this.status().state === 'listening' || this.status().state === 'failed'

@@ -42,6 +42,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     },
     backUp: () => rooms.backups.make(),
     backupProgress: () => rooms.backups.progress(),
+    knowBackupFailure: () => rooms.backups.knowFailure(),
     makeRoom: () => history.makeRoom(),
 
     publish: (draft: Draft) => publish({ sender: { party: self(), lane: 'owner' }, draft }),
@@ -68,6 +69,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
       return erased
     },
 
+    countBefore: (timeMs) => history.countBefore(timeMs),
     feed: (query, signal) => history.feed(query, signal),
     list: (query) => history.list(query),
     exported: async (query) => {

@@ -33,7 +33,7 @@ export function newMemory(options: HubOptions): HubMemory {
       routing,
       isStorageFull: false,
       salvaged: null,
-      backup: { last: null, failure: null },
+      backup: { last: null, failure: null, isKnown: false },
       identity: null,
     },
   }

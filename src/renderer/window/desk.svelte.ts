@@ -8,6 +8,7 @@ import { endOfPause, pausedUntilMs, type Pause } from '../../shared/pause'
 import type { FeedItem } from '../../shared/views'
 import { m } from '../../shared/messages/messages.js'
 import { Addressees } from '../lib/state/addressees.svelte'
+import { Audit } from '../lib/state/audit.svelte'
 import { Clock } from '../lib/state/clock.svelte'
 import { Composing } from '../lib/state/composing.svelte'
 import { Feed, UNFILTERED, type FeedFilter } from '../lib/state/feed.svelte'
@@ -21,6 +22,7 @@ import { Reader } from '../lib/state/reader.svelte'
 import { Scheduled } from '../lib/state/scheduled.svelte'
 import { Selection } from '../lib/state/selection.svelte'
 import { Undoing } from '../lib/state/undoing.svelte'
+import { Storage } from '../lib/state/storage.svelte'
 import { Emoji } from '../lib/emoji.svelte'
 import { applyTheme } from '../lib/theme'
 import { Announcer } from './announcer.svelte'
@@ -64,6 +66,8 @@ export class Desk {
   readonly selection = new Selection()
   readonly announcer = new Announcer()
   readonly verbs = new Verbs(this)
+  readonly audit: Audit
+  readonly storage: Storage
 
   #isOpen = $state(false)
   #route = $state.raw<Route>({ at: 'inbox' })
@@ -94,6 +98,8 @@ export class Desk {
       },
     })
     this.pairing = new Pairing(api, this.notices)
+    this.audit = new Audit(api, this.notices)
+    this.storage = new Storage(api, this.notices, this.formats)
   }
 
   get isOpen(): boolean {

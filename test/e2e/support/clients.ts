@@ -20,8 +20,12 @@ export class Device {
   }
 
   /** Connects, and says hello when it has something to say. */
-  static async connect(url: string, hello?: Frame): Promise<Device> {
-    const socket = new WebSocket(url.replace(/^http/, 'ws'))
+  static async connect(
+    url: string,
+    hello?: Frame,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Device> {
+    const socket = new WebSocket(url.replace(/^http/, 'ws'), { headers })
     const device = new Device(socket)
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
     if (hello) {

@@ -8,7 +8,7 @@ import { expect, rowOf } from './test'
 
 export type Surroundings = Readonly<{
   page: Page
-  connect: (hello?: Frame) => Promise<Device>
+  connect: (hello?: Frame, headers?: Readonly<Record<string, string>>) => Promise<Device>
   open: (url: string) => Promise<Page>
   profile: string
   port: number
@@ -175,13 +175,6 @@ export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Prom
       await expect(page.getByRole('heading', { name: 'Connect a device' })).toBeVisible()
     },
   },
-  ...['General', 'Notifications', 'Network', 'Trust', 'Delivery', 'About'].map((name) => ({
-    name: `settings, ${name.toLowerCase()}`,
-    show: async (page: Page) => {
-      await goTo(page, /^Settings/)
-      await goTo(page, new RegExp(`^${name}$`))
-    },
-  })),
   {
     name: 'keys',
     show: async (page) => {

@@ -19,8 +19,8 @@ export const SCREENS: readonly Shown[] = [
     show: async ({ page, connect }) => {
       await openConnect(page)
       const code = (await page.locator('.code6 .digits').textContent()) ?? ''
-      await connect({ id: 'adas-phone', name: 'Ada’s Phone', kind: 'phone', pair: code })
-      await expect(page.getByText('Ada’s Phone is connected')).toBeVisible()
+      await connect({ id: 'lins-phone', name: 'Lin’s Phone', kind: 'phone', pair: code })
+      await expect(page.getByText('Lin’s Phone is connected')).toBeVisible()
     },
     leave: leaveConnect,
   },
@@ -37,10 +37,95 @@ export const SCREENS: readonly Shown[] = [
     },
     leave: leaveConnect,
   },
+  {
+    name: 'device, not encrypted',
+    show: async ({ page, connect }) => {
+      await openConnect(page)
+      const url = await page.evaluate(async () => {
+        const api = Reflect.get(window, 'bellhop') as {
+          open: () => Promise<{ value: { pairing: { url: string } } }>
+        }
+        return (await api.open()).value.pairing.url
+      })
+      const pair = new URLSearchParams(new URL(url).hash.slice(1)).get('pair')
+      // Whoever comes through a proxy may have come over the network, and in clear.
+      const proxied = { 'x-forwarded-for': '192.168.1.77' }
+      await connect({ id: 'greenhouse', name: 'Greenhouse', kind: 'sensor', pair }, proxied)
+      await leaveConnect(page)
+      await openDevice(page, /Greenhouse/)
+      await expect(page.getByRole('definition').getByText('Not encrypted')).toBeVisible()
+    },
+  },
+  { name: 'device, paired', show: ({ page }) => openDevice(page, /Lin’s Phone/) },
+  {
+    name: 'device, revoking',
+    show: async ({ page }) => {
+      await openDevice(page, /Lin’s Phone/)
+      await page.getByRole('button', { name: 'Revoke' }).click()
+      await expect(page.getByRole('alertdialog')).toBeVisible()
+    },
+    leave: (page) => page.getByRole('button', { name: 'Cancel' }).click(),
+  },
+  ...['General', 'Notifications', 'Network', 'Trust', 'Delivery', 'Storage', 'About'].map(
+    (page) => ({
+      name: `settings, ${page.toLowerCase()}`,
+      show: (around: Surroundings) => openSettings(around.page, page),
+    }),
+  ),
+  {
+    name: 'settings, log',
+    show: async ({ page }) => {
+      await openSettings(page, 'Trust')
+      await page.getByRole('button', { name: 'Open the log' }).click()
+      await expect(page.locator('.log')).toBeVisible()
+    },
+  },
+  {
+    name: 'settings, erasing',
+    show: async ({ page }) => {
+      await openSettings(page, 'Storage')
+      await page.getByRole('button', { name: 'Erase everything…' }).click()
+      await expect(page.getByRole('alertdialog')).toBeVisible()
+    },
+    leave: (page) => page.getByRole('button', { name: 'Cancel' }).click(),
+  },
+  {
+    name: 'banners',
+    show: async ({ page }) => {
+      await goTo(page, /^Inbox/)
+      await choose(page, { trust: 'open', publicPeers: true })
+      await expect(page.locator('.banner')).toHaveCount(2)
+    },
+    leave: (page) => choose(page, { trust: 'ask', publicPeers: false }),
+  },
 ]
 
+async function choose(page: Page, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await page.evaluate(async (input) => {
+    const api = Reflect.get(window, 'bellhop') as {
+      setSettings: (input: object) => Promise<unknown>
+    }
+    await api.setSettings(input)
+  }, settings)
+}
+
+async function openSettings(page: Page, name: string): Promise<void> {
+  await goTo(page, /^Settings$/)
+  await goTo(page, new RegExp(`^${name}$`))
+}
+
+/** In a narrow window its page lies over the list. */
+async function openDevice(page: Page, name: RegExp): Promise<void> {
+  await goTo(page, name)
+  await page.getByRole('button', { name: 'About it' }).click()
+}
+
+async function goTo(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name }).first().click()
+}
+
 async function openConnect(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a device' }).click()
+  await goTo(page, /^Connect a device$/)
   await expect(page.getByRole('timer')).toBeVisible()
 }
 

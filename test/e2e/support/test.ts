@@ -58,7 +58,7 @@ type Fixtures = {
   /** Its window. */
   page: Page
   /** Connects a device to the hub. */
-  connect: (hello?: Frame) => Promise<Device>
+  connect: (hello?: Frame, headers?: Readonly<Record<string, string>>) => Promise<Device>
   /** Opens a page in another browser. */
   open: (url: string) => Promise<Page>
   /** The pretended desktop, with nothing on it yet. */
@@ -130,8 +130,8 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
 
   connect: async ({ url }, use) => {
     const devices: Device[] = []
-    await use(async (hello) => {
-      const device = await Device.connect(url, hello)
+    await use(async (hello, headers) => {
+      const device = await Device.connect(url, hello, headers)
       devices.push(device)
       return device
     })

@@ -19,6 +19,7 @@ import type { RegisteredDevice, Registry } from '../devices/registry'
 import { lackingFor, may } from '../devices/rights'
 import { isTrusted, mayUse } from '../devices/trust'
 import type { History } from '../history/types'
+import type { Evidence } from '../listener/types'
 import type { Clock, Log } from '../ports'
 import { answer } from './answers'
 import type { Connection, ConnectionHandlers } from './connection'
@@ -185,6 +186,13 @@ export class Sessions implements ConnectionHandlers {
   withdrawOpen(): void {
     for (const connection of this.parts.presence.all()) {
       if (connection.lane === 'open') connection.close(CLOSE.policy, 'no longer open to everybody')
+    }
+  }
+
+  /** Cuts off whom the port would not let in any more. */
+  withdraw(isOut: (peer: Evidence) => boolean): void {
+    for (const connection of this.parts.presence.all()) {
+      if (isOut(connection.peer)) connection.close(CLOSE.policy, 'not from here any more')
     }
   }
 

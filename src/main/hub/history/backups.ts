@@ -42,6 +42,8 @@ export class Backups {
   #timer: Timer | null = null
   #failedMs: number | null = null
   #isMaking = false
+  #failure: BackupStatus['failure'] = null
+  #isKnown = false
   /** One after the other. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -75,6 +77,12 @@ export class Backups {
     if (!this.#isMaking) return null
     const whole = sizeOf(folderOf(this.#parts.dataDir).database)
     return Math.min(1, sizeOf(join(this.#folder, UNFINISHED)) / Math.max(1, whole))
+  }
+
+  /** The owner knows that it failed; another failure before one is made again is the same one. */
+  knowFailure(): void {
+    this.#isKnown = true
+    this.#tell(this.#failure)
   }
 
   /** What they hold is to be in none of them any more; soon there is a new one. */
@@ -150,7 +158,10 @@ export class Backups {
 
   #tell(failure: BackupStatus['failure']): void {
     const last = lastOf(this.#times(), this.#parts.clock.nowMs())
-    this.#parts.onStatus({ last: last === null ? null : isoOf(last), failure })
+    this.#failure = failure
+    if (failure === null) this.#isKnown = false
+    const isKnown = this.#isKnown
+    this.#parts.onStatus({ last: last === null ? null : isoOf(last), failure, isKnown })
   }
 
   #times(): number[] {

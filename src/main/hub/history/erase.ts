@@ -18,6 +18,8 @@ import type { Totals } from './totals'
 const STEP_MS = 5
 /** Rows that are looked at at once. */
 const ROWS = 200
+/** Rows that are counted at once. */
+const COUNTED = 5_000
 /** Copies of the history beside it: what was damaged, what was there before a migration, backups. */
 const COPIES = /^(history\.db\.(v\d+-|corrupt-)|attachments\.corrupt-|backups$)/
 
@@ -64,6 +66,18 @@ export class Erase {
     if ('ids' in what && !what.ids.every((id) => this.#isThere(id))) return null
     this.#database.transact(() => this.#note(JSON.stringify(order)))
     return yield* this.#carryOut(order)
+  }
+
+  /** How many came before then, by their `time`, which need not be in the order of `seq`. */
+  *countBefore(timeMs: number): Generator<void, number> {
+    const some = this.#database.prepare(
+      'SELECT count(*) AS n FROM notifications WHERE seq > ? AND seq <= ? AND time < ?',
+    )
+    let count = 0
+    for (let after = 0; after < this.#totals.seq; after += COUNTED, yield) {
+      count += (some.get(after, after + COUNTED, timeMs) as { n: number }).n
+    }
+    return count
   }
 
   load(): void {

@@ -76,6 +76,7 @@ export function createHistory(options: HistoryOptions): History {
       channel.tick()
     },
     erase: (what) => ask((id) => ({ op: 'erase', id, what })),
+    countBefore: (timeMs) => ask((id) => ({ op: 'countBefore', id, timeMs })),
     onRemoved: (listener) => thread.on('removed', listener),
     onDue: (listener) => thread.on('due', listener),
     onLetters: (listener) => thread.on('letters', listener),

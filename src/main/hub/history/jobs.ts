@@ -61,5 +61,7 @@ export function* answer(
       return yield* marks.markAll(job.isRead, nowMs)
     case 'erase':
       return yield* erase.run(job.what)
+    case 'countBefore':
+      return yield* erase.countBefore(job.timeMs)
   }
 }

@@ -108,6 +108,7 @@ export type Job =
   | Readonly<{ op: 'audited'; id: number; before: number; limit: number }>
   | Readonly<{ op: 'markAllRead'; id: number; isRead: boolean }>
   | Readonly<{ op: 'erase'; id: number; what: Erasure }>
+  | Readonly<{ op: 'countBefore'; id: number; timeMs: number }>
 
 /** Copies the file while it is in use; on a thread that is neither's. */
 export type Copy = Readonly<{ op: 'copy'; id: number; path: string }>

@@ -372,6 +372,8 @@ export type History = Readonly<{
    * a word of it. Null: one of the IDs is not there, and nothing is erased.
    */
   erase: (what: Erasure) => Promise<Erased | null>
+  /** How many came before then: as many as an erase up to then would take. */
+  countBefore: (timeMs: number) => Promise<number>
   /** Tells of what went, whatever for. */
   onRemoved: (listener: (ids: readonly NotificationId[]) => void) => void
   /**

@@ -6,7 +6,7 @@ import { isHostAllowed, originKind, parseAuthority } from './access'
 import { answerOf, bare, CLOSED_DOOR, MALFORMED, type Answer } from './answers'
 import { evidenceOf, type Peer } from './evidence'
 import { countOf, valueOf, valuesOf, type RawHeaders } from './headers'
-import { isLoopback, isPrivate } from './ip'
+import { isFromInternet, isTooOpen } from './reach'
 import type { AccessConfig, Evidence, OriginKind } from './types'
 
 /** What the gate looks at. */
@@ -57,8 +57,14 @@ export function judge(knock: Knock, peer: Peer, config: GateConfig): Verdict {
   return (
     judgeOrigin(knock, origin) ??
     judgePeer(peer, config) ??
-    judgeForm(knock) ?? { isPassed: true, peer: evidenceOf(peer, knock.raw, origin) }
+    judgeForm(knock) ??
+    judgeEvidence(evidenceOf(peer, knock.raw, origin), config)
   )
+}
+
+function judgeEvidence(peer: Evidence, { access }: GateConfig): Verdict {
+  if (!isTooOpen(peer, access)) return { isPassed: true, peer }
+  return turnAway(answerOf(refuse('tls_required')), 'in clear')
 }
 
 function judgeOrigin(knock: Knock, origin: OriginKind): Verdict | null {
@@ -72,10 +78,9 @@ function judgeOrigin(knock: Knock, origin: OriginKind): Verdict | null {
 }
 
 function judgePeer(peer: Peer, config: GateConfig): Verdict | null {
-  const { address, isSameComputer } = peer
   if (config.isBlocked(peer.addressKey)) return turnAway(CLOSED_DOOR, 'blocked')
-  const isOwnNetwork = isSameComputer || isPrivate(address) || isLoopback(address)
-  return isOwnNetwork ? null : turnAway(answerOf(refuse('public_peer')), 'public_peer')
+  const isOut = !config.access.publicPeers && isFromInternet(peer)
+  return isOut ? turnAway(answerOf(refuse('public_peer')), 'public_peer') : null
 }
 
 function judgeForm({ target, httpVersion, raw, isUpgrade }: Knock): Verdict | null {

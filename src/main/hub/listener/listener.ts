@@ -146,8 +146,14 @@ class Port {
   }
 
   #begin(visitor: Visitor, first: number): void {
-    if (first === TLS_HANDSHAKE) void this.#tls.take(visitor)
-    else this.#http.emit('connection', visitor.socket)
+    if (first !== TLS_HANDSHAKE) this.#http.emit('connection', visitor.socket)
+    else if (this.#options.access().tls === 'off') this.#refuseHandshake(visitor)
+    else void this.#tls.take(visitor)
+  }
+
+  #refuseHandshake({ socket, peer }: Visitor): void {
+    this.#refusals.note('encryption is off', peer.address)
+    socket.destroy()
   }
 
   #examine(request: IncomingMessage, visitor: Visitor, isUpgrade: boolean): Evidence | Answer {

@@ -2,7 +2,14 @@
 // meaning on the other.
 
 import type { Duplex } from 'node:stream'
-import type { Delivery, Device, DeviceId, Notification, TrustPolicy } from '../../../shared/model'
+import type {
+  Delivery,
+  Device,
+  DeviceId,
+  Notification,
+  TlsPolicy,
+  TrustPolicy,
+} from '../../../shared/model'
 import type { Draft, PairRequest } from '../../../shared/protocol/commands'
 import type { Refusal } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
@@ -50,6 +57,8 @@ export type Evidence = Readonly<{
 /** What the listener asks before it answers anything: who is welcome at all. */
 export type AccessConfig = Readonly<{
   trust: TrustPolicy
+  tls: TlsPolicy
+  publicPeers: boolean
   /** This computer's names, lower case: with and without .local. */
   ownNames: readonly string[]
   allowedHosts: readonly string[]

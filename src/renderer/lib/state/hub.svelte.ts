@@ -3,7 +3,7 @@
 
 import type { Finding } from '../../../shared/doctor'
 import type { BellhopApi, Snapshot } from '../../../shared/ipc'
-import { HUB_ID, type DeviceId, type DeviceKind } from '../../../shared/model'
+import { HUB_ID, type DeviceId, type DeviceKind, type Scope } from '../../../shared/model'
 import { foldId, isAnonymous } from '../../../shared/protocol/addresses'
 import { DEFAULT_SETTINGS, type SettingKey, type Settings } from '../../../shared/settings'
 import type {
@@ -28,7 +28,7 @@ const NO_STATUS: HubStatus = {
   routing: 'addressed',
   isStorageFull: false,
   salvaged: null,
-  backup: { last: null, failure: null },
+  backup: { last: null, failure: null, isKnown: false },
   identity: null,
 }
 
@@ -209,6 +209,16 @@ export class HubView {
   }
   async forget(device: DeviceId): Promise<boolean> {
     return (await this.#notices.ask(this.#api.forget({ device }))) !== undefined
+  }
+
+  async rename(device: DeviceId, name: string | null): Promise<boolean> {
+    return (await this.#notices.ask(this.#api.rename({ device, name }))) !== undefined
+  }
+  async allow(device: DeviceId, scopes: readonly Scope[]): Promise<void> {
+    await this.#notices.ask(this.#api.allow({ device, scopes: [...scopes] }))
+  }
+  async revoke(device: DeviceId): Promise<boolean> {
+    return (await this.#notices.ask(this.#api.revoke({ device }))) !== undefined
   }
 
   async tellStates(device: DeviceId, isTold: boolean): Promise<void> {
