@@ -1,4 +1,5 @@
 // The catalogue: every key in both languages, with the same inputs, and every key of the window in use.
+// @vitest-environment node
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

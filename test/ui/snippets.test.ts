@@ -1,4 +1,5 @@
 // What is shown to be pasted: right for every form of address, and no more than a shell or an interpreter takes.
+// @vitest-environment node
 
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
