@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import type { AxeResults, RunOptions } from 'axe-core'
-import { fillWindow, VIEWS } from './support/sample'
+import { fillWindow, leaveView, VIEWS } from './support/sample'
 import { SCREENS } from './support/screens'
 import { expect, test } from './support/test'
 
@@ -46,7 +46,7 @@ for (const theme of ['light', 'dark'] as const) {
           await app.resize(size)
           expect.soft(await violations(page), `${view.name}, ${size.width} px`).toEqual([])
         }
-        if (view.name === 'connect') await page.keyboard.press('Escape')
+        await leaveView(page, view.name)
       }
     })
 

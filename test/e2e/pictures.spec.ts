@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 import { misfits } from './support/fit'
 import { HARD_VIEWS, sendHard } from './support/hard'
 import { freePort } from './support/program'
-import { fillWindow, VIEWS } from './support/sample'
+import { fillWindow, leaveView, VIEWS } from './support/sample'
 import { SCREENS } from './support/screens'
 import { expect, test, type Running } from './support/test'
 
@@ -31,8 +31,6 @@ const SHOWN = [
   'forward many',
   'compose',
 ]
-/** These are left with Esc; the list in Compose takes one for itself. */
-const FLOATING = ['connect', 'selection', 'forward many', 'compose']
 const IN_DOCUMENTS: Readonly<Record<string, string>> = {
   'detail light en': 'window-light',
   'detail dark en': 'window-dark',
@@ -57,8 +55,7 @@ test('the gallery', async ({ app, page, connect, open, profile, port }) => {
     await change(page, { language: 'en' })
     await view.show(page)
     await pictures(app, view.name)
-    if (FLOATING.includes(view.name)) await page.keyboard.press('Escape')
-    if (view.name === 'compose') await page.keyboard.press('Escape')
+    await leaveView(page, view.name)
   }
   await keepForDocuments()
 })

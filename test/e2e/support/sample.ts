@@ -187,3 +187,16 @@ export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Prom
 async function goTo(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('navigation').getByRole('button', { name }).first().click()
 }
+
+/** How often Esc is pressed to leave a view that lies over the feed; the list in Compose takes one for itself. */
+const ESCAPES: Readonly<Record<string, number>> = {
+  connect: 1,
+  selection: 1,
+  'forward many': 1,
+  compose: 2,
+}
+
+/** Back to the feed. */
+export async function leaveView(page: Page, name: string): Promise<void> {
+  for (let n = ESCAPES[name] ?? 0; n > 0; n--) await page.keyboard.press('Escape')
+}
