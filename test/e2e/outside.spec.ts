@@ -90,7 +90,7 @@ test('S-61 the tray tells what is unread and lists what trusted ones sent', asyn
 }) => {
   await expect
     .poll(() => desktop.menu())
-    .toEqual(['Open Bellhop', 'Nothing unread', '—', 'Copy address', 'Quit Bellhop'])
+    .toEqual(['Open Bellhop', 'Nothing unread', '—', 'Pause', 'Copy address', 'Quit Bellhop'])
   const before = await desktop.tray()
   await passFirstRun(page, await connect({ id: 'tv', name: 'TV' }))
   const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
@@ -106,6 +106,7 @@ test('S-61 the tray tells what is unread and lists what trusted ones sent', asyn
       'Salt & pepper',
       'The very first',
       '—',
+      'Pause',
       'Copy address',
       'Quit Bellhop',
     ])
