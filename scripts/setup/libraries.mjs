@@ -38,6 +38,7 @@ const NEEDS = {
       isThere: () => existsSync('/usr/lib/python3/dist-packages/dbusmock'),
     },
     { name: 'a Chinese font', debian: 'fonts-wqy-microhei', isThere: hasChineseFont },
+    { name: 'an emoji font', debian: 'fonts-noto-color-emoji', isThere: hasEmojiFont },
   ],
   browser: [program('chromium', 'chromium')],
   tracing: [program('strace', 'strace')],
@@ -92,7 +93,16 @@ function hasWine64() {
 }
 
 function hasChineseFont() {
-  const { stdout } = spawnSync('fc-list', [':lang=zh-cn', 'file'], { encoding: 'utf8' })
+  return hasFont(':lang=zh-cn')
+}
+
+function hasEmojiFont() {
+  return hasFont(':charset=1f514')
+}
+
+/** @param {string} pattern of fontconfig */
+function hasFont(pattern) {
+  const { stdout } = spawnSync('fc-list', [pattern, 'file'], { encoding: 'utf8' })
   return typeof stdout === 'string' && stdout.trim() !== ''
 }
 
