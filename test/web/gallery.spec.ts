@@ -54,6 +54,7 @@ for (const [locale, colorScheme] of [
       await fetch(`${hub.url}v1/notifications`, { method: 'POST', headers, body })
     }
     await expect(page.locator('.row')).toHaveCount(NOTES.length)
+    await expect(page.locator('.row').first()).toContainText('wet for 40 seconds. The main')
     await shoot('list')
     await page.locator('.row').first().tap()
     await expect(page.locator('.p-text li')).toHaveCount(2)
