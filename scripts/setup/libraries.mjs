@@ -22,6 +22,7 @@ const NEEDS = {
   tests: [
     program('dbus-run-session', 'dbus'),
     program('curl', 'curl'),
+    program('openssl', 'openssl'),
     program('script', 'bsdutils'),
     {
       name: 'websockets for Python',
