@@ -77,16 +77,19 @@ export class DeviceDirectory {
     return mayReach ? { id: connection.party.id, fold, key: null } : null
   }
 
-  *#all(): Iterable<Target> {
+  /** A list, since a generator makes something for each of its steps. */
+  #all(): Target[] {
     const nowMs = this.nowMs()
+    const all: Target[] = []
     for (const device of this.registry.list()) {
       if (!this.#isReachable(device)) continue
-      if (this.registry.isReachedByAll(device, nowMs) || this.#isOnline(device)) yield device
+      if (this.registry.isReachedByAll(device, nowMs) || this.#isOnline(device)) all.push(device)
     }
     for (const connection of this.presence.all()) {
       if (connection.device || !isOnce(connection) || !isTrusted(connection.lane)) continue
-      yield { id: connection.party.id, fold: foldId(connection.party.id), key: null }
+      all.push({ id: connection.party.id, fold: foldId(connection.party.id), key: null })
     }
+    return all
   }
 
   /** Also who is not known by a name, for as long as it is here: it asked for it. */

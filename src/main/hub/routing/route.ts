@@ -17,7 +17,7 @@ export type Directory = Readonly<{
   /** By folded ID, or null when nobody here goes by it. */
   find: (fold: string) => Target | null
   /** Whom `*` reaches, without the hub. */
-  all: () => Iterable<Target>
+  all: () => readonly Target[]
   /** Who has joined a topic, by its folded name. */
   topic: (fold: string) => Iterable<Target>
 }>
