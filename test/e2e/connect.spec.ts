@@ -13,7 +13,9 @@ test('a program is paired by the six digits, named at once, and cut off within a
   const phone = await connect({ id: 'ada', name: 'Ada’s Phone', kind: 'phone', pair: code })
   const welcome = phone.of('welcome').at(-1)
   expect(welcome).toMatchObject({ you: { id: 'ada', trust: 'trusted', by: 'token' } })
-  await expect(page.getByText('Ada’s Phone is connected')).toBeVisible({ timeout: 1_000 })
+  await expect(page.getByText('Ada’s Phone is connected', { exact: true })).toBeVisible({
+    timeout: 1_000,
+  })
   const cutOff = phone.closed()
   await page.getByRole('button', { name: 'Undo' }).click()
   const undoneAt = performance.now()
@@ -36,7 +38,7 @@ for (const theme of ['light', 'dark'] as const) {
       const secret = new URLSearchParams(hash.slice(1)).get('pair') ?? ''
       const tab = await connect({ id: 'tab', name: 'Tab', pair: secret })
       expect(tab.of('welcome').at(-1)).toMatchObject({ you: { trust: 'trusted', by: 'token' } })
-      await expect(page.getByText('Tab is connected')).toBeVisible()
+      await expect(page.getByText('Tab is connected', { exact: true })).toBeVisible()
     })
   })
 }

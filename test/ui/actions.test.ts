@@ -40,6 +40,18 @@ describe('a button of a notification', () => {
     expect(screen.queryByRole('textbox', { name: 'Your answer' })).toBeNull()
   })
 
+  it('has the focus again when the answer is sent, and when it is given up', async () => {
+    const { user, fake } = await opened()
+    await user.click(button('Reply'))
+    await user.keyboard('{Escape}')
+    await settle()
+    expect(document.activeElement).toBe(button('Reply'))
+    await user.keyboard('{Enter}On my way{Enter}')
+    await settle()
+    expect(fake.inputsOf('act')).toHaveLength(1)
+    expect(document.activeElement).toBe(button('Reply'))
+  })
+
   it('that leads somewhere names the true host', async () => {
     const { user, fake, id } = await opened()
     await user.click(button(/Open log.*nas\.local/))

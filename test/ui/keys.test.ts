@@ -57,4 +57,19 @@ describe('keys alone', () => {
     expect(desk.areKeysShown).toBe(false)
     expect(desk.route.at).toBe('inbox')
   })
+
+  it('lead to Connect a device and to the settings', async () => {
+    const { desk, user } = await openWindow(household())
+    await user.keyboard('gc')
+    expect(desk.route.at).toBe('connect')
+    await user.keyboard('{Control>},{/Control}')
+    expect(desk.route).toEqual({ at: 'settings', page: 'general' })
+  })
+
+  it('stand in the tooltips of the rail', async () => {
+    const { user } = await openWindow(household())
+    await user.hover(screen.getByRole('button', { name: /^Sent/ }))
+    const caps = await screen.findAllByText(/^[GS]$/, { selector: '.tip kbd' })
+    expect(caps.map(({ textContent }) => textContent)).toEqual(['G', 'S'])
+  })
 })

@@ -20,7 +20,7 @@ export const SCREENS: readonly Shown[] = [
       await openConnect(page)
       const code = (await page.locator('.code6 .digits').textContent()) ?? ''
       await connect({ id: 'lins-phone', name: 'Lin’s Phone', kind: 'phone', pair: code })
-      await expect(page.getByText('Lin’s Phone is connected')).toBeVisible()
+      await expect(page.getByText('Lin’s Phone is connected', { exact: true })).toBeVisible()
     },
     leave: leaveConnect,
   },

@@ -27,7 +27,8 @@ function toggleSelected(desk: Desk): void {
   if (id !== null && desk.feed.find(id) !== undefined) desk.selection.toggle(id)
 }
 
-const go = (at: 'inbox' | 'everything' | 'sent' | 'scheduled') => (desk: Desk) => desk.go({ at })
+type At = 'inbox' | 'everything' | 'sent' | 'scheduled' | 'connect'
+const go = (at: At) => (desk: Desk) => desk.go({ at })
 
 export const KEYS: readonly Key[] = [
   {
@@ -161,6 +162,20 @@ export const KEYS: readonly Key[] = [
     label: () => m.keys_scheduled(),
     isCommon: false,
     act: go('scheduled'),
+  },
+  {
+    shown: ['G', 'C'],
+    pressed: ['g c'],
+    label: () => m.place_connect(),
+    isCommon: false,
+    act: go('connect'),
+  },
+  {
+    shown: ['Ctrl ,'],
+    pressed: ['Ctrl ,'],
+    label: () => m.place_settings(),
+    isCommon: false,
+    act: (desk) => desk.go({ at: 'settings', page: 'general' }),
   },
   {
     shown: ['Esc'],
