@@ -73,6 +73,7 @@ describe('a ruleset', () => {
         chain: { family: 'inet', table: 'filter', name: 'input', hook: 'input', prio: 0, policy },
       },
       { chain: { family: 'inet', table: 'filter', name: 'services' } },
+      { chain: { family: 'inet', table: 'filter', name: 'nothing' } },
       ...rules.map((expr) => ({ rule: { family: 'inet', table: 'filter', chain: 'input', expr } })),
       {
         rule: {
@@ -92,6 +93,12 @@ describe('a ruleset', () => {
     ['accept', ruleset('drop', [dport(9999), { accept: null }])],
     ['accept', ruleset('drop', [dport(22, '!='), { accept: null }])],
     ['accept', ruleset('drop', [{ jump: { target: 'services' } }])],
+    ['accept', ruleset('accept', [dport(9999), { return: null }], [{ drop: null }])],
+    ['drop', ruleset('accept', [dport(22), { return: null }], [{ drop: null }])],
+    ['unknown', ruleset('accept', [meta('skuid', 1000), { return: null }], [{ drop: null }])],
+    ['accept', ruleset('drop', [{ goto: { target: 'services' } }])],
+    ['accept', ruleset('accept', [{ goto: { target: 'nothing' } }], [{ drop: null }])],
+    ['drop', ruleset('accept', [{ jump: { target: 'nothing' } }], [{ drop: null }])],
     ['drop', ruleset('drop', [state(['established', 'related']), { accept: null }])],
     ['accept', ruleset('drop', [state({ set: ['new'] }), dport(9999), { accept: null }])],
     ['drop', ruleset('drop', [meta('iifname', 'lo'), { accept: null }])],

@@ -43,7 +43,8 @@ function readRuleset(value: unknown): Rules {
   }
 }
 
-type Step = Verdict | 'goes_on'
+/** `returns`: the rest of this chain is passed over. */
+type Step = Verdict | 'goes_on' | 'returns'
 
 function ofBase(rules: Rules, chain: Chain, knock: Knock): Verdict {
   const step = walk(rules, chain, knock, 0)
@@ -51,7 +52,7 @@ function ofBase(rules: Rules, chain: Chain, knock: Knock): Verdict {
   return chain.policy === 'drop' ? 'drop' : 'accept'
 }
 
-function walk(rules: Rules, chain: Chain, knock: Knock, depth: number): Step {
+function walk(rules: Rules, chain: Chain, knock: Knock, depth: number): Verdict | 'goes_on' {
   if (depth > DEEPEST) return 'unknown'
   let isUnsure = false
   for (const { expr } of rules.rules.filter((rule) => isOf(rule, chain))) {
@@ -61,6 +62,7 @@ function walk(rules: Rules, chain: Chain, knock: Knock, depth: number): Step {
     if (step === 'goes_on') continue
     // Whether this rule is about this connection is not known: what it says may or may not hold.
     if (matches.includes('unknown') || step === 'unknown') isUnsure = true
+    else if (step === 'returns') break
     else return isUnsure ? 'unknown' : step
   }
   return isUnsure ? 'unknown' : 'goes_on'
@@ -80,13 +82,16 @@ function actionOf(
   for (const one of expr) {
     if ('accept' in one) return 'accept'
     if ('drop' in one || 'reject' in one) return 'drop'
+    if ('return' in one) return 'returns'
     const called = (one['jump'] ?? one['goto']) as Readonly<{ target: string }> | undefined
     const target =
       called &&
       rules.chains.find(({ name, table, family }) => {
         return name === called.target && table === chain.table && family === chain.family
       })
-    if (target) return walk(rules, target, knock, depth + 1)
+    const step = target && walk(rules, target, knock, depth + 1)
+    // Who was sent on by `goto` comes back one chain further out.
+    if (step) return step === 'goes_on' && 'goto' in one ? 'returns' : step
     if (called || 'vmap' in one || 'queue' in one) return 'unknown'
   }
   return 'goes_on'
