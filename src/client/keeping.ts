@@ -58,8 +58,10 @@ export class Keeping {
   /** These were shown. */
   see(shown: readonly Readonly<{ id: string; seq: number }>[]): void {
     this.reload()
-    for (const { id } of shown) this.#seen.add(id)
-    this.#set('seen', JSON.stringify([...this.#seen].slice(-SEEN)))
+    const all = new Set([...this.#seen, ...shown.map(({ id }) => id)])
+    const newest = [...all].slice(-SEEN)
+    this.#seen = new Set(newest)
+    this.#set('seen', JSON.stringify(newest))
     this.#set('seq', String(Math.max(this.seq, ...shown.map(({ seq }) => seq))))
   }
 

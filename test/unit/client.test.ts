@@ -3,6 +3,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { isFor } from '../../src/client/audience'
 import { delayMs } from '../../src/client/backoff'
+import { Keeping, memory } from '../../src/client/keeping'
 import type { Accepted, Device, Notification } from '../../src/client/types'
 import { isFor as isForProgram } from '../../src/main/cli/audience'
 import type * as model from '../../src/shared/model'
@@ -30,6 +31,21 @@ describe('an event', () => {
     expect(isFor(ME, { to, from })).toBe(mine)
     // The command line says the same.
     expect(isForProgram('Tv', ['Garden'], { to, from: from as never })).toBe(mine)
+  })
+})
+
+describe('what was shown', () => {
+  test('is known for a thousand and no more, in memory as in the store', () => {
+    const store = memory()
+    const keeping = new Keeping(store, 'tv')
+    for (let seq = 1; seq <= 2_500; seq += 500)
+      keeping.see(Array.from({ length: 500 }, (_, at) => ({ id: `n${seq + at}`, seq: seq + at })))
+    for (const one of [keeping, new Keeping(store, 'tv')]) {
+      expect(one.hasSeen('n1500')).toBe(false)
+      expect(one.hasSeen('n1501')).toBe(true)
+      expect(one.hasSeen('n2500')).toBe(true)
+      expect(one.seq).toBe(2_500)
+    }
   })
 })
 
