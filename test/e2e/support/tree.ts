@@ -82,7 +82,7 @@ export class Tree {
       backendNodeId: dom,
       role: 'StaticText',
     })) as { nodes: readonly Raw[] }
-    return nodes.map((node) => String(node.name?.value ?? '')).join(' ')
+    return nodes.map((node) => textOf(node.name)).join(' ')
   }
 
   /** What politely speaks up by itself. */
