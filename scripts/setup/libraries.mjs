@@ -17,7 +17,13 @@ const NEEDS = {
     library('libasound.so.2', 'libasound2'),
     library('libnotify.so.4', 'libnotify4'),
   ],
-  display: [program('Xvfb', 'xvfb')],
+  // Who has a display has fonts as well; with the last resort of a bare system the window looks like no desktop's.
+  display: [
+    program('Xvfb', 'xvfb'),
+    { name: 'the font Noto Sans', debian: 'fonts-noto-core', isThere: hasTextFont },
+    { name: 'a Chinese font', debian: 'fonts-wqy-microhei', isThere: hasChineseFont },
+    { name: 'an emoji font', debian: 'fonts-noto-color-emoji', isThere: hasEmojiFont },
+  ],
   unpacking: [program('unzip', 'unzip')],
   tests: [
     program('dbus-run-session', 'dbus'),
@@ -38,8 +44,6 @@ const NEEDS = {
       debian: 'python3-dbusmock',
       isThere: () => existsSync('/usr/lib/python3/dist-packages/dbusmock'),
     },
-    { name: 'a Chinese font', debian: 'fonts-wqy-microhei', isThere: hasChineseFont },
-    { name: 'an emoji font', debian: 'fonts-noto-color-emoji', isThere: hasEmojiFont },
   ],
   browser: [program('chromium', 'chromium')],
   tracing: [program('strace', 'strace')],
@@ -91,6 +95,10 @@ function knownLibraries() {
 
 function hasWine64() {
   return existsSync('/usr/lib/wine/wine64')
+}
+
+function hasTextFont() {
+  return hasFont('Noto Sans:style=Regular')
 }
 
 function hasChineseFont() {
