@@ -1,7 +1,7 @@
 // The JavaScript client: one device at one hub. It runs in browsers and in Node, and imports nothing at run time.
 
 import { Hearing, Listeners } from './hearing'
-import { ask, historyPath, notificationsIn } from './http'
+import { ask, historyPath, notificationsIn, upload } from './http'
 import { Keeping, memory } from './keeping'
 import { failure, newRef, Outbox } from './outbox'
 import type {
@@ -16,6 +16,8 @@ import type {
   Query,
   Status,
   Store,
+  Stored,
+  Upload,
   Waiting,
 } from './types'
 import { Wire, type Frame } from './wire'
@@ -128,6 +130,10 @@ class HubDevice implements Client {
 
   async history(query: Query = {}): Promise<readonly Notification[]> {
     return notificationsIn(await this.fetch(historyPath(query)))
+  }
+
+  attach(file: Blob, options: Upload = {}): Promise<Stored> {
+    return upload(this.#http, this.#token, file, options)
   }
 
   fetch(path: string, init: RequestInit = {}): Promise<Response> {

@@ -1,7 +1,7 @@
 // Requests to the hub beside the connection, with the device's token.
 
 import { failure } from './outbox'
-import type { Failure, Notification, Query } from './types'
+import type { Failure, Notification, Query, Stored, Upload } from './types'
 
 /** Asks one hub, and no other host: that must never see the token. */
 export async function ask(
@@ -16,8 +16,61 @@ export async function ask(
   if (token !== null) headers.set('Authorization', `Bearer ${token}`)
   const response = await fetch(url, { ...init, headers })
   if (response.ok) return response
-  const { error } = (await response.json().catch(() => ({}))) as { error?: Failure }
-  throw failure(error?.code ?? 'internal', error?.message ?? `HTTP ${response.status}`, error)
+  throw refusalIn(response.status, await response.json().catch(() => null))
+}
+
+function refusalIn(status: number, answer: unknown): Failure {
+  const { error } = (answer ?? {}) as { error?: Failure }
+  return failure(error?.code ?? 'internal', error?.message ?? `HTTP ${status}`, error)
+}
+
+/** Of a name, UTF-16 units; its end says what it is. */
+const NAME = 1_000
+
+/** Sends a file. */
+export async function upload(
+  origin: string,
+  token: string | null,
+  file: Blob,
+  { name = (file as Partial<File>).name ?? '', onProgress, signal }: Upload,
+): Promise<Stored> {
+  const path = '/v1/attachments'
+  const headers = {
+    'Content-Type': file.type || 'application/octet-stream',
+    // Half a sign is no UTF-8.
+    'X-Filename': encodeURIComponent(name.slice(-NAME).replace(/\p{Cs}/gu, '\uFFFD')),
+  }
+  if (onProgress && 'XMLHttpRequest' in globalThis) {
+    const fields = token === null ? headers : { ...headers, Authorization: `Bearer ${token}` }
+    return uploadTold(origin + path, fields, file, onProgress, signal)
+  }
+  const init = { method: 'POST', body: file, headers, ...(signal ? { signal } : {}) }
+  return (await (await ask(origin, token, path, init)).json()) as Stored
+}
+
+/** Only this older way of browsers tells how far it is. */
+function uploadTold(
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  file: Blob,
+  onProgress: (share: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<Stored> {
+  const request = new XMLHttpRequest()
+  request.open('POST', url)
+  request.responseType = 'json'
+  for (const [field, value] of Object.entries(fields)) request.setRequestHeader(field, value)
+  signal?.addEventListener('abort', () => request.abort())
+  return new Promise((resolve, reject) => {
+    request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total)
+    request.onloadend = () => {
+      const { status, response } = request
+      if (status === 201) resolve(response as Stored)
+      else if (status > 0) reject(refusalIn(status, response))
+      else reject(failure('away', 'The hub was not reached.'))
+    }
+    request.send(file)
+  })
 }
 
 /** The path of a page of history. */

@@ -53,6 +53,17 @@ export type Attachment = {
   readonly url: string
 }
 
+/** A file that the hub has stored: its ID may stand in `attachments` of what you publish within the hour. */
+export type Stored = { readonly id: string; readonly mime: string; readonly size: number }
+
+export type Upload = {
+  /** Absent = that of the file, if it has one. */
+  readonly name?: string
+  /** 0 to 1, while it goes; only in browsers. */
+  readonly onProgress?: (share: number) => void
+  readonly signal?: AbortSignal
+}
+
 /** What came. */
 export type Notification = Omit<Draft, 'to' | 'ref' | 'receipts' | 'attachments'> & {
   readonly id: string
@@ -228,6 +239,8 @@ export type Client = {
   devices(): Promise<readonly Device[]>
   /** What was addressed to this device or sent by it, oldest first. */
   history(query?: Query): Promise<readonly Notification[]>
+  /** Stores a file at the hub, now or not at all: it waits in no outbox. */
+  attach(file: Blob, options?: Upload): Promise<Stored>
   /** A request to the hub with this device's token, as for the `url` of an attachment. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   /** Becomes a device by what the owner shows. */

@@ -1,7 +1,19 @@
 // What the web client looks like, for somebody to look at: test-results/web-gallery.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { idOf, test } from './support/test'
+
+/** A picture that is there anyway, and no picture. */
+const FILES = [
+  {
+    name: 'IMG_20261130_183012_a rather long name.png',
+    mimeType: 'image/png',
+    buffer: readFileSync(join('resources', 'icon.png')),
+  },
+  { name: '会议记录.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(480_000) },
+]
 
 const NOTES = [
   { title: 'Nightly backup, started early', body: 'Photos to the off-site disk', progress: 0.62 },
@@ -69,7 +81,11 @@ for (const [locale, colorScheme] of [
     await hub.stop()
     await expect(page.locator('.p-off')).toBeVisible()
     await shoot('write-away')
-    await page.goBack()
+    await page.locator('input[type=file]').last().setInputFiles(FILES)
+    await expect(page.locator('.p-picked img')).toBeVisible()
+    await shoot('write-files')
+    await page.locator('button[type=submit]').tap()
+    await expect(page.locator('.p-sending')).toBeVisible()
     await shoot('away')
     await hub.start()
     await hub.owner('devices', 'revoke', id)

@@ -5,8 +5,8 @@ import type { Attachment, AttachmentId } from '../../shared/model'
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'])
 
 /** Whether an attachment is shown as a picture. SVG never is. */
-export function isPicture(attachment: Attachment): boolean {
-  return PICTURES.has(attachment.mime)
+export function isPicture({ mime }: Pick<Attachment, 'mime'>): boolean {
+  return PICTURES.has(mime)
 }
 
 /** Absolute address of the bytes, on the origin that the window itself came from. */
