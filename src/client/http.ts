@@ -40,23 +40,38 @@ export async function upload(
     // Half a sign is no UTF-8.
     'X-Filename': encodeURIComponent(name.slice(-NAME).replace(/\p{Cs}/gu, '\uFFFD')),
   }
-  if (onProgress && 'XMLHttpRequest' in globalThis) {
+  const { XMLHttpRequest } = globalThis as unknown as Readonly<{
+    XMLHttpRequest?: new () => Telling
+  }>
+  if (onProgress && XMLHttpRequest) {
     const fields = token === null ? headers : { ...headers, Authorization: `Bearer ${token}` }
-    return uploadTold(origin + path, fields, file, onProgress, signal)
+    return uploadTold(new XMLHttpRequest(), origin + path, fields, file, onProgress, signal)
   }
   const init = { method: 'POST', body: file, headers, ...(signal ? { signal } : {}) }
   return (await (await ask(origin, token, path, init)).json()) as Stored
 }
 
-/** Only this older way of browsers tells how far it is. */
+/** As much of an XMLHttpRequest as is used: only this older way of browsers tells how far it is. */
+type Telling = {
+  readonly status: number
+  readonly response: unknown
+  readonly upload: { onprogress: (event: { loaded: number; total: number }) => void }
+  responseType: string
+  onloadend: () => void
+  open(method: string, url: string): void
+  setRequestHeader(name: string, value: string): void
+  send(body: Blob): void
+  abort(): void
+}
+
 function uploadTold(
+  request: Telling,
   url: string,
   fields: Readonly<Record<string, string>>,
   file: Blob,
   onProgress: (share: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<Stored> {
-  const request = new XMLHttpRequest()
   request.open('POST', url)
   request.responseType = 'json'
   for (const [field, value] of Object.entries(fields)) request.setRequestHeader(field, value)

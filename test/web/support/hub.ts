@@ -54,6 +54,14 @@ export class TestHub {
     return lines.map((line) => JSON.parse(line) as Value)
   }
 
+  /** SHA-256 of its public key, base64, once it has one. */
+  async key(): Promise<string> {
+    for (;;) {
+      const [status] = await this.owner<{ identity: { pin?: string } | null }>('status')
+      if (status?.identity?.pin !== undefined) return status.identity.pin
+    }
+  }
+
   /** The address that the QR code says, on this computer. */
   async invitation(): Promise<string> {
     const [offer] = await this.owner<{ url: string }>('pair')

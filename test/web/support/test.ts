@@ -2,7 +2,7 @@
 
 import {
   chromium,
-  test as base,
+  test as playwright,
   type Browser,
   type BrowserContext,
   type Page,
@@ -13,13 +13,20 @@ import { TestHub } from './hub'
 const ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 /** An address of no secure page, which all the same is this computer. */
 const LAN = '192.168.77.7'
-const PHONE = {
+/** What the page is shown on. */
+export const PHONE = {
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 2,
   hasTouch: true,
   isMobile: true,
   userAgent:
     'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36',
+}
+
+/** Debian's Chromium. */
+export const LAUNCH = {
+  executablePath: '/usr/bin/chromium',
+  args: [...ROOT, `--host-resolver-rules=MAP ${LAN} 127.0.0.1`],
 }
 
 type Looks = Readonly<{ locale?: string; colorScheme?: 'light' | 'dark'; isWide?: boolean }>
@@ -36,33 +43,36 @@ class Device {
 }
 
 type Fixtures = {
-  hub: TestHub
   /** Opens a browser of its own, with storage of its own. */
   open: (looks?: Looks) => Promise<Device>
   /** One that has scanned the QR code. */
   paired: (looks?: Looks) => Promise<Device & { id: string }>
 }
 
-export const test = base.extend<Fixtures, { chrome: Browser }>({
-  chrome: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what is needed
-    async ({}, use) => {
-      const chrome = await chromium.launch({
-        executablePath: '/usr/bin/chromium',
-        args: [...ROOT, `--host-resolver-rules=MAP ${LAN} 127.0.0.1`],
-      })
-      await use(chrome)
-      await chrome.close()
-    },
-    { scope: 'worker' },
-  ],
-  // eslint-disable-next-line no-empty-pattern -- as above
+/** A hub for each test, and whatever browser the test brings. */
+export const base = playwright.extend<{ hub: TestHub }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what is needed
   hub: async ({}, use) => {
     const hub = new TestHub()
     await hub.start()
     await use(hub)
     await hub.end()
   },
+})
+
+export const test = base.extend<Fixtures, { chrome: Browser }>({
+  chrome: [
+    // eslint-disable-next-line no-empty-pattern -- as above
+    async ({}, use) => {
+      const chrome = await chromium.launch({
+        ...LAUNCH,
+        args: [...LAUNCH.args, `--host-resolver-rules=MAP ${LAN} 127.0.0.1`],
+      })
+      await use(chrome)
+      await chrome.close()
+    },
+    { scope: 'worker' },
+  ],
   open: async ({ chrome, hub }, use) => {
     const contexts: BrowserContext[] = []
     await use(async ({ locale = 'en-GB', colorScheme = 'light', isWide = false } = {}) => {
