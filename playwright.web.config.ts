@@ -1,4 +1,5 @@
-// The web client in a phone's browser: Debian's Chromium against a real hub without a window, one test at a time.
+// The web client in a phone's browser: Debian's Chromium and Firefox against a real hub without a window, one test at a
+// time.
 
 import { defineConfig } from '@playwright/test'
 

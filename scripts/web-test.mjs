@@ -1,4 +1,4 @@
-// `npm run test:web`: the web client in Chromium, which is installed where it is missing, as root.
+// `npm run test:web`: the web client in Chromium and Firefox, which are installed where they are missing, as root.
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -45,7 +45,7 @@ const NEEDS = {
       isThere: () => existsSync('/usr/lib/python3/dist-packages/dbusmock'),
     },
   ],
-  browser: [program('chromium', 'chromium')],
+  browser: [program('chromium', 'chromium'), program('firefox-esr', 'firefox-esr')],
   tracing: [program('strace', 'strace')],
   clock: [program('faketime', 'faketime')],
   packaging: [program('dpkg-deb', 'dpkg')],

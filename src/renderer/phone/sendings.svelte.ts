@@ -31,9 +31,9 @@ export class Sendings {
   /** What goes up now. */
   #upload: Readonly<{ ref: string; controller: AbortController }> | null = null
   /** What is not to come again from the shelf, as it may have been read before. */
-  readonly #done = new Set<string>()
+  readonly #done: string[] = []
   /** Their files went up a second time. */
-  readonly #repeated = new Set<string>()
+  readonly #repeated: string[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #pauses = 0
 
@@ -50,7 +50,7 @@ export class Sendings {
   async load(): Promise<void> {
     const before = this.#list
     const found = await this.#shelf.all().catch(() => [])
-    const kept = found.filter(({ ref }) => !this.#done.has(ref))
+    const kept = found.filter(({ ref }) => !this.#done.includes(ref))
     const outbox = this.#client?.outbox.map(({ ref }) => ref) ?? []
     const merged = kept.map((one) => {
       const known = this.#list.find(({ ref }) => ref === one.ref) ?? sendingOf(one)
@@ -77,7 +77,7 @@ export class Sendings {
 
   /** It is not to be sent. */
   remove(ref: string): void {
-    this.#done.add(ref)
+    this.#done.push(ref)
     this.#list = this.#list.filter((one) => one.ref !== ref)
     void this.#shelf.remove(ref).catch(() => undefined)
     if (this.#upload?.ref === ref) this.#upload.controller.abort()
@@ -124,8 +124,8 @@ export class Sendings {
     // It has it already, with the same files under other IDs.
     if (isMine && code === 'ref_conflict') this.remove(ref)
     // Files that nothing named in time are gone, and have to go up again.
-    else if (isMine && code === 'unknown_id' && !this.#repeated.has(ref))
-      this.#repeated.add(this.again(ref))
+    else if (isMine && code === 'unknown_id' && !this.#repeated.includes(ref))
+      this.#repeated.push(this.again(ref))
     else {
       this.#fail(ref, code)
       return true
@@ -155,7 +155,8 @@ export class Sendings {
   #hand(client: Client, draft: Draft & { ref: string }): void {
     this.#pauses = 0
     this.#change(draft.ref, { isHanded: true, share: 1 })
-    client.publish(draft).catch(({ code }: Failure) => {
+    client.publish(draft).catch((error: unknown) => {
+      const { code } = error as Failure
       if (UNTAKEN.includes(code)) this.#fail(draft.ref, code)
     })
   }
