@@ -22,6 +22,7 @@ export const ROOM = 4 * ATTACH.bytes
 const LATER = ['rate_limited', 'storage_full', 'queue_full', 'shutting_down', 'internal', 'away']
 /** What no event tells, as it never came to the outbox. */
 const UNTAKEN = ['outbox_full', 'too_large']
+const REMEMBERED = 1_000
 const PAUSE_S = { first: 1, most: 30 }
 
 export class Sendings {
@@ -78,6 +79,7 @@ export class Sendings {
   /** It is not to be sent. */
   remove(ref: string): void {
     this.#done.push(ref)
+    if (this.#done.length > REMEMBERED) this.#done.shift()
     this.#list = this.#list.filter((one) => one.ref !== ref)
     void this.#shelf.remove(ref).catch(() => undefined)
     if (this.#upload?.ref === ref) this.#upload.controller.abort()
