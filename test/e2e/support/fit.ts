@@ -10,10 +10,11 @@ export async function misfits(page: Page): Promise<string[]> {
     const found: string[] = []
     const said = (text: string): string => JSON.stringify(text.trim().slice(0, 40))
 
-    /** Cut on purpose, with a sign of it. */
+    /** Cut on purpose, with a sign of it; text that lies in a flex box by itself gets none. */
     const isElided = (element: Element): boolean => {
-      const { textOverflow, webkitLineClamp } = getComputedStyle(element)
-      return textOverflow === 'ellipsis' || (webkitLineClamp !== 'none' && webkitLineClamp !== '')
+      const { textOverflow, webkitLineClamp, display } = getComputedStyle(element)
+      if (webkitLineClamp !== 'none' && webkitLineClamp !== '') return true
+      return textOverflow === 'ellipsis' && !/flex|grid/.test(display)
     }
     /** The nearest that does not let its content be seen beyond its edges; scrolled content may lie outside. */
     const clipOf = (parent: Element): { box: DOMRect; mayLeave: boolean } | null => {
