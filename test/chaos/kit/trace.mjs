@@ -63,9 +63,11 @@ export function callsIn(file) {
  * @returns {Call[]} none, if it tells of something else than a call
  */
 function callOf(text) {
-  const [, name, args = '', result] = /^(\w+)\((.*)\) += (-?\d+|\?)/.exec(text) ?? []
+  const [, name, args = '', result = ''] = /^(\w+)\((.*)\) += (.*)$/.exec(text) ?? []
   if (name === undefined) return []
-  return [{ name, args, result: result === '?' ? null : Number(result) }]
+  // strace knows every error by its name. One without is what stood in the register of a call that the kill cut off.
+  const isCutOff = result.startsWith('?') || result.startsWith('-1 (errno ')
+  return [{ name, args, result: isCutOff ? null : Number.parseInt(result, 10) }]
 }
 
 /** @param {string} hex as strace writes it: \x61\x62 */
