@@ -1,7 +1,8 @@
 // Forty days of a clock that a test moves: every delivery that was accepted is accounted for, each day.
 
 import { expect, test, vi } from 'vitest'
-import type { Letter, NewNotification } from '../../src/main/hub/history/types'
+import type { Job } from '../../src/main/hub/history/messages'
+import type { DeviceKey, Letter, NewNotification } from '../../src/main/hub/history/types'
 import { FIELD } from '../../src/shared/protocol/limits'
 import { HandClock } from '../support/clock'
 import {
@@ -13,8 +14,11 @@ import {
   settle,
   type TestHistory,
 } from '../support/history'
+import { copyOf, World } from '../support/store-world'
 
 vi.setConfig({ testTimeout: 120_000 })
+
+const SECOND = 1_000
 
 const DAYS = 40
 const DAY_MS = 86_400_000
@@ -160,3 +164,22 @@ test('for forty days accepted = delivered + expired + taken back + waiting, and 
   for (const state of ['delivered', 'expired', 'cancelled'])
     expect([state, told[state]]).toEqual([state, wanted[state]])
 })
+
+test('what waits lives no longer for a crash soon after it came', () => {
+  const world = new World()
+  const phone = world.device('phone')
+  const [seq = 0] = world.record({ queued: [phone], ttl: 1 })
+  // It is too new for these notes: they do not say that it waits, but how late it is.
+  world.nowMs += SECOND / 5
+  world.settle()
+  expect(world.answer(waitingOf(phone))).toMatchObject({ items: [{ seq }] })
+  const stillYoung = new World(copyOf(world.dataDir), { nowMs: world.nowMs + SECOND / 2 })
+  expect(stillYoung.answer(waitingOf(phone))).toMatchObject({ items: [{ seq }] })
+  const tooOld = new World(copyOf(world.dataDir), { nowMs: world.nowMs + SECOND - 100 })
+  expect(tooOld.answer(waitingOf(phone))).toMatchObject({ items: [] })
+  expect(tooOld.items()).toMatchObject([{ seq }])
+})
+
+function waitingOf(device: DeviceKey): Job {
+  return { op: 'waiting', id: 1, device, after: 0, limit: 10 }
+}

@@ -9,15 +9,16 @@ export const AGE_KEY = 'age'
 /** A hub that seems to have been off for longer was so by a wrong clock: nothing waits for more than a year. */
 const OFF_MOST_MS = 366 * 86_400_000
 
-/** `offMs` + wall clock = this time, which was `atMs` when that was written down. */
-type Noted = Readonly<{ offMs: number; atMs: number }>
+/** `offMs` + wall clock = this time, which was `atMs` when that was written down; what is not written down as waiting came
+ * at `freshMs` or later. */
+type Noted = Readonly<{ offMs: number; atMs: number; freshMs?: number }>
 
 export class Age {
   readonly #database: Database
   #offMs = 0
   #nowMs = 0
-  /** The newest time that is written down. */
-  #notedMs = -Infinity
+  /** What is not written down as waiting came then or later. */
+  #freshMs = -Infinity
   #isNew = false
 
   constructor(database: Database) {
@@ -26,12 +27,12 @@ export class Age {
 
   /** Goes on from what is written down: a clock that was set while the hub was off has set it back, or ahead by years. */
   load(wallMs: number): void {
-    const { offMs, atMs } = this.#noted() ?? { offMs: 0, atMs: wallMs }
+    const { offMs, atMs, freshMs = atMs } = this.#noted() ?? { offMs: 0, atMs: wallMs }
     const restedMs = wallMs + offMs - atMs
     const isTrue = restedMs >= 0 && restedMs <= OFF_MOST_MS
     this.#offMs = isTrue ? offMs : atMs - wallMs
     this.#isNew = !isTrue
-    this.#notedMs = atMs
+    this.#freshMs = freshMs
     this.#nowMs = wallMs + this.#offMs
   }
 
@@ -55,19 +56,23 @@ export class Age {
 
   /** When something came that was not written down as waiting yet, and has its time by a wall clock. */
   cameMs(timeMs: number): number {
-    return Math.min(Math.max(timeMs + this.#offMs, this.#notedMs), this.#nowMs)
+    return Math.min(Math.max(timeMs + this.#offMs, this.#freshMs), this.#nowMs)
+  }
+
+  /** All that came before then is written down as waiting, or done with. Inside a transaction that notes it. */
+  wroteAllBefore(transaction: Transaction, ms: number): void {
+    const before = this.#freshMs
+    this.#freshMs = ms
+    transaction.onRollback(() => (this.#freshMs = before))
   }
 
   /** Inside a transaction of the caller. */
   note(transaction: Transaction): void {
-    const noted: Noted = { offMs: this.#offMs, atMs: this.#nowMs }
+    const noted: Noted = { offMs: this.#offMs, atMs: this.#nowMs, freshMs: this.#freshMs }
     this.#database
       .prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
       .run(AGE_KEY, JSON.stringify(noted))
-    transaction.onCommit(() => {
-      this.#notedMs = noted.atMs
-      this.#isNew = false
-    })
+    transaction.onCommit(() => (this.#isNew = false))
   }
 
   /** What is written down; a damaged one is none. */

@@ -13,13 +13,15 @@ const PIECE = 5_000
 type WaitingRow = { device: DeviceKey; seq: number; bytes: number; expires: number }
 type FreshRow = { seq: number; time: number; ttl: number | null; bytes: number; queued: string }
 
+type DeliveryAge = Pick<Age, 'nowMs' | 'cameMs' | 'wroteAllBefore'>
+
 /** How far a delivery came; `delivered` is what is left when nothing is noted. */
 export type State = 'queued' | 'delivered' | 'expired'
 
 export class Deliveries {
   readonly pending: Pending
   readonly #database: Database
-  readonly #age: Pick<Age, 'nowMs' | 'cameMs'>
+  readonly #age: DeliveryAge
   readonly #onExpired: (device: DeviceKey, seq: number) => void
   /** Acknowledged after they had expired: the notes still say expired. */
   readonly #late = new Map<DeviceKey, Set<number>>()
@@ -27,10 +29,12 @@ export class Deliveries {
   #settled = 0
   /** The newest `seq` one round ago: what is older had its time to be delivered without a row. */
   #ripe = 0
+  /** When that was. */
+  #ripeMs = 0
 
   constructor(
     database: Database,
-    age: Pick<Age, 'nowMs' | 'cameMs'>,
+    age: DeliveryAge,
     limits: QueueLimits,
     /** Called inside the transaction that notes it. */
     onExpired: (device: DeviceKey, seq: number) => void,
@@ -46,7 +50,7 @@ export class Deliveries {
     const mark = this.#database.prepare("SELECT value FROM meta WHERE key = 'settled'").get() as
       { value: number } | undefined
     this.#settled = mark?.value ?? 0
-    this.#ripe = newest
+    this.ripen(newest)
     const queues = this.#database
       .prepare('SELECT device, count(*) AS count, sum(bytes) AS bytes FROM waiting GROUP BY device')
       .all() as { device: DeviceKey; count: number; bytes: number }[]
@@ -107,6 +111,7 @@ export class Deliveries {
   /** Lets the next `settle` write down everything, however new. */
   ripen(newest: number): void {
     this.#ripe = newest
+    this.#ripeMs = this.#age.nowMs
   }
 
   /**
@@ -116,7 +121,10 @@ export class Deliveries {
   settle(transaction: Transaction, newest: number): boolean {
     const through = this.#settleFresh(transaction)
     const isAll = through === this.#ripe
-    if (isAll) transaction.onCommit(() => (this.#ripe = newest))
+    if (isAll) {
+      this.#age.wroteAllBefore(transaction, this.#ripeMs)
+      transaction.onCommit(() => this.ripen(newest))
+    }
     return isAll && this.#deleteStruck(transaction) && this.#sweep(transaction)
   }
 
