@@ -114,7 +114,7 @@ export const MIGRATIONS: readonly string[] = [
 ]
 
 /**
- * Brings a file to the newest version, one transaction each. `backup` is called before a file that holds
+ * Brings a file to the newest version, all steps in one transaction. `backup` is called once before a file that holds
  * something is changed.
  */
 export function migrate(
@@ -123,17 +123,14 @@ export function migrate(
   migrations: readonly string[] = MIGRATIONS,
 ): void {
   const first = Number(database.pragma('user_version'))
-  for (const [version, sql] of migrations.entries()) {
-    if (version < first) continue
-    if (first > 0) backup(version)
-    database.transact(() => {
-      database.exec(sql)
-      database.exec(
-        `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version + 1}`,
-      )
-      noteRoots(database, version + 1)
-    })
-  }
+  const newest = migrations.length
+  if (first >= newest) return
+  if (first > 0) backup(first)
+  database.transact(() => {
+    for (const sql of migrations.slice(first)) database.exec(sql)
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${newest}`)
+    noteRoots(database, newest)
+  })
 }
 
 /** What the first page says, once more elsewhere: without it nobody could tell which pages are whose. */
