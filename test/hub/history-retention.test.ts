@@ -3,6 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { Database } from '../../src/main/hub/history/database'
+import { markCopy } from '../../src/main/hub/history/restore'
 import type { DeviceId, NotificationId } from '../../src/shared/model'
 import { keepOf, type Keep } from '../../src/shared/retention'
 import { DEFAULT_SETTINGS } from '../../src/shared/settings'
@@ -14,6 +16,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const DAY_MS = 86_400_000
 const FEW: Keep = { ...KEEP, count: 3 }
+const URGENT = { content: { priority: 5 } } as const
 
 describe('what is too old', () => {
   test('goes when its days are over, and urgent ones after twice as many', () => {
@@ -99,12 +102,30 @@ describe('what is too much', () => {
 
   test('leaves an urgent one twice as long as others', () => {
     const world = new World(undefined, { keep: { ...KEEP, count: 10 } })
-    const urgent = { content: { priority: 5 } } as const
     for (let at = 1; at <= 30; at++) {
-      world.record(at === 5 ? urgent : {})
+      world.record(at === 5 ? URGENT : {})
       world.settle()
       expect(world.seqs().includes(5), `after ${String(at)}`).toBe(at >= 5 && at < 25)
       expect(world.seqs()).toHaveLength(Math.min(at, 10))
+    }
+  })
+
+  test('leaves an urgent one twice as long as others, over a restore that passes over a million numbers', () => {
+    const keep = { ...KEEP, count: 10 }
+    const before = new World(undefined, { keep })
+    before.record(...Array.from({ length: 10 }, (_, at) => (at === 4 ? URGENT : {})))
+    before.settle()
+    const dataDir = copyOf(before.dataDir)
+    const copy = new Database(join(dataDir, 'history.db'))
+    markCopy(copy, before.nowMs)
+    copy.close()
+    const world = new World(dataDir, { keep })
+    for (let at = 11; at <= 30; at++) {
+      const [seq = 0] = world.record({})
+      world.settle()
+      expect(seq).toBe(1_000_000 + at)
+      expect(world.seqs().includes(5), `after ${String(at)}`).toBe(at < 25)
+      expect(world.seqs()).toHaveLength(10)
     }
   })
 

@@ -2,6 +2,7 @@
 // hub gave more of them after the backup was made.
 
 import type { Database } from './database'
+import { GAPS_KEY, withGap } from './gaps'
 
 const COPIED = 'copied-at'
 /** How many notifications a hub may have had since then: so many a second over all that time, within these bounds. */
@@ -25,7 +26,10 @@ export function goOnFromCopy(database: Database, nowMs: number): void {
     const [newest] = database.read('ifnull(max(seq), 0)', 'notifications')
     const [last] = database.read('ifnull(max(value), 0)', "meta WHERE key = 'seq'")
     const set = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
-    set.run('seq', Math.max(Number(newest), Number(last)) + gap)
+    const after = Math.max(Number(newest), Number(last))
+    const [gaps] = database.read('value', `meta WHERE key = '${GAPS_KEY}'`)
+    set.run('seq', after + gap)
+    set.run(GAPS_KEY, withGap(gaps, [after, gap]))
     database.prepare('DELETE FROM meta WHERE key = ?').run(COPIED)
   })
 }

@@ -176,7 +176,7 @@ export class Retention {
       if (!row) continue
       if (row.seq <= this.#edge(priority)) return walk.rows.shift()
       // How many came since then stands for how long ago that was: no clock can be wrong about it.
-      const used = (this.#totals.seq + 1 - row.seq) / keep.days[priority]
+      const used = this.#totals.since(row.seq) / keep.days[priority]
       if (used <= most) continue
       most = used
       next = walk

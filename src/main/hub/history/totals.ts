@@ -2,6 +2,7 @@
 // there are of each kind.
 
 import type { Database, Transaction } from './database'
+import { readGaps } from './gaps'
 import type { Counts } from './messages'
 import type { NewNotification } from './types'
 
@@ -16,6 +17,7 @@ export class Totals {
   bytes = 0
   /** Since the hub started. */
   guestsDropped = 0
+  #gaps: ReturnType<typeof readGaps> = []
 
   load(database: Database): void {
     const row = database
@@ -29,6 +31,13 @@ export class Totals {
       )
       .get() as Pick<Totals, 'seq' | 'total' | 'unread' | 'guests'>
     Object.assign(this, row)
+    this.#gaps = readGaps(database)
+  }
+
+  /** How many numbers were given since, its own included. */
+  since(seq: number): number {
+    const passedOver = this.#gaps.reduce((sum, [after, size]) => sum + (seq <= after ? size : 0), 0)
+    return Math.max(1, this.seq + 1 - seq - passedOver)
   }
 
   /** Goes back to what holds now if the transaction fails. */

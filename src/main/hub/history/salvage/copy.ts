@@ -2,6 +2,7 @@
 // then everything else. Knows what tables there are from the new file.
 
 import { AGE_KEY } from '../age'
+import { GAPS_KEY, withGap } from '../gaps'
 import type { Database } from '../database'
 import { expiryOf, queuedKeys } from '../item'
 import { blockOf, deviceOf, notificationOf, plainRowOf, type Values } from './believable'
@@ -161,7 +162,9 @@ export class Copy {
       if (!isKnown) this.#requeue(nowMs)
       const set = this.#target.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
       set.run('settled', isKnown ? settled : newest)
-      set.run('seq', Math.max(newest, Number(meta.get('seq') ?? 0)) + SEQ_GAP)
+      const after = Math.max(newest, Number(meta.get('seq') ?? 0))
+      set.run('seq', after + SEQ_GAP)
+      set.run(GAPS_KEY, withGap(meta.get(GAPS_KEY), [after, SEQ_GAP]))
       if (typeof age === 'string') set.run(AGE_KEY, age)
       this.#reserveKeys()
     })
