@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import { stopOnSignals } from '../scripts/setup/processes.mjs'
 import { runMain, say, SetupError } from '../scripts/setup/say.mjs'
+import { measureBackup } from './figures/backup.mjs'
 import { measureComeback } from './figures/comeback.mjs'
 import { measureChecks } from './figures/checks.mjs'
 import { measureDurable } from './figures/durable.mjs'
@@ -30,6 +31,7 @@ const FIGURES = {
   tls: measureTls,
   upload: measureUpload,
   history: measureHistory,
+  backup: measureBackup,
 }
 
 /** @typedef {keyof typeof FIGURES} Name */

@@ -8,9 +8,12 @@ import { makePrivateFile } from './folder'
  * Pages copied before others may write: the copy runs on another thread and shares the lock of the connection with
  * the writes, which get it the sooner the more often it is let go.
  */
-const PAGES = 2
-/** How often what was copied is synced, so that its end, which holds up writes, finds little left. */
-const SYNC_MS = 20
+const PAGES = 1
+/**
+ * How long after one sync of what was copied the next begins: a commit meanwhile waits for the disk no longer than
+ * one of them takes, and the end, which holds up writes, finds little left.
+ */
+const SYNC_MS = 2
 
 /** Resolves when the file holds all that was committed at some moment while this ran. */
 export async function copyOut(database: Database, path: string): Promise<void> {

@@ -76,7 +76,8 @@ export class Database {
 
   /** Copies what is committed to a file, so many pages at a time, between which this connection may write. */
   async backUp(path: string, pages: number): Promise<void> {
-    await backup(this.#connection, path, { rate: pages })
+    // With somebody to be told of each step it pauses between two of them, and so lets go of the lock for longer.
+    await backup(this.#connection, path, { rate: pages, progress: () => undefined })
   }
 
   /** All or nothing; synced when this returns. */
