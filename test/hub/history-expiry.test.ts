@@ -168,7 +168,7 @@ test('for forty days accepted = delivered + expired + taken back + waiting, and 
 test('what waits lives no longer for a crash soon after it came', () => {
   const world = new World()
   const phone = world.device('phone')
-  const [seq = 0] = world.record({ queued: [phone], ttl: 1 })
+  const [seq = 0] = world.record({ queued: [phone], content: { ttl: 1 } })
   // It is too new for these notes: they do not say that it waits, but how late it is.
   world.nowMs += SECOND / 5
   world.settle()
