@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { _electron } from '@playwright/test'
 import { cpuSeconds } from '../kit/proc.mjs'
 import { pause } from '../kit/stats.mjs'
@@ -18,6 +18,7 @@ const PATIENCE = 60
  * @property {import('@playwright/test').Page} page
  * @property {string} url where devices connect
  * @property {number} firstRowsMs from the window being shown until its first rows stood there
+ * @property {string[]} firstScripts the names of those that had been loaded by then
  * @property {() => Promise<number>} heapBytes after a collection
  * @property {() => Promise<void>} settled when nothing is left to do behind the scenes
  * @property {() => Promise<void>} close
@@ -41,10 +42,15 @@ export async function startWindow(dataDir) {
     app.on('browser-window-created', (_event, window) => watch(window))
   })
   const page = await electron.firstWindow()
-  const rowsAt = await page.evaluate(async () => {
+  const { rowsAt, scripts } = await page.evaluate(async () => {
     const isThere = () => document.querySelector('[role="row"][aria-rowindex]') !== null
     while (!isThere()) await new Promise((done) => requestAnimationFrame(done))
-    return Date.now()
+    const rowsAt = Date.now()
+    const named = document.querySelectorAll('script[src], link[rel="modulepreload"]')
+    const scripts = [...named].map(
+      (one) => one.getAttribute('src') ?? one.getAttribute('href') ?? '',
+    )
+    return { rowsAt, scripts }
   })
   const shownAt = await electron.evaluate(() => Number(Reflect.get(globalThis, 'shownAt')))
   const session = await page.context().newCDPSession(page)
@@ -53,6 +59,7 @@ export async function startWindow(dataDir) {
     page,
     url: `ws://127.0.0.1:${port}`,
     firstRowsMs: Math.max(0, rowsAt - shownAt),
+    firstScripts: [...new Set(scripts.map((name) => basename(name)))],
     heapBytes: async () => {
       await session.send('HeapProfiler.collectGarbage')
       return (await session.send('Runtime.getHeapUsage')).usedSize

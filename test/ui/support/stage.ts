@@ -6,6 +6,7 @@ import { tick } from 'svelte'
 import { afterEach, vi } from 'vitest'
 import App from '../../../src/renderer/window/App.svelte'
 import { Desk } from '../../../src/renderer/window/desk.svelte'
+import { loadScreens } from '../../../src/renderer/window/screens.svelte'
 import type { FeedItem } from '../../../src/shared/views'
 import { FakeBellhop, type FakeWorld } from '../../support/fake-bellhop'
 import { sampleDevices, sampleItems, sampleRequests } from '../../support/fake-world'
@@ -76,6 +77,7 @@ export async function settle(): Promise<void> {
 /** A running window. */
 export async function openWindow(world: FakeWorld = {}, memory = shortMemory()) {
   giveSizes()
+  await loadScreens()
   const fake = new FakeBellhop(world)
   const desk = new Desk(fake.api, memory)
   const user = userEvent.setup()
