@@ -5,17 +5,12 @@ import * as v from 'valibot'
 import type {
   ControlCommands,
   ControlError,
-  ControlListed,
   ControlName,
   ControlStatus,
 } from '../../../shared/control'
-import { SCOPES, type NotificationId } from '../../../shared/model'
-import { foldId, isDeviceId } from '../../../shared/protocol/addresses'
-import { decodePublish } from '../../../shared/protocol/decode'
+import { SCOPES } from '../../../shared/model'
 import { refuse } from '../../../shared/protocol/errors'
-import type { Accepted } from '../../../shared/protocol/frames'
 import { ATTACH, FIELD, PAGE, SEARCH } from '../../../shared/protocol/limits'
-import type { Detail, FeedItem, ForwardResult } from '../../../shared/views'
 import type { Hub } from '../face'
 import {
   block,
@@ -30,6 +25,7 @@ import {
   unblock,
 } from './control-devices'
 import { attachFile, findFiles } from './control-files'
+import { forward, list, receipts, send } from './control-notifications'
 import type { Outcome } from './control-peer'
 import { erase, press, respond, takeBack } from './control-reactions'
 import { changeSettings, readSettings, type ControlSettingsPort } from './control-settings'
@@ -112,7 +108,7 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     await hub.forgetSalvaged()
     return { value: null }
   }),
-  send: checked<'send'>(v.record(v.string(), v.unknown()), send),
+  send: checked<'send'>(v.record(v.string(), v.unknown()), ({ hub }, fields) => send(hub, fields)),
   attach: checked<'attach'>(
     v.object({
       path: text(4_096),
@@ -122,14 +118,16 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     ({ hub }, input) => attachFile(hub, input),
   ),
   files: checked<'files'>(v.object({ id }), ({ hub }, input) => findFiles(hub, input)),
-  forward: checked<'forward'>(v.object({ id, to: addresses }), forward),
+  forward: checked<'forward'>(v.object({ id, to: addresses }), ({ hub }, input) =>
+    forward(hub, input),
+  ),
   list: checked<'list'>(
     v.object({
       since: v.exactOptional(whole(0, Number.MAX_SAFE_INTEGER)),
       limit: v.exactOptional(whole(1, PAGE.max)),
       search: v.exactOptional(text(SEARCH.characters)),
     }),
-    list,
+    ({ hub }, { limit = LISTED, ...query }) => list(hub, { ...query, limit }),
   ),
   export: checked<'export'>(
     v.object({
@@ -138,7 +136,7 @@ const COMMANDS: Readonly<Record<ControlName, Command>> = {
     }),
     async ({ hub }, query) => ({ value: await hub.exported(query) }),
   ),
-  receipts: checked<'receipts'>(v.object({ id }), receipts),
+  receipts: checked<'receipts'>(v.object({ id }), ({ hub }, input) => receipts(hub, input)),
   scheduled: checked<'scheduled'>(
     v.object({ limit: v.exactOptional(whole(1, PAGE.max)) }),
     async ({ hub }, { limit = LISTED }) => ({ value: await hub.scheduled(limit) }),
@@ -232,83 +230,6 @@ function statusOf({ hub, hasWindow }: ControlContext): ControlStatus {
     ...(failure === null ? {} : { failure }),
     ...(salvaged === null ? {} : { salvaged }),
     ...(identity === null ? {} : { identity }),
-  }
-}
-
-async function send({ hub }: ControlContext, fields: Readonly<Record<string, unknown>>) {
-  const draft = decodePublish(JSON.stringify(fields))
-  if ('code' in draft) return draft
-  const accepted = await hub.publish(draft)
-  return 'code' in accepted ? accepted : { value: accepted }
-}
-
-async function forward(
-  { hub }: ControlContext,
-  { id, to }: ControlCommands['forward']['input'],
-): Promise<Answer<'forward'>> {
-  const original = await hub.notification(id as NotificationId)
-  if (original === null) return refuse('unknown_id', { field: 'id' })
-  const [result] = await hub.forward([original.item.id], to)
-  if (result === undefined) return refuse('unknown_id', { field: 'id' })
-  if (result.refusal !== undefined) return refuse(result.refusal)
-  const made = await hub.notification(result.id)
-  return made === null ? refuse('internal') : { value: acceptedOf(made, result) }
-}
-
-async function receipts(
-  { hub }: ControlContext,
-  { id }: ControlCommands['receipts']['input'],
-): Promise<Answer<'receipts'>> {
-  const found = await hub.notification(id as NotificationId)
-  if (found === null) return refuse('unknown_id', { field: 'id' })
-  return {
-    value: found.deliveries.map(({ device, ...facts }) => ({ device: device.id, ...facts })),
-  }
-}
-
-/** A forward as a publish is answered. Guests have no delivery, but the owner named them. */
-function acceptedOf(
-  { item, deliveries }: Detail,
-  { count, unknown, full }: ForwardResult,
-): Accepted {
-  const { id, seq, time } = item
-  const got = deliveries.map(({ device }) => device.id)
-  const folds = new Set(got.map(foldId))
-  const named = item.to.filter(isDeviceId).filter((one) => !folds.has(foldId(one)))
-  return { id, seq, time, to: [...got, ...named].slice(0, FIELD.targets), count, unknown, full }
-}
-
-async function list({ hub }: ControlContext, input: ControlCommands['list']['input']) {
-  const items = await hub.list({ ...input, limit: input.limit ?? LISTED })
-  return { value: items.map(listed) }
-}
-
-/** By name, so that nothing of the owner's view comes along when it grows. */
-function listed(item: FeedItem): ControlListed {
-  const { id, seq, time, from, to, title, body, format, priority } = item
-  const { tags, click, progress, data, ttl, at, attachments, forwarded, isRead } = item
-  const { actions, replace, re, replaces, icon } = item
-  return {
-    isRead,
-    event: {
-      ...{ type: 'event', id, seq, time, from, to },
-      ...(title === undefined ? {} : { title }),
-      ...(body === undefined ? {} : { body }),
-      ...{ format, priority },
-      ...(tags === undefined ? {} : { tags }),
-      ...(click === undefined ? {} : { click }),
-      ...(icon === undefined ? {} : { icon }),
-      ...(progress === undefined ? {} : { progress }),
-      ...(data === undefined ? {} : { data }),
-      ...(actions === undefined ? {} : { actions }),
-      ...(replace === undefined ? {} : { replace }),
-      ...(re === undefined ? {} : { re }),
-      ...(ttl === undefined ? {} : { ttl }),
-      ...(at === undefined ? {} : { at }),
-      ...(attachments === undefined ? {} : { attachments }),
-      ...(forwarded === undefined ? {} : { forwarded }),
-      ...(replaces === undefined ? {} : { replaces }),
-    },
   }
 }
 
