@@ -10,11 +10,11 @@ import { pages } from './parts/pages.mjs'
 import { polyglots } from './parts/polyglots.mjs'
 import { publicPeer } from './parts/public.mjs'
 import { rebinding } from './parts/rebinding.mjs'
-import { slow } from './parts/slow.mjs'
+import { slow, sudden } from './parts/slow.mjs'
 import { slowhttp } from './parts/slowhttp.mjs'
 import { tls } from './parts/tls.mjs'
 
-const PARTS = [pages, rebinding, polyglots, publicPeer, tls, slow, slowhttp, crowd]
+const PARTS = [pages, rebinding, polyglots, publicPeer, tls, slow, sudden, slowhttp, crowd]
 /** Each ends long before; who hangs is told from who is slow. */
 const PATIENCE_MS = 300_000
 

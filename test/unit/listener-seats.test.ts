@@ -23,6 +23,7 @@ function room(change: Partial<Record<keyof typeof LISTENER_LIMITS, number>> = {}
         addressKey,
         isSameComputer,
         isBusy: false,
+        isFresh: false,
         admit: () => (guest.admitted = true),
         evict: () => (guest.evicted = true),
       },
@@ -101,7 +102,7 @@ describe('unauthenticated', () => {
     const [first] = [arrive(), arrive()]
     clock.advance(500)
     const next = arrive()
-    seats.spoke(next.seat)
+    seats.spoke(next.seat, false)
     expect(next.arrival).toBe('waiting')
     clock.advance(500)
     expect(next.admitted).toBe(false)
@@ -131,11 +132,67 @@ describe('unauthenticated', () => {
     expect(few.every(({ evicted }) => !evicted)).toBe(true)
   })
 
+  test('S-30 who asks something whole goes before whoever asked nothing, from the same address too', () => {
+    const { seats, arrive } = room({ unauthenticated: 3 })
+    const [guest, blank, late] = [arrive(), arrive(), arrive()]
+    seats.asked(guest.seat)
+    const next = arrive()
+    expect(next.arrival).toBe('waiting')
+    seats.spoke(next.seat, true)
+    expect([guest, blank, late, next].map(({ evicted }) => evicted)).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ])
+    expect([next.admitted, seats.unknown]).toEqual([true, 3])
+  })
+
+  test('S-30 who is being answered keeps its seat, though it asked nothing whole yet', () => {
+    const { seats, arrive } = room({ unauthenticated: 1 })
+    const shaking = arrive()
+    shaking.seat.isBusy = true
+    const next = arrive()
+    seats.spoke(next.seat, true)
+    expect([shaking.evicted, next.admitted]).toEqual([false, false])
+  })
+
+  test('S-30 nobody goes before what it sent could be read', () => {
+    const { clock, seats, arrive } = room({ unauthenticated: 1 })
+    const fresh = arrive()
+    fresh.seat.isFresh = true
+    const next = arrive('10.0.0.2')
+    seats.spoke(next.seat, true)
+    expect([fresh.evicted, next.admitted]).toEqual([false, false])
+    fresh.seat.isFresh = false
+    clock.advance(125)
+    expect([fresh.evicted, next.admitted]).toEqual([true, true])
+  })
+
+  test('S-30 a flood that asks nothing takes few seats of those who asked, and one who asks takes the longest-silent', () => {
+    const { clock, seats, arrive } = room({ unauthenticated: 16 })
+    const guests = Array.from({ length: 16 }, (_, n) => arrive(`10.0.0.${n % 2}`))
+    for (const { seat } of guests) seats.asked(seat)
+    const gone = () => guests.filter(({ evicted }) => evicted).length
+    clock.advance(2_000)
+    const flood = Array.from({ length: 30 }, () => arrive('10.0.0.0'))
+    for (const { seat } of flood) seats.spoke(seat, false)
+    clock.advance(125)
+    expect(gone()).toBe(1)
+    const next = arrive('10.0.0.0')
+    seats.spoke(next.seat, true)
+    expect([next.admitted, gone()]).toEqual([true, 1])
+    seats.asked(next.seat)
+    const another = arrive('10.0.0.0')
+    seats.spoke(another.seat, true)
+    expect([another.admitted, gone(), guests[1]?.evicted]).toEqual([true, 2, true])
+  })
+
   test('of those that wait the newest that has spoken goes first', () => {
     const { seats, arrive } = room({ unauthenticated: 1 })
     const [first, second, third, fourth] = [arrive(), arrive(), arrive(), arrive()]
-    seats.spoke(second.seat)
-    seats.spoke(third.seat)
+    seats.spoke(second.seat, false)
+    seats.spoke(third.seat, false)
     const order = [first, third, second, fourth].map((guest) => {
       const wasAdmitted = guest.admitted
       seats.leave(guest.seat)
@@ -182,7 +239,7 @@ describe('unauthenticated', () => {
 
   test('nor do 5,000 that said something', () => {
     const { clock, seats, arrive } = room()
-    for (let index = 0; index < 5_000; index++) seats.spoke(arrive(`address ${index}`).seat)
+    for (let index = 0; index < 5_000; index++) seats.spoke(arrive(`address ${index}`).seat, false)
     for (let round = 0; round < 20; round++) {
       clock.advance(1_001 + round * 10)
       expect(arrive('a new device').arrival).toBe('admitted')

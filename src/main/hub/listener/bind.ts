@@ -24,7 +24,7 @@ type Place = Readonly<{
 }>
 
 /** Connections that the system keeps while the hub is busy; it cuts this down to its own limit. */
-const BACKLOG = 2_048
+const BACKLOG = 16_384
 const FREE_PORT_TRIES = 20
 const NEXT_PORT_TRIES = 50
 const NO_SUCH_FAMILY = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL', 'EPROTONOSUPPORT'])

@@ -14,6 +14,10 @@ export const LISTENER_LIMITS = {
   controlPerSecond: FRAME.controlPerSecond,
   /** Nothing of an answer was taken for so long. */
   stalledMs: OUTBOX.stalledMs,
+  /** So long nobody has to go who just got a seat: what it sent is on its way. */
+  freshMs: 100,
+  /** What is left at least for a header or a handshake of one that had to wait for a seat. */
+  afterWaitMs: 2_000,
   /** An open HTTP connection without a request. */
   keepAliveMs: 5_000,
   /** Requests of one connection that wait for their answers. */

@@ -2,6 +2,7 @@
 
 import type { Clock, Timer } from '../ports'
 import type { ListenerLimits } from './limits'
+import { Waiting } from './waiting'
 
 /** One socket as this room counts it. The callbacks are called at most once each. */
 export type Seat = {
@@ -10,6 +11,8 @@ export type Seat = {
   readonly isSameComputer: boolean
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy: boolean
+  /** What it sent could not have been read yet. */
+  isFresh: boolean
   /** There is room: begin to read. */
   readonly admit: () => void
   /** Somebody else needs the room. */
@@ -36,11 +39,11 @@ export class Seats {
   readonly #all = new Set<Seat>()
   /** Admitted and not trusted, the longest-silent first. */
   readonly #unknown = new Map<Seat, number>()
-  /** Unread until there is room, the oldest first. */
-  readonly #waiting = new Set<Seat>()
-  /** The waiting ones as stacks, in which those that are gone stay until they come up. */
-  #silent: Seat[] = []
-  #spoken: Seat[] = []
+  /** Those of them that asked nothing whole yet, the oldest first. */
+  readonly #blank = new Set<Seat>()
+  /** How many of the admitted and not trusted each address has. */
+  readonly #crowds = new Map<string, number>()
+  readonly #waiting = new Waiting()
   readonly #charged = new Set<Seat>()
   readonly #buckets = new Map<string, Bucket>()
   #retry: Timer | null = null
@@ -74,15 +77,25 @@ export class Seats {
       this.#seat(seat)
       return 'admitted'
     }
-    this.#waiting.add(seat)
-    this.#silent.push(seat)
+    this.#waiting.add(seat, 'silent')
     this.#retry ??= this.#clock.after(this.#roundMs(), () => this.#round())
     return 'waiting'
   }
 
-  /** The first bytes of one that waits are there: it goes before those that are silent. */
-  spoke(seat: Seat): void {
-    if (this.#waiting.has(seat)) this.#spoken.push(seat)
+  /**
+   * The first bytes of one that waits are there: it goes before those that are silent. One that asks something whole gets
+   * a seat at once, if somebody has one who asked nothing.
+   */
+  spoke(seat: Seat, isWhole: boolean): void {
+    if (!this.#waiting.has(seat)) return
+    if (isWhole && this.#makeSeatForAsker(seat)) this.#seat(seat)
+    else this.#waiting.add(seat, isWhole ? 'asking' : 'spoken')
+  }
+
+  /** A whole request came from this socket. */
+  asked(seat: Seat): void {
+    this.#blank.delete(seat)
+    this.heard(seat)
   }
 
   /** Counts a socket under its address, once; false when that address may have no more. */
@@ -104,14 +117,14 @@ export class Seats {
 
   /** Its peer is trusted: it no longer counts as unauthenticated. */
   trust(seat: Seat): void {
-    if (this.#unknown.delete(seat)) this.#fill()
+    if (this.#forget(seat)) this.#fill()
   }
 
   /** The socket is gone. */
   leave(seat: Seat): void {
     if (!this.#all.delete(seat)) return
     this.#waiting.delete(seat)
-    this.#unknown.delete(seat)
+    this.#forget(seat)
     if (this.#charged.delete(seat)) this.#bucket(seat.addressKey).sockets--
     this.#fill()
   }
@@ -125,40 +138,56 @@ export class Seats {
   #seat(seat: Seat): void {
     this.#waiting.delete(seat)
     this.#unknown.set(seat, this.#clock.monotonicMs())
+    this.#blank.add(seat)
+    this.#crowds.set(seat.addressKey, this.#crowdOf(seat.addressKey) + 1)
     seat.admit()
   }
 
+  #forget(seat: Seat): boolean {
+    this.#blank.delete(seat)
+    if (!this.#unknown.delete(seat)) return false
+    const left = this.#crowdOf(seat.addressKey) - 1
+    if (left === 0) this.#crowds.delete(seat.addressKey)
+    else this.#crowds.set(seat.addressKey, left)
+    return true
+  }
+
+  #crowdOf(addressKey: string): number {
+    return this.#crowds.get(addressKey) ?? 0
+  }
+
   #fill(): void {
-    while (this.#waiting.size > 0 && this.#unknown.size < this.#limits.unauthenticated) {
-      const seat = this.#pop(this.#spoken) ?? this.#pop(this.#silent)
+    while (this.#unknown.size < this.#limits.unauthenticated) {
+      const seat = this.#waiting.next()
       if (!seat) return
       this.#seat(seat)
     }
   }
 
-  /** The newest goes first: under a flood it is the likeliest to be a device, and the flood waits. */
-  #pop(stack: Seat[]): Seat | undefined {
-    let seat = stack.pop()
-    while (seat && !this.#waiting.has(seat)) seat = stack.pop()
-    return seat
-  }
-
-  /** Silent ones make room for some that have spoken: a few at a time, so that a newcomer finds some left. */
+  /**
+   * Room for some of those that wait. For who asks something those go who asked nothing; else a few at a time, so that a
+   * newcomer finds some left.
+   */
   #round(): void {
     this.#retry = null
-    for (let turn = 0; turn < this.#limits.unauthenticated * ROUND_SHARE; turn++) {
-      const seat = this.#pop(this.#spoken)
-      if (!seat) break
-      if (!this.#makeSeatFor(seat)) {
-        this.#spoken.push(seat)
-        break
-      }
-      this.#seat(seat)
-    }
+    let asker = this.#waiting.newest('asking')
+    for (; asker && this.#evictBlank(); asker = this.#waiting.newest('asking')) this.#seat(asker)
+    const most = this.#limits.unauthenticated * ROUND_SHARE
+    for (let turn = 0; turn < most; turn++) if (!this.#seatOne(turn === 0)) break
     this.#fill()
     if (this.#waiting.size > 0)
       this.#retry = this.#clock.after(this.#roundMs(), () => this.#round())
-    else [this.#silent, this.#spoken] = [[], []]
+  }
+
+  /** One that only began to speak may be of a flood: of who asked something at most one goes for such, in each round. */
+  #seatOne(mayEvictAny: boolean): boolean {
+    const asker = this.#waiting.newest('asking')
+    const seat = asker ?? this.#waiting.newest('spoken')
+    if (!seat) return false
+    const isRoom = asker ? this.#makeSeatForAsker(asker) : this.#makeSeatFor(seat)
+    if (!isRoom && !(mayEvictAny && this.#evictSilent())) return false
+    this.#seat(seat)
+    return true
   }
 
   #roundMs(): number {
@@ -170,24 +199,28 @@ export class Seats {
     const over = this.#all.size - this.#limits.sockets
     if (over < 0) return true
     if (over >= CLOSING) return false
-    const [oldest] = this.#waiting
+    const { oldest } = this.#waiting
     if (oldest) this.#drop(oldest)
     return oldest !== undefined || this.#evictSilent()
   }
 
-  #evictSilent(): boolean {
+  #evictSilent(among: Iterable<Seat> = this.#unknown.keys()): boolean {
     const silentSince = this.#clock.monotonicMs() - this.#limits.idleBeforeEvictionMs
-    for (const [seat, heardMs] of this.#unknown) {
-      if (heardMs >= silentSince) return false
-      if (seat.isBusy) continue
-      this.#drop(seat)
-      return true
-    }
-    return false
+    return this.#evictFirst(among, (seat) => (this.#unknown.get(seat) ?? Infinity) < silentSince)
   }
 
+  /** For one that has not said what it wants. */
   #makeSeatFor({ addressKey }: Seat): boolean {
-    return this.#evictSilent() || this.#evictOfCrowd(addressKey)
+    return this.#evictSilent(this.#blank) || this.#evictOfCrowd(addressKey)
+  }
+
+  #makeSeatForAsker({ addressKey }: Seat): boolean {
+    return this.#evictBlank() || this.#evictSilent() || this.#evictOfCrowd(addressKey)
+  }
+
+  /** Whoever connects to ask something does so at once: who has not is hardly ever a device, under a flood. */
+  #evictBlank(): boolean {
+    return this.#evictFirst(this.#blank, () => true)
   }
 
   /**
@@ -195,13 +228,17 @@ export class Seats {
    * keeps talking from a few addresses holds their seats, and not everybody's.
    */
   #evictOfCrowd(newcomer: string): boolean {
-    const counts = new Map<string, number>()
-    for (const { addressKey } of this.#unknown.keys())
-      counts.set(addressKey, (counts.get(addressKey) ?? 0) + 1)
-    const crowd = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0])
-    if (crowd[1] <= (counts.get(newcomer) ?? 0) + 1) return false
-    for (const seat of this.#unknown.keys()) {
-      if (seat.addressKey !== crowd[0] || seat.isBusy) continue
+    const [address, size] = [...this.#crowds].reduce(
+      (most, one) => (one[1] > most[1] ? one : most),
+      ['', 0],
+    )
+    if (size <= this.#crowdOf(newcomer) + 1) return false
+    return this.#evictFirst(this.#unknown.keys(), ({ addressKey }) => addressKey === address)
+  }
+
+  #evictFirst(seats: Iterable<Seat>, may: (seat: Seat) => boolean): boolean {
+    for (const seat of seats) {
+      if (seat.isBusy || seat.isFresh || !may(seat)) continue
       this.#drop(seat)
       return true
     }
@@ -211,7 +248,7 @@ export class Seats {
   /** Its place is free at once; the socket itself may need a moment to close. */
   #drop(seat: Seat): void {
     this.#waiting.delete(seat)
-    this.#unknown.delete(seat)
+    this.#forget(seat)
     seat.evict()
   }
 

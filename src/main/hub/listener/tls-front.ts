@@ -53,7 +53,9 @@ export class TlsFront {
   async take(visitor: Visitor): Promise<void> {
     visitor.handshakeBegan()
     const { socket } = visitor
-    const material = await this.#materialFor(socket)
+    // Who was cut off before it was read has no address any more, and its end is on its way.
+    if (socket.localAddress === undefined) return void socket.destroy()
+    const material = await this.#materialFor(socket.localAddress)
     if (socket.destroyed) return
     if (!material) {
       socket.end()
@@ -65,9 +67,9 @@ export class TlsFront {
     this.#serverWith(material).emit('connection', socket)
   }
 
-  async #materialFor({ localAddress = '' }: Socket): Promise<TlsMaterial | null> {
+  async #materialFor(called: string): Promise<TlsMaterial | null> {
     try {
-      return await this.host.material(plainAddress(localAddress))
+      return await this.host.material(plainAddress(called))
     } catch (error) {
       this.host.log.error('no certificate could be had', { error: String(error) })
       return null

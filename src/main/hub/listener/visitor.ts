@@ -10,6 +10,7 @@ import type { ListenerLimits } from './limits'
 import type { Seat, Seats } from './seats'
 import type { Evidence } from './types'
 import type { Visitors } from './visitors'
+import { isWhole } from './whole'
 
 /** What a visitor asks of the listener. */
 export type VisitorHost = Readonly<{
@@ -25,6 +26,8 @@ export type VisitorHost = Readonly<{
 export class Visitor implements Seat {
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy = false
+  /** What it sent could not have been read yet. */
+  isFresh = true
   readonly #host: VisitorHost
   #socket: Socket
   #peer: Peer
@@ -32,6 +35,8 @@ export class Visitor implements Seat {
   #requests = 0
   #isFinishing = false
   #isAdmitted = false
+  /** When the first bytes of one that waits for a seat came. */
+  #spokeMs: number | null = null
   #webSocket: HubSocket | null = null
 
   constructor(socket: Socket, peer: Peer, host: VisitorHost) {
@@ -71,7 +76,7 @@ export class Visitor implements Seat {
   /** A handshake has begun. Until we can answer it, it is we who are awaited. */
   handshakeBegan(): void {
     this.isBusy = true
-    this.#arm(this.#host.limits.handshakeMs)
+    this.#arm(this.#leftOf(this.#host.limits.handshakeMs))
   }
 
   /** We can answer: now it is the peer's turn. */
@@ -94,14 +99,14 @@ export class Visitor implements Seat {
     this.#disarm()
     this.#webSocket = webSocket
     this.#peer = peer
-    this.heard()
+    this.#host.seats.asked(this)
   }
 
   /** A complete request came: its header was in time. */
   requestBegan(): void {
     this.#disarm()
     this.#requests++
-    this.heard()
+    this.#host.seats.asked(this)
   }
 
   /** The request is whole: from here on it is we who are awaited. */
@@ -143,6 +148,10 @@ export class Visitor implements Seat {
 
   admit(): void {
     this.#isAdmitted = true
+    // What came meanwhile is read before the loop turns, however long it stood still.
+    this.#host.clock.after(this.#host.limits.freshMs, () =>
+      setImmediate(() => (this.isFresh = false)),
+    )
     if (this.socket.readableLength > 0) this.#sniff()
   }
 
@@ -156,7 +165,7 @@ export class Visitor implements Seat {
   spoke(): void {
     if (this.socket.readableLength === 0) this.socket.destroy()
     else if (this.#isAdmitted) this.#sniff()
-    else this.#host.seats.spoke(this)
+    else this.#await()
   }
 
   /** The socket is gone. */
@@ -166,13 +175,31 @@ export class Visitor implements Seat {
     this.#host.seats.leave(this)
   }
 
+  #await(): void {
+    const { clock, seats } = this.#host
+    this.#spokeMs = clock.monotonicMs()
+    seats.spoke(this, isWhole(this.#peek()))
+  }
+
   #sniff(): void {
     this.#host.visitors.reads(this)
+    const first = this.#peek().readUInt8(0)
+    this.heard()
+    this.#arm(this.#leftOf(this.#host.limits.headersMs))
+    this.#host.onFirstByte(this, first)
+  }
+
+  #peek(): Buffer {
     const chunk = this.socket.read() as Buffer
     this.socket.unshift(chunk)
-    this.heard()
-    this.#arm(this.#host.limits.headersMs)
-    this.#host.onFirstByte(this, chunk.readUInt8(0))
+    return chunk
+  }
+
+  /** Who had to wait for a seat had time to go on meanwhile. */
+  #leftOf(ms: number): number {
+    if (this.#spokeMs === null) return ms
+    const { clock, limits } = this.#host
+    return Math.max(limits.afterWaitMs, this.#spokeMs + ms - clock.monotonicMs())
   }
 
   #arm(ms: number, call: () => void = () => this.socket.destroy()): void {
