@@ -3,10 +3,23 @@
 
 import * as v from 'valibot'
 import type { Finding } from './doctor'
-import { SCOPES, type DeviceId, type NotificationId } from './model'
-import { parseAddress } from './protocol/addresses'
-import { readInstant } from './protocol/instant'
-import { FIELD, PAGE, SEARCH } from './protocol/limits'
+import {
+  addresses,
+  attachment,
+  device,
+  DRAFT_FILES,
+  feedQuery,
+  id,
+  ids,
+  later,
+  nothing,
+  piece,
+  text,
+  time,
+  token,
+} from './ipc-fields'
+import { SCOPES, type Attachment, type AttachmentId, type NotificationId } from './model'
+import { ATTACH, FIELD, PAGE } from './protocol/limits'
 import type { Screen } from './screens'
 import { settingsSchema, type Settings } from './settings'
 import type {
@@ -27,57 +40,6 @@ import type {
   ScheduledView,
   UnreadBy,
 } from './views'
-
-const id = v.custom<NotificationId>((value) => typeof value === 'string' && value.length === 26)
-const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(1_000))
-const device = v.custom<DeviceId>(
-  (value) => typeof value === 'string' && value.length > 0 && value.length <= 64,
-)
-const nothing = v.optional(v.undefined())
-const text = (most: number) => v.pipe(v.string(), v.maxLength(most))
-const addresses = v.pipe(
-  v.array(
-    v.pipe(
-      v.string(),
-      v.check((one) => parseAddress(one) !== null),
-    ),
-  ),
-  v.minLength(1),
-  v.maxLength(FIELD.targets),
-)
-
-/** What the person wrote: the fields of a notification that Compose has. */
-const draft = v.object({
-  to: addresses,
-  title: v.optional(text(FIELD.title)),
-  body: v.optional(text(FIELD.body)),
-  format: v.picklist(['text', 'markdown']),
-  priority: v.picklist([1, 2, 3, 4, 5]),
-  at: v.optional(
-    v.pipe(
-      v.string(),
-      v.check((one) => readInstant(one) !== null),
-    ),
-  ),
-})
-
-/** What may be taken back for a while before it is carried out. */
-const later = v.variant('op', [
-  v.object({ op: v.literal('erase'), ids }),
-  v.object({ op: v.literal('dismiss'), ids }),
-  v.object({ op: v.literal('publish'), draft }),
-])
-const time = v.object({ before: v.pipe(v.string(), v.isoTimestamp()) })
-
-const feedQuery = v.object({
-  place: v.picklist(['inbox', 'everything', 'sent']),
-  before: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
-  search: v.optional(v.pipe(v.string(), v.maxLength(SEARCH.characters))),
-  where: v.optional(v.pipe(v.string(), v.maxLength(SEARCH.characters))),
-  unreadOnly: v.optional(v.boolean()),
-  device: v.optional(device),
-})
 
 /** Command → the schema of its one argument. */
 export const COMMAND_SCHEMAS = {
@@ -165,6 +127,26 @@ export const COMMAND_SCHEMAS = {
   openBodyLink: v.object({ id, url: v.pipe(v.string(), v.maxLength(2_048)) }),
   /** Puts an attachment where the person says. */
   saveAttachment: v.object({ id: v.pipe(v.string(), v.length(26)) }),
+  /** Asks the person for files, at most so many; what they are is main's to know, not where. */
+  pickFiles: v.object({
+    most: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(ATTACH.of)),
+  }),
+  /** Stores one of those; `attaching` tells how far it is. */
+  attachPicked: token,
+  /** Makes ready for a file that the page has: dropped, or pasted. */
+  beginFile: v.object({
+    name: text(ATTACH.said),
+    mime: text(ATTACH.mime),
+    size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(ATTACH.bytes)),
+  }),
+  /** Its next bytes; answers when there is room for more. */
+  addPiece: v.object({ ...token.entries, bytes: piece }),
+  /** That was all of it. */
+  endFile: token,
+  /** It is not wanted any more, or not taken at all. */
+  stopFile: token,
+  /** The drafts refer to these files, and to no others any more. Answers which of them are there. */
+  keepFiles: v.object({ ids: v.pipe(v.array(attachment), v.maxLength(DRAFT_FILES)) }),
   /** What somebody who is asked for help wants to know of this app: no names, no texts, no tokens. */
   diagnostics: nothing,
   /** Shows the log in the system's own window of files. */
@@ -199,6 +181,15 @@ export type Diagnostics = Readonly<{ text: string; log: string }>
 
 /** `name` is the file's own, without its folder. */
 export type ExportDone = Readonly<{ name: string; count: number }>
+
+/** A file that the person picked. */
+export type PickedFile = Readonly<{ token: string; name: string; size: number }>
+
+/** `left`: so many more were picked than could be taken. */
+export type PickedFiles = Readonly<{ files: readonly PickedFile[]; left: number }>
+
+/** A file that is stored, and goes with what is being written. */
+export type DraftFile = Pick<Attachment, 'id' | 'name' | 'mime' | 'size'>
 
 /** How far an export is. */
 export type ExportProgress = Readonly<{ done: number; total: number }>
@@ -245,6 +236,13 @@ export type CommandOutput = {
   openLink: boolean
   openBodyLink: boolean
   saveAttachment: boolean
+  pickFiles: PickedFiles
+  attachPicked: DraftFile
+  beginFile: string
+  addPiece: null
+  endFile: DraftFile
+  stopFile: null
+  keepFiles: readonly AttachmentId[]
   diagnostics: Diagnostics
   showLog: null
   copy: null
@@ -272,6 +270,8 @@ export type WindowEvents = {
   pairing: PairingView
   /** Null: none is under way. */
   exporting: ExportProgress | null
+  /** How many bytes of a picked file are stored. */
+  attaching: Readonly<{ token: string; done: number }>
   status: HubStatus
   settings: Readonly<{ settings: Settings; locale: 'en' | 'zh-CN' }>
   /** Show this notification: a toast or the tray's menu was clicked. */
@@ -291,6 +291,7 @@ export const EVENT_NAMES = [
   'requests',
   'pairing',
   'exporting',
+  'attaching',
   'status',
   'settings',
   'show',
@@ -321,6 +322,7 @@ export const NEEDS_GESTURE: readonly CommandName[] = [
   'openLink',
   'openBodyLink',
   'saveAttachment',
+  'pickFiles',
   'showLog',
 ]
 

@@ -95,6 +95,51 @@ describe('an attachment that nothing refers to', () => {
   })
 })
 
+describe('an attachment of what the owner is writing', () => {
+  const keep = (world: World, ...attachments: AttachmentId[]) =>
+    world.change({ op: 'keepForDraft', id: 1, attachments })
+
+  it('is kept for it, over a restart and for days, and goes an hour after it was let go', () => {
+    const world = new World()
+    const [id, other] = [upload(world, 1, 'hub'), upload(world, 2, 'hub')]
+    expect(keep(world, id, other)).toEqual([id, other])
+    world.nowMs += 99 * ATTACH.looseMs
+    world.settle()
+    const again = new World(copyOf(world.dataDir), { nowMs: world.nowMs })
+    again.settle()
+    expect(files(again)).toEqual([id, other])
+    keep(again, id)
+    again.nowMs += ATTACH.looseMs - 1
+    again.settle()
+    expect(files(again)).toEqual([id, other])
+    again.nowMs += 1
+    again.settle()
+    expect(files(again)).toEqual([id])
+  })
+
+  it('stays with what was sent of it', () => {
+    const world = new World()
+    const id = upload(world, 1, 'hub')
+    keep(world, id)
+    const [seq] = world.record({ fromKey: 'hub', refs: [id] })
+    expect(seq).toBe(1)
+    keep(world)
+    world.nowMs += 9 * ATTACH.looseMs
+    world.settle()
+    expect(files(world)).toEqual([id])
+    erase(world, { all: true })
+    expect(files(world)).toEqual([])
+  })
+
+  it('is only the owner’s own: not a device’s, and not one that is gone', () => {
+    const world = new World()
+    expect(keep(world, upload(world, 1, 'camera'), ulidOf(7))).toEqual([])
+    world.nowMs += 2 * ATTACH.looseMs
+    world.settle()
+    expect(files(world)).toEqual([])
+  })
+})
+
 describe('an attachment of a notification for later', () => {
   const later = { fromKey: 'camera', dueMs: 9e15 }
 

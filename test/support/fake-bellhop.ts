@@ -6,11 +6,12 @@ import type {
   BellhopApi,
   CommandInput,
   CommandName,
+  DraftFile,
   EventName,
   Snapshot,
   WindowEvents,
 } from '../../src/shared/ipc'
-import type { Delivery, DeviceId, NotificationId } from '../../src/shared/model'
+import type { AttachmentId, Delivery, DeviceId, NotificationId } from '../../src/shared/model'
 import type { Screen } from '../../src/shared/screens'
 import { DEFAULT_SETTINGS, parseSettings, type Settings } from '../../src/shared/settings'
 import type {
@@ -27,6 +28,7 @@ import type {
   ScheduledView,
 } from '../../src/shared/views'
 import { fits } from './fake-feed'
+import { filesApi, type Picked } from './fake-files'
 import { carryOutAll, laterApi } from './fake-later'
 import { ownerApi } from './fake-owner'
 import { sampleOffer, SAMPLE_STATUS } from './fake-status'
@@ -48,6 +50,8 @@ export type FakeWorld = Partial<{
   go: Screen
   guestsDropped: number
   scheduled: readonly ScheduledView[]
+  /** Files that are stored for drafts. */
+  stored: readonly DraftFile[]
 }>
 
 /** A whole ULID-like ID out of a number. */
@@ -80,6 +84,10 @@ export class FakeBellhop {
   /** What may still be taken back. */
   readonly waiting = new Map<string, CommandInput<'later'>['what']>()
   scheduled: ScheduledView[]
+  /** What the person picks when they are asked for files. */
+  picks: readonly Picked[] = []
+  /** What is stored for drafts, by its ID. */
+  readonly stored = new Map<AttachmentId, DraftFile>()
   readonly deliveries = new Map<NotificationId, Delivery[]>()
   readonly #listeners = new Map<EventName, Set<Listener>>()
   readonly #wanted: Pick<Snapshot, 'show' | 'go'>
@@ -98,6 +106,7 @@ export class FakeBellhop {
     this.pairing = world.pairing ?? { state: 'closed', why: null }
     this.#wanted = { show: world.show ?? null, go: world.go ?? null }
     this.scheduled = [...(world.scheduled ?? [])]
+    for (const file of world.stored ?? []) this.stored.set(file.id, file)
     this.#guestsDropped = world.guestsDropped ?? 0
     this.#seq = this.items[0]?.seq ?? 0
   }
@@ -139,11 +148,10 @@ export class FakeBellhop {
     resetSettings: () => this.answer('resetSettings', undefined, () => this.#reset()),
     startFresh: () => this.answer('startFresh', undefined, () => this.status),
     forgetSalvaged: () => this.answer('forgetSalvaged', undefined, () => this.#knowSalvaged()),
-    retry: () => this.answer('retry', undefined, () => this.status),
     openLink: (input) => this.answer('openLink', input, () => true),
     openBodyLink: (input) => this.answer('openBodyLink', input, () => true),
-    saveAttachment: (input) => this.answer('saveAttachment', input, () => true),
     copy: (input) => this.answer('copy', input, () => null),
+    ...filesApi(this),
     ...ownerApi(this),
     ...laterApi(this),
     on: (name, listener) => {

@@ -57,10 +57,13 @@ function carryOut(fake: FakeBellhop, what: What): void {
 }
 
 function publish(fake: FakeBellhop, draft: Extract<What, { op: 'publish' }>['draft']): void {
-  const { to, title = '', body = '', format, priority } = draft
+  const { to, title = '', body = '', format, priority, attachments: ids = [] } = draft
   const from = { id: 'hub' as DeviceId, name: fake.status.name }
   const own = { lane: 'owner', isForHub: false, isRead: true } as const
-  fake.arrive({ title, body, format, priority, to, from, ...own })
+  const files = ids.flatMap((id) => fake.stored.get(id) ?? [])
+  const attachments = files.map((file) => ({ ...file, url: `/v1/attachments/${file.id}` }))
+  const brought = attachments.length === 0 ? {} : { attachments }
+  fake.arrive({ title, body, format, priority, to, from, ...brought, ...own })
 }
 
 function unreadBy(items: readonly FeedItem[]): UnreadBy {

@@ -5,6 +5,7 @@ import type { PairingView } from '../../src/shared/views'
 import type { FakeBellhop } from './fake-bellhop'
 
 type OwnerCommand =
+  | 'retry'
   | 'block'
   | 'tellStates'
   | 'rename'
@@ -32,6 +33,7 @@ export function ownerApi(fake: FakeBellhop): Pick<BellhopApi, OwnerCommand> {
   }
   const before = (time: string) => fake.items.filter((item) => item.time < time)
   return {
+    retry: () => fake.answer('retry', undefined, () => fake.status),
     block: (input) =>
       fake.answer('block', input, () =>
         fake.change(input.device, { isBlocked: true, online: false }),

@@ -8,9 +8,11 @@ import { endOfPause, pausedUntilMs, type Pause } from '../../shared/pause'
 import type { Settings } from '../../shared/settings'
 import type { FeedItem, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
+import { Attaching } from './attaching'
 import { setAutostart } from './autostart'
 import { guardPages, guardSession } from './guard'
 import { createExports } from './export'
+import { askForFiles } from './file-dialog'
 import { createHandlers } from './handlers'
 import { withDamage } from './hub-status'
 import { answerWindow } from './ipc'
@@ -181,6 +183,11 @@ export class Desktop {
           this.#isHeard = true
           this.#feed.open()
         },
+        attaching: new Attaching({
+          hub,
+          ask: askForFiles,
+          tell: (progress) => this.#window.send('attaching', progress),
+        }),
         exports: createExports(hub, (progress) => this.#window.send('exporting', progress)),
         logFile: join(this.options.dataDir, 'logs', 'bellhop.log'),
         takeShown: () => this.#takeWanted(),

@@ -11,6 +11,7 @@ import type { Refusal } from '../../shared/protocol/errors'
 import type { Screen } from '../../shared/screens'
 import type { FeedPage, ForwardResult, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
+import type { Attaching } from './attaching'
 import { diagnosticsOf, type About } from './diagnostics'
 import type { Exports } from './export'
 import { safeFileName } from './file-name'
@@ -32,6 +33,7 @@ export type HandlerOptions = Readonly<{
   /** The window has its listeners: from now on it is told of events. */
   subscribe: () => void
   exports: Exports
+  attaching: Attaching
   logFile: string
   /** What a toast wants shown, once. */
   takeShown: () => NotificationId | null
@@ -121,6 +123,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     openLink: ({ id, action }) => openLinkOf(hub, id, action),
     openBodyLink: ({ id, url }) => openBodyLinkOf(hub, id, url),
     saveAttachment: ({ id }) => saveAttachment(hub, id as AttachmentId),
+    ...options.attaching.handlers,
     diagnostics: () => ({ text: diagnosticsOf(aboutOf(options)), log: options.logFile }),
     showLog: () => {
       shell.showItemInFolder(options.logFile)
@@ -148,6 +151,7 @@ function aboutOf({ hub, preferences, status, locale }: HandlerOptions): About {
 /** Subscribes first: what comes while the snapshot is made is told twice rather than never. */
 async function open(options: HandlerOptions): Promise<Snapshot> {
   const { hub, preferences } = options
+  options.attaching.stop()
   options.subscribe()
   const feed = await firstPage(hub)
   inviteTheFirst(hub)

@@ -35,10 +35,11 @@ function ended(outcome: object | null): Ended {
 
 type Written = Extract<What, { op: 'publish' }>['draft']
 
-function draftOf({ to, title, body, format, priority, at }: Written): Draft {
+function draftOf({ to, title, body, format, priority, at, attachments }: Written): Draft {
   const instant = at === undefined ? null : readInstant(at)
   return {
     to,
+    ...(attachments === undefined ? {} : { attachments }),
     content: {
       ...(title === undefined ? {} : { title }),
       ...(body === undefined ? {} : { body }),

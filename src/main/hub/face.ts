@@ -195,6 +195,8 @@ export type Hub = Readonly<{
   attachment: (id: AttachmentId) => Promise<AttachmentFile | null>
   /** Stores a file that the owner's next notification may refer to. */
   attach: (source: AttachmentSource) => Promise<Attached | Refusal>
+  /** Keeps these for what the owner is writing, and no others any more; answers which of them are there. */
+  keepForDraft: (ids: readonly AttachmentId[]) => Promise<readonly AttachmentId[]>
 
   devices: () => readonly DeviceView[]
   requests: () => readonly RequestView[]

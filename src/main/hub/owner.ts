@@ -89,6 +89,7 @@ export function ownerOf(rooms: Rooms, lifecycle: Lifecycle): Hub {
     },
     attachment: (id) => history.attachment(id),
     attach: (source) => storeFile(rooms, source),
+    keepForDraft: (ids) => history.keepForDraft(ids),
 
     devices: () => directory.views(),
     requests: () => admission.requests(),

@@ -90,6 +90,7 @@ export class Desk {
     this.scheduled = new Scheduled(api, this.notices)
     this.undoing = new Undoing(api, this.notices, () => m.common_undo())
     this.composing = new Composing({
+      api,
       undoing: this.undoing,
       memory,
       words: {
@@ -151,6 +152,7 @@ export class Desk {
     const snapshot = await this.notices.ask(this.api.open())
     if (snapshot !== undefined) this.#open(snapshot)
     void this.emoji.load()
+    void this.composing.keepFiles()
     return () => {
       for (const stop of stops) stop()
     }

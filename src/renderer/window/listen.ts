@@ -30,6 +30,7 @@ export function listenFor(desk: Desk): (() => void)[] {
     on('status', (status) => desk.hub.learnStatus(status)),
     on('pairing', (pairing) => desk.pairing.learn(pairing)),
     on('exporting', (progress) => desk.storage.learnExporting(progress)),
+    on('attaching', (progress) => desk.composing.attaching.learn(progress)),
     on('show', (id) => void desk.showById(id)),
     on('go', (screen) => desk.go(screen)),
     on('devices', (devices) => {

@@ -90,6 +90,18 @@ export const SCREENS: readonly Shown[] = [
     leave: (page) => page.getByRole('button', { name: 'Cancel' }).click(),
   },
   {
+    name: 'compose, files',
+    show: async ({ page }) => {
+      await goTo(page, /^Inbox/)
+      await page.keyboard.press('n')
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Title' }).fill('Coffee at ten?')
+      await dropFiles(page)
+      await expect(page.locator('.composer img.thumb')).toBeVisible()
+      await expect(page.getByRole('alert')).toBeVisible()
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
     name: 'banners',
     show: async ({ page }) => {
       await goTo(page, /^Inbox/)
@@ -134,4 +146,29 @@ async function leaveConnect(page: Page): Promise<void> {
     .getByRole('main', { name: 'Connect a device' })
     .getByText(/^(?:Close|Later)$/)
     .click()
+}
+
+/** A picture, a text with a long name, and what is too large, on the sheet. */
+async function dropFiles(page: Page): Promise<void> {
+  const given = await page.evaluateHandle(async () => {
+    const canvas = document.createElement('canvas')
+    const pen = canvas.getContext('2d')
+    if (!pen) throw new Error('There is no canvas.')
+    pen.fillStyle = '#8a3324'
+    pen.fillRect(0, 0, 300, 150)
+    pen.fillStyle = '#f4e9d1'
+    pen.arc(150, 75, 50, 0, 7)
+    pen.fill()
+    const picture = await new Promise<Blob>((resolve) =>
+      canvas.toBlob((blob) => resolve(blob ?? new Blob())),
+    )
+    const transfer = new DataTransfer()
+    const long = 'What the kitchen wants for the week, with prices and where they were best.txt'
+    transfer.items.add(new File([picture], 'today.png', { type: 'image/png' }))
+    transfer.items.add(new File(['beans'], long, { type: 'text/plain' }))
+    transfer.items.add(new File(['%PDF-1.7 '], 'receipt.pdf'))
+    transfer.items.add(new File([new Uint8Array(26_214_401)], 'holiday.mov'))
+    return transfer
+  })
+  await page.locator('.composer form').dispatchEvent('drop', { dataTransfer: given })
 }

@@ -3,7 +3,12 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Attachment, AttachmentId, NotificationId } from '../../../shared/model'
+import {
+  HUB_ID,
+  type Attachment,
+  type AttachmentId,
+  type NotificationId,
+} from '../../../shared/model'
 import { isAttachmentId } from '../../../shared/protocol/attachments'
 import type { Database, Transaction } from './database'
 import { syncFolder } from './folder'
@@ -14,6 +19,8 @@ import type { DeviceKey, NewAttachment, NewNotification, StoredAttachment, Uploa
 const ICON = -1
 /** Loose ones that go together. */
 const SWEPT = 20
+/** In the place of a notification: what the owner is writing, which has no ID yet. */
+const DRAFT = 'draft'
 
 /** One that a notification refers to, and its place in the list. */
 export type Reference = Readonly<{ id: AttachmentId; place: number }>
@@ -108,12 +115,26 @@ export class Attachments {
   }
 
   /** Keeps them for a notification that waits for its time. */
-  keep(id: NotificationId, references: readonly Reference[]): void {
+  keep(id: NotificationId | typeof DRAFT, references: readonly Reference[]): void {
     const insert = this.#database.prepare('INSERT INTO attached_later VALUES (?, ?, ?)')
     for (const reference of references) {
       insert.run(id, reference.id, reference.place)
       this.#tie(reference.id)
     }
+  }
+
+  /** Keeps these for what the owner writes, and no others any more: those are loose. Answers which are there. */
+  keepForDraft(ids: readonly AttachmentId[], agedMs: number): AttachmentId[] {
+    const freed = this.#database
+      .prepare('DELETE FROM attached_later WHERE notification = ? RETURNING attachment')
+      .all(DRAFT) as { attachment: string }[]
+    const there = [...new Set(ids)].filter((id) => this.#row(id)?.from_key === HUB_ID)
+    this.keep(
+      DRAFT,
+      there.map((id, place) => ({ id, place })),
+    )
+    for (const { attachment } of freed) this.#loosen(attachment, agedMs)
+    return there
   }
 
   /** That notification waits no more; what has become of it refers to them by now, if anything did. */
@@ -213,6 +234,18 @@ export class Attachments {
     this.#database
       .prepare('UPDATE attachments SET loose = NULL WHERE id = ? AND loose IS NOT NULL')
       .run(id)
+  }
+
+  /** If nothing refers to it. */
+  #loosen(id: string, agedMs: number): void {
+    this.#mayBeLoose = true
+    this.#database
+      .prepare(
+        `UPDATE attachments SET loose = ?2 WHERE id = ?1
+         AND id NOT IN (SELECT attachment FROM attached WHERE attachment = ?1)
+         AND id NOT IN (SELECT attachment FROM attached_later WHERE attachment = ?1)`,
+      )
+      .run(id, agedMs)
   }
 
   #store(transaction: Transaction, attachment: NewAttachment, fromKey: string): void {

@@ -55,6 +55,7 @@ export function createHistory(options: HistoryOptions): History {
     attachment: (attachment) =>
       ask<StoredAttachment | null>((id) => ({ op: 'attachment', id, attachment })),
     adopt: (uploaded) => change((id) => ({ op: 'adopt', id, uploaded })),
+    keepForDraft: (attachments) => change((id) => ({ op: 'keepForDraft', id, attachments })),
     attachmentBytes: () => ask<number>((id) => ({ op: 'attachmentBytes', id })),
     saveDevice: (device) => change<DeviceKey>((id) => ({ op: 'saveDevice', id, device })),
     deleteDevice: (key) => change((id) => ({ op: 'deleteDevice', id, key })),

@@ -50,6 +50,7 @@ export type Change =
   | Readonly<{ op: 'react'; id: number; reacting: Reacting }>
   | Readonly<{ op: 'cancel'; id: number; notification: NotificationId; sender: string | null }>
   | Readonly<{ op: 'adopt'; id: number; uploaded: Uploaded }>
+  | Readonly<{ op: 'keepForDraft'; id: number; attachments: readonly AttachmentId[] }>
   | Readonly<{ op: 'forgetSalvaged'; id: number }>
   | Readonly<{ op: 'markRead'; id: number; ids: readonly NotificationId[]; isRead: boolean }>
 

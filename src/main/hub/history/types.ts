@@ -326,6 +326,8 @@ export type History = Readonly<{
   attachment: (id: AttachmentId) => Promise<StoredAttachment | null>
   /** Takes in a file that lies in the folder already, whole and synced. */
   adopt: (uploaded: Uploaded) => Promise<void>
+  /** The owner's draft refers to these and no others from now on; answers which of them are there. */
+  keepForDraft: (ids: readonly AttachmentId[]) => Promise<readonly AttachmentId[]>
   /** Bytes of all that are kept. */
   attachmentBytes: () => Promise<number>
 

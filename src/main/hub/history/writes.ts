@@ -187,6 +187,8 @@ export class Writes {
       case 'adopt':
         this.#parts.attachments.adopt(transaction, change.uploaded, this.#parts.age.nowMs)
         return undefined
+      case 'keepForDraft':
+        return this.#parts.attachments.keepForDraft(change.attachments, this.#parts.age.nowMs)
       case 'forgetSalvaged':
         forgetSalvaged(this.#parts.database)
         return undefined

@@ -1,7 +1,10 @@
 // What the person is writing: kept while they write, also over a restart, until it went out.
 
 /* eslint-disable svelte/prefer-svelte-reactivity -- dates are only asked here, never changed */
+import type { BellhopApi, DraftFile } from '../../../shared/ipc'
 import type { Format, Priority } from '../../../shared/model'
+import { ATTACH } from '../../../shared/protocol/limits'
+import { Attaching } from './attaching.svelte'
 import type { Memory } from './forwarding.svelte'
 import type { Undoing } from './undoing.svelte'
 
@@ -15,15 +18,25 @@ export type Letter = Readonly<{
   format: Format
   priority: Priority
   at: string
+  files: readonly DraftFile[]
 }>
 
-const EMPTY: Letter = { to: [], title: '', body: '', format: 'text', priority: 3, at: '' }
+const EMPTY: Letter = {
+  to: [],
+  title: '',
+  body: '',
+  format: 'text',
+  priority: 3,
+  at: '',
+  files: [],
+}
 
 function kept(memory: Memory): Letter {
   try {
     const value = JSON.parse(memory.getItem(KEPT) ?? '{}') as Partial<Letter>
     const isWhole = Array.isArray(value.to) && typeof value.body === 'string'
-    return isWhole ? { ...EMPTY, ...value } : EMPTY
+    const files = Array.isArray(value.files) ? value.files : []
+    return isWhole ? { ...EMPTY, ...value, files } : EMPTY
   } catch {
     return EMPTY
   }
@@ -34,6 +47,7 @@ export type Words = Readonly<{ sent: () => string; scheduled: (ms: number) => st
 
 /** The sheet and the letter in it. */
 export class Composing {
+  readonly #api: BellhopApi
   readonly #undoing: Undoing
   readonly #memory: Memory
   readonly #words: Words
@@ -42,11 +56,20 @@ export class Composing {
   /** Came back while another was being written. */
   #returned: Letter[] = []
 
-  constructor(parts: { undoing: Undoing; memory: Memory; words: Words }) {
+  /** Files that are on their way into it. */
+  readonly attaching: Attaching
+
+  constructor(parts: { api: BellhopApi; undoing: Undoing; memory: Memory; words: Words }) {
     this.#undoing = parts.undoing
     this.#memory = parts.memory
     this.#words = parts.words
     this.#letter = kept(parts.memory)
+    this.#api = parts.api
+    this.attaching = new Attaching({
+      api: parts.api,
+      room: () => ATTACH.of - this.#letter.files.length,
+      onStored: (file) => this.#setFiles([...this.#letter.files, file]),
+    })
   }
 
   get isOpen(): boolean {
@@ -58,14 +81,15 @@ export class Composing {
   get letter(): Letter {
     return this.#letter
   }
-  /** Somebody gets it, and there is something to get. */
+  /** Somebody gets it, there is something to get, and all of it is there. */
   get isReady(): boolean {
-    const { to, title, body } = this.#letter
-    return to.length > 0 && (title.trim() !== '' || body.trim() !== '')
+    const { to, title, body, files } = this.#letter
+    const isSomething = title.trim() !== '' || body.trim() !== '' || files.length > 0
+    return to.length > 0 && isSomething && this.attaching.underWay.length === 0
   }
   get #isWritten(): boolean {
-    const { to, title, body } = this.#letter
-    return to.length > 0 || title !== '' || body !== ''
+    const { to, title, body, files } = this.#letter
+    return to.length > 0 || title !== '' || body !== '' || files.length > 0
   }
   /** The time it is for lies behind; null = it is for now. */
   get isLate(): boolean {
@@ -87,17 +111,35 @@ export class Composing {
     this.change({ to: this.#letter.to.filter((one) => one !== address) })
   }
 
+  /** It does not go along. */
+  detach(file: DraftFile): void {
+    this.#setFiles(this.#letter.files.filter(({ id }) => id !== file.id))
+  }
+
+  /** Lets the hub keep the files of all drafts, and no others; one that is gone leaves its draft. */
+  async keepFiles(): Promise<void> {
+    const all = [this.#letter, ...this.#returned].flatMap(({ files }) => files)
+    const answer = await this.#api.keepFiles({ ids: all.map(({ id }) => id) })
+    if (!answer.ok) return
+    const there = new Set(answer.value)
+    const { files } = this.#letter
+    const gone = files.filter((one) => all.includes(one) && !there.has(one.id))
+    if (gone.length > 0) this.change({ files: files.filter((one) => !gone.includes(one)) })
+  }
+
   /** Begins anew, or goes on with what came back meanwhile. */
   discard(): void {
+    this.attaching.removeAll()
     this.#letter = this.#returned.pop() ?? EMPTY
     this.#keep()
+    void this.keepFiles()
   }
 
   /** Sends it; for five seconds it comes back whole. */
   async send(): Promise<void> {
     if (!this.isReady) return
     const letter = this.#letter
-    const { title, body, at, ...rest } = letter
+    const { title, body, at, files, ...rest } = letter
     const ms = at === '' ? null : Date.parse(at)
     const draft = {
       ...rest,
@@ -105,6 +147,7 @@ export class Composing {
       ...(title.trim() === '' ? {} : { title: title.trim() }),
       ...(body.trim() === '' ? {} : { body }),
       ...(ms === null ? {} : { at: new Date(ms).toISOString() }),
+      ...(files.length === 0 ? {} : { attachments: files.map(({ id }) => id) }),
     }
     const isAsked = await this.#undoing.start({
       what: { op: 'publish', draft },
@@ -121,6 +164,12 @@ export class Composing {
     this.#letter = letter
     this.#isOpen = true
     this.#keep()
+    void this.keepFiles()
+  }
+
+  #setFiles(files: readonly DraftFile[]): void {
+    this.change({ files })
+    void this.keepFiles()
   }
 
   #keep(): void {

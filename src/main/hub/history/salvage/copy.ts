@@ -144,7 +144,7 @@ export class Copy {
         DELETE FROM waiting WHERE device NOT IN (SELECT key FROM devices);
         DELETE FROM attached WHERE attachment NOT IN (SELECT id FROM attachments);
         DELETE FROM attached_later WHERE attachment NOT IN (SELECT id FROM attachments)
-          OR notification NOT IN (SELECT id FROM scheduled);
+          OR notification NOT IN (SELECT id FROM scheduled UNION ALL SELECT 'draft');
         DELETE FROM attachments WHERE loose IS NULL
           AND id NOT IN (SELECT attachment FROM attached UNION ALL SELECT attachment FROM attached_later);
       `)
