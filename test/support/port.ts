@@ -52,6 +52,8 @@ export class HubDouble {
       return this.answers.list?.(peer, request) ?? Promise.resolve(nothing)
     },
     one: (peer, id) => this.answers.one?.(peer, id) ?? Promise.resolve(refuse('unknown_id')),
+    react: (peer, command) =>
+      this.answers.react?.(peer, command) ?? Promise.resolve(refuse('unknown_id')),
     devices: (peer) => this.answers.devices?.(peer) ?? [],
     attachment: (peer, id) =>
       this.answers.attachment?.(peer, id) ?? Promise.resolve(refuse('unknown_id')),

@@ -1,6 +1,7 @@
 // One request to a hub elsewhere, in HTTP, with this device's token and over a connection that knows the hub.
 
 import { request, type IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { ControlError } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
 import { CliFailure, EXIT, unreachable } from './failure'
@@ -11,12 +12,36 @@ import { addressOf, reach, type Remote } from './remote'
 const MAX_ANSWER_BYTES = 67_108_864
 const ANSWER_MS = 40_000
 
+/** What goes with a request, and the fields that say what it is. */
+type Body = Readonly<{ fields: Readonly<Record<string, string>>; bytes: string | Readable }>
+
 /** Asks, and answers what came as JSON. A refusal of the hub is thrown as `CliFailure`. */
-export async function askRemote(
+export function askRemote(
   remote: Remote,
   method: 'GET' | 'POST',
   path: string,
   body?: object,
+): Promise<unknown> {
+  if (body === undefined) return askWith(remote, method, path, null)
+  const fields = { 'content-type': 'application/json' }
+  return askWith(remote, method, path, { fields, bytes: JSON.stringify(body) })
+}
+
+/** Sends a file, as it comes. */
+export function sendFile(
+  remote: Remote,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+  bytes: Readable,
+): Promise<unknown> {
+  return askWith(remote, 'POST', path, { fields, bytes })
+}
+
+async function askWith(
+  remote: Remote,
+  method: string,
+  path: string,
+  body: Body | null,
 ): Promise<unknown> {
   const { status, text } = await exchange(remote, method, path, body)
   const answer = parsed(remote, text)
@@ -31,7 +56,7 @@ async function exchange(
   remote: Remote,
   method: string,
   path: string,
-  body: object | undefined,
+  body: Body | null,
 ): Promise<Told> {
   const socket = await reach(remote)
   const { authority: host, token } = remote
@@ -39,7 +64,7 @@ async function exchange(
     host,
     connection: 'close',
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...body?.fields,
   }
   return new Promise((resolve, reject) => {
     const fail = (reason: string): void => {
@@ -54,7 +79,8 @@ async function exchange(
     })
     asking.on('error', (error) => fail(error.message))
     asking.setTimeout(ANSWER_MS, () => fail(m.cli_reason_late()))
-    asking.end(body === undefined ? undefined : JSON.stringify(body))
+    if (body === null || typeof body.bytes === 'string') asking.end(body?.bytes)
+    else body.bytes.on('error', (error) => fail(error.message)).pipe(asking)
   })
 }
 

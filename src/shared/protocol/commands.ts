@@ -212,6 +212,8 @@ export const COMMANDS = {
 
 export type CommandType = keyof typeof COMMANDS
 export type Command = { [Type in CommandType]: v.InferOutput<(typeof COMMANDS)[Type]> }[CommandType]
+/** What a device says about what is stored. */
+export type Reaction = Extract<Command, { type: 'read' | 'dismiss' | 'act' | 'cancel' }>
 export type Hello = v.InferOutput<typeof helloSchema>
 
 /** A publish after validation, as every door hands it to the hub. */

@@ -10,6 +10,7 @@ import {
   type CommandType,
   type Draft,
   type PairRequest,
+  type Reaction,
 } from './commands'
 import { refuse, type Refusal } from './errors'
 import { ALARM, FIELD, FRAME } from './limits'
@@ -54,6 +55,16 @@ export function decodePublish(text: string): Draft | Refusal {
   const result = v.safeParse(notifySchema, parsed, { abortEarly: true })
   if (!result.success) return fieldRefusal(result.issues[0])
   return wholeRefusal(result.output) ?? toDraft(result.output)
+}
+
+/** Reads the JSON body of a reaction over HTTP: the fields of its frame, without `type`. */
+export function decodeReaction(type: Reaction['type'], text: string): Reaction | Refusal {
+  const parsed = parseObject(text)
+  if (parsed === null) return refuse('bad_frame')
+  const shape = checkShape(parsed)
+  if (shape) return shape
+  const result = v.safeParse(COMMANDS[type], { ...parsed, type }, { abortEarly: true })
+  return result.success ? result.output : fieldRefusal(result.issues[0])
 }
 
 /** Reads the JSON body of a pairing over HTTP. */

@@ -2,17 +2,16 @@
 
 import type { NotificationId } from '../../../shared/model'
 import { foldId } from '../../../shared/protocol/addresses'
-import type { Command } from '../../../shared/protocol/commands'
+import type { Command, Reaction } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import type { Courier } from '../delivery/courier'
 import type { Reactions } from '../delivery/reactions'
 import type { History, Reacting } from '../history/types'
 import type { Connection } from './connection'
 
-export type AnswerCommand = Extract<
-  Command,
-  { type: 'ack' | 'read' | 'dismiss' | 'act' | 'cancel' }
->
+export type AnswerCommand = Reaction | Extract<Command, { type: 'ack' }>
+/** Who says it: a connection, or a request that stands for itself. */
+type Speaker = Pick<Connection, 'device' | 'party'>
 
 type Parts = Readonly<{ courier: Courier; history: History; reactions: Reactions }>
 
@@ -33,21 +32,28 @@ function carryOut(
   connection: Connection,
   command: AnswerCommand,
 ): Promise<Refusal | null> {
-  const { party } = connection
+  if (command.type === 'ack') return acknowledge(parts, connection, idsOf(command))
+  return carryOutReaction(parts.reactions, connection, command)
+}
+
+/** Null = done. Of several, all or none. */
+export function carryOutReaction(
+  reactions: Reactions,
+  speaker: Speaker,
+  command: Reaction,
+): Promise<Refusal | null> {
   switch (command.type) {
-    case 'ack':
-      return acknowledge(parts, connection, idsOf(command))
     case 'read':
-      return react(parts, connection, { ids: idsOf(command), state: 'read' })
+      return react(reactions, speaker, { ids: idsOf(command), state: 'read' })
     case 'dismiss':
-      return react(parts, connection, { ids: idsOf(command), state: 'dismissed' })
+      return react(reactions, speaker, { ids: idsOf(command), state: 'dismissed' })
     case 'act': {
       const { id, action, text } = command
       const press = { action, ...(text === undefined ? {} : { text }) }
-      return react(parts, connection, { ids: [id], state: 'acted', ...press })
+      return react(reactions, speaker, { ids: [id], state: 'acted', ...press })
     }
     case 'cancel':
-      return parts.reactions.cancel(command.id, party, foldId(party.id))
+      return reactions.cancel(command.id, speaker.party, foldId(speaker.party.id))
   }
 }
 
@@ -56,8 +62,8 @@ function idsOf(command: { id?: NotificationId | undefined; ids?: NotificationId[
 }
 
 async function react(
-  { reactions }: Parts,
-  { device, party }: Connection,
+  reactions: Reactions,
+  { device, party }: Speaker,
   what: Omit<Reacting, 'device' | 'by'>,
 ): Promise<Refusal | null> {
   // Without a queue nothing was ever kept for it that it could know by now.

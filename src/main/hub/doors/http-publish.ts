@@ -1,8 +1,13 @@
-// Reads what somebody publishes over HTTP: which type it claims, its text, and the draft in it. Knows no lane.
+// Reads what somebody says over HTTP: which type it claims, its text, and the draft in it. Knows no lane.
 
 import type { IncomingMessage } from 'node:http'
-import type { Draft, PairRequest } from '../../../shared/protocol/commands'
-import { decodePair, decodePublish, plainDraft } from '../../../shared/protocol/decode'
+import type { Draft, PairRequest, Reaction } from '../../../shared/protocol/commands'
+import {
+  decodePair,
+  decodePublish,
+  decodeReaction,
+  plainDraft,
+} from '../../../shared/protocol/decode'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 
 /** How a body is to be read. `curl -d` claims a form, and means the text as it stands. */
@@ -36,6 +41,12 @@ export function readDraft(kind: BodyKind, bytes: Uint8Array): Draft | Refusal {
 export function readPair(bytes: Uint8Array): PairRequest | Refusal {
   const text = utf8(bytes)
   return text === null ? refuse('bad_frame', { message: NO_UTF8 }) : decodePair(text)
+}
+
+/** What somebody says about what is stored. */
+export function readReaction(type: Reaction['type'], bytes: Uint8Array): Reaction | Refusal {
+  const text = utf8(bytes)
+  return text === null ? refuse('bad_frame', { message: NO_UTF8 }) : decodeReaction(type, text)
 }
 
 function utf8(bytes: Uint8Array): string | null {

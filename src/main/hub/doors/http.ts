@@ -2,6 +2,7 @@
 // what is the hub's to say.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Reaction } from '../../../shared/protocol/commands'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import { answerOf, badMethod, json, type Answer } from '../listener/answers'
 import { answerEarly, discard, hasBody, readBody } from '../listener/body'
@@ -12,7 +13,7 @@ import { sendAttachment } from './http-attachment'
 import { receiveAttachment } from './http-upload'
 import { allowReading, preflight } from './http-cors'
 import { pageAnswer } from './http-page'
-import { bodyKind, readDraft, readPair } from './http-publish'
+import { bodyKind, readDraft, readPair, readReaction } from './http-publish'
 import { readListQuery } from './http-query'
 import { createWebDoor, type WebDoor } from './http-web'
 
@@ -114,6 +115,10 @@ function routesOf(options: HttpDoorOptions): readonly Route[] {
       path: /^\/v1\/notifications\/([0-9A-HJKMNP-TV-Z]{26})$/,
       methods: { GET: (call) => one(hub, call) },
     },
+    {
+      path: /^\/v1\/(read|dismiss|act|cancel)$/,
+      methods: { POST: (call) => react(options, call) },
+    },
     { path: /^\/v1\/pair$/, methods: { POST: (call) => pair(options, call) } },
     { path: /^\/v1\/devices$/, methods: { GET: (call) => devices(hub, call) } },
     { path: /^\/v1\/attachments$/, methods: { POST: (call) => receiveAttachment(options, call) } },
@@ -157,6 +162,18 @@ async function pair({ hub, limits, clock }: HttpDoorOptions, call: Call): Promis
   if (!('id' in asked)) return asked
   const result = await hub.pair(peer, asked)
   return 'token' in result ? json(201, result) : result
+}
+
+/** What the route caught is the frame that it stands for. */
+async function react({ hub, limits, clock }: HttpDoorOptions, call: Call): Promise<Outcome> {
+  const { request, response, peer } = call
+  if (bodyKind(request) !== 'json') return refuse('unsupported_type')
+  const body = await readBody(request, response, limits, clock)
+  if (body === 'gone') return null
+  if (body === 'too_large') return refuse('too_large')
+  const command = readReaction(call.id as Reaction['type'], body)
+  if ('code' in command) return command
+  return (await hub.react(peer, command)) ?? json(200, { type: 'ok' })
 }
 
 async function list(hub: HttpHub, { peer, query }: Call): Promise<Outcome> {

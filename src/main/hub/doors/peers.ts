@@ -15,16 +15,18 @@ import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import { notificationOf } from '../../../shared/protocol/event'
 import type { Accepted } from '../../../shared/protocol/frames'
 import { FRAME, PAGE } from '../../../shared/protocol/limits'
+import { carryOutReaction } from '../connection/answers'
 import type { Connection } from '../connection/connection'
 import { uploaderOf, type Uploads } from '../attachments/uploads'
 import type { Gate } from '../connection/gate'
 import { deliveriesOf, type Receivers } from '../delivery/receivers'
 import type { Publisher } from '../delivery/publication'
+import type { Reactions } from '../delivery/reactions'
 import type { Admission } from '../devices/admission'
 import type { DeviceDirectory } from '../devices/directory'
 import { blockOfId, type RegisteredDevice, type Registry } from '../devices/registry'
-import { lacking } from '../devices/rights'
-import { isOverheard, isTrusted, laneWithoutToken } from '../devices/trust'
+import { lacking, lackingFor } from '../devices/rights'
+import { isOverheard, isTrusted, laneWithoutToken, mayUse } from '../devices/trust'
 import type { History, Detail as StoredDetail } from '../history/types'
 import type { HubConfig } from '../face'
 import type { Evidence, HttpHub, ListRequest } from '../listener/types'
@@ -40,6 +42,7 @@ export type PeerParts = Readonly<{
   admission: Admission<Connection>
   receivers: Receivers
   publish: Publisher
+  reactions: Reactions
   uploads: Uploads
 }>
 
@@ -96,6 +99,14 @@ export function createHttpHub(parts: PeerParts): HttpHub {
         ...facts,
       }))
       return { ...notificationOf(found.item), receipts }
+    },
+    react: async (evidence, command) => {
+      const peer = identify(evidence)
+      if ('code' in peer) return peer
+      if (!mayUse(peer.lane, command.type)) return refuse('not_trusted')
+      const tooFast = gate.mayReact(peer.lane, evidence, peer.device)
+      const refusal = tooFast?.refusal ?? lackingFor(peer.device, command.type)
+      return refusal ?? carryOutReaction(parts.reactions, peer, command)
     },
     devices: (evidence) => {
       const peer = trusted(evidence, 'targets')

@@ -10,7 +10,7 @@ import type {
   TlsPolicy,
   TrustPolicy,
 } from '../../../shared/model'
-import type { Draft, PairRequest } from '../../../shared/protocol/commands'
+import type { Draft, PairRequest, Reaction } from '../../../shared/protocol/commands'
 import type { Refusal } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
 import type { Announced, Incoming } from '../attachments/uploads'
@@ -94,6 +94,8 @@ export type HttpHub = Readonly<{
   ) => Promise<Readonly<{ notifications: readonly Notification[]; next: number }> | Refusal>
   /** With how far it came at each receiver; for its sender and its receivers. */
   one: (peer: Evidence, id: string) => Promise<NotificationWithReceipts | Refusal>
+  /** Null = done. */
+  react: (peer: Evidence, command: Reaction) => Promise<Refusal | null>
   devices: (peer: Evidence) => readonly Device[] | Refusal
   attachment: (peer: Evidence, id: string) => Promise<AttachmentFile | Refusal>
   /** Makes ready for a file, before any of it is read. */
