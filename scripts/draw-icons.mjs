@@ -34,13 +34,13 @@ async function draw() {
     const text = (await svg(name)).replace('fill="#000"', `fill="${colour}"`)
     return { once: await png(text, 16), twice: await png(text, 32) }
   }
-  const trays = {
-    brass: { normal: await tray('tray-normal', BRASS), unread: await tray('tray-unread', BRASS) },
-    template: {
-      normal: await tray('tray-normal', BLACK),
-      unread: await tray('tray-unread', BLACK),
-    },
-  }
+  /** @type {(colour: string) => Promise<Record<string, object>>} */
+  const set = async (colour) => ({
+    normal: await tray('tray-normal', colour),
+    unread: await tray('tray-unread', colour),
+    paused: await tray('tray-paused', colour),
+  })
+  const trays = { brass: await set(BRASS), template: await set(BLACK) }
   const bell = await png(await svg('icon'), 64)
   await writeFile(join(FOLDER, '../src/main/desktop/icon-data.ts'), moduleOf(bell, trays))
   const large = await png(await svg('icon'), 256)

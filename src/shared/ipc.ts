@@ -20,7 +20,7 @@ import {
 } from './ipc-fields'
 import { SCOPES, type Attachment, type AttachmentId, type NotificationId } from './model'
 import { ATTACH, FIELD, PAGE } from './protocol/limits'
-import type { Screen } from './screens'
+import type { OwnScreen } from './screens'
 import { settingsSchema, type Settings } from './settings'
 import type {
   AuditEntry,
@@ -173,7 +173,7 @@ export type Snapshot = Readonly<{
   /** A notification to show at once: a toast was clicked before the window was there. */
   show: NotificationId | null
   /** A screen to show at once: a link asked for it before the window was there. */
-  go: Screen | null
+  go: OwnScreen | null
 }>
 
 /** `log` is the file's path. */
@@ -277,7 +277,7 @@ export type WindowEvents = {
   /** Show this notification: a toast or the tray's menu was clicked. */
   show: NotificationId
   /** Show this screen: a link from outside asked for it. */
-  go: Screen
+  go: OwnScreen
 }
 
 export type EventName = keyof WindowEvents

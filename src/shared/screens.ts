@@ -17,6 +17,9 @@ export type Screen =
   | Readonly<{ at: 'inbox' | 'everything' | 'requests' }>
   | Readonly<{ at: 'settings'; page: SettingsPage }>
 
+/** What our own tray may ask for besides: opening this begins something, so no link leads there. */
+export type OwnScreen = Screen | Readonly<{ at: 'connect' }>
+
 /** The scheme of our own links. */
 export const LINK_SCHEME = 'bellhop'
 const LINK = /^bellhop:(?:\/\/)?(inbox|everything|requests|settings)(?:\/([a-z]+))?\/?$/i

@@ -90,7 +90,15 @@ test('S-61 the tray tells what is unread and lists what trusted ones sent', asyn
 }) => {
   await expect
     .poll(() => desktop.menu())
-    .toEqual(['Open Bellhop', 'Nothing unread', '—', 'Pause', 'Copy address', 'Quit Bellhop'])
+    .toEqual([
+      'Open Bellhop',
+      'Nothing unread',
+      '—',
+      'Connect a device',
+      'Pause',
+      'Copy address',
+      'Quit Bellhop',
+    ])
   const before = await desktop.tray()
   await passFirstRun(page, await connect({ id: 'tv', name: 'TV' }))
   const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
@@ -106,6 +114,7 @@ test('S-61 the tray tells what is unread and lists what trusted ones sent', asyn
       'Salt & pepper',
       'The very first',
       '—',
+      'Connect a device',
       'Pause',
       'Copy address',
       'Quit Bellhop',
@@ -115,6 +124,29 @@ test('S-61 the tray tells what is unread and lists what trusted ones sent', asyn
   expect(after?.icon).not.toBe(before?.icon)
   await desktop.choose('Salt & pepper')
   await expect(page.getByRole('heading', { name: 'Salt & pepper', level: 1 })).toBeVisible()
+})
+
+test('S-61 a pause from the tray has a picture of its own, until it is resumed there', async ({
+  app,
+  page,
+  desktop,
+  connect,
+}) => {
+  const icon = async () => (await desktop.tray())?.icon
+  await expect.poll(() => desktop.menu()).toContain('Pause')
+  const usual = await icon()
+  await desktop.choose('For 1 hour')
+  await expect.poll(() => desktop.menu()).toContain('Resume')
+  expect((await desktop.tray())?.tooltip).toMatch(/^Bellhop: paused/)
+  const paused = await icon()
+  expect(paused).not.toBe(usual)
+  await passFirstRun(page, await connect({ id: 'tv', name: 'TV' }))
+  await desktop.choose('Resume')
+  await expect.poll(icon).not.toBe(paused)
+  await app.hideWindow()
+  await desktop.choose('Connect a device')
+  await expect(page.getByRole('main', { name: 'Connect a device' })).toBeVisible()
+  expect(await app.isVisible()).toBe(true)
 })
 
 test('a closed window leaves hub and tray, and says so once', async ({

@@ -1,6 +1,7 @@
 // What toasts and the tray say, and what they must not.
 
 import { beforeEach, describe, expect, it } from 'vitest'
+import { TRAY_ICONS } from '../../src/main/desktop/icon-data'
 import { useLocale } from '../../src/main/desktop/locale'
 import { forServer, wordRequest, wordSummary, wordToast } from '../../src/main/desktop/toast-words'
 import { trayModel, type TrayFacts } from '../../src/main/desktop/tray-menu'
@@ -103,6 +104,7 @@ describe('S-61 the tray', () => {
       '—',
       'Door',
       '—',
+      'Connect a device',
       'Pause',
       'Copy address',
       'Quit Bellhop',
@@ -129,7 +131,26 @@ describe('S-61 the tray', () => {
 
   it('has a tooltip of counts and fixed words only', () => {
     const model = trayModel(facts({ latest: [anItem({ title: SECRET })] }))
-    expect(model).toMatchObject({ hasUnread: true, tooltip: 'Bellhop: 3 unread' })
+    expect(model).toMatchObject({ state: 'unread', tooltip: 'Bellhop: 3 unread' })
+  })
+
+  it.each([
+    [0, false, 'normal'],
+    [3, false, 'unread'],
+    [0, true, 'paused'],
+    [3, true, 'paused'],
+  ] as const)('with %i unread, paused: %s, has the picture for %s', (unread, isPaused, state) => {
+    expect(trayModel(facts({ unread, isPaused })).state).toBe(state)
+  })
+
+  it('has a picture of its own for each state, in brass and as a template, in two sizes', () => {
+    const pictures = Object.values(TRAY_ICONS).flatMap((set) =>
+      Object.values(set).flatMap(({ once, twice }) => [once, twice]),
+    )
+    expect(pictures).toHaveLength(12)
+    expect(new Set(pictures).size).toBe(12)
+    const sizes = pictures.map((url) => sizeOf(Buffer.from(url.replace(/^.*,/, ''), 'base64')))
+    expect(sizes).toEqual([16, 32, 16, 32, 16, 32, 16, 32, 16, 32, 16, 32])
   })
 
   it('offers no address while the hub does not listen, and says so', () => {
@@ -137,8 +158,16 @@ describe('S-61 the tray', () => {
       'Open Bellhop',
       'The hub is not running',
       '—',
+      'Connect a device',
       'Pause',
       'Quit Bellhop',
     ])
   })
 })
+
+/** How wide and high a PNG is. */
+function sizeOf(png: Buffer): number {
+  expect(png.subarray(1, 4).toString()).toBe('PNG')
+  expect(png.readUInt32BE(20)).toBe(png.readUInt32BE(16))
+  return png.readUInt32BE(16)
+}

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { app, clipboard, nativeTheme, session } from 'electron'
 import type { NotificationId } from '../../shared/model'
-import type { Screen } from '../../shared/screens'
+import type { OwnScreen } from '../../shared/screens'
 import { endOfPause, pausedUntilMs, type Pause } from '../../shared/pause'
 import type { Settings } from '../../shared/settings'
 import type { FeedItem, HubStatus } from '../../shared/views'
@@ -68,7 +68,7 @@ export class Desktop {
   #latest: readonly FeedItem[] = []
   /** What the window is to show once it asks. */
   #wanted: NotificationId | null = null
-  #wantedScreen: Screen | null = null
+  #wantedScreen: OwnScreen | null = null
   /** The window has asked for events. */
   #isHeard = false
   #isLeaving = false
@@ -99,8 +99,8 @@ export class Desktop {
     this.#window.show()
   }
 
-  /** Brings up the window, and in it a screen: all that a link from outside can ask. */
-  go(screen: Screen | null): void {
+  /** Brings up the window, and in it a screen: all that a link from outside can ask, and the tray. */
+  go(screen: OwnScreen | null): void {
     if (screen !== null && this.#isHeard) this.#window.send('go', screen)
     else this.#wantedScreen = screen ?? this.#wantedScreen
     this.#window.show()
@@ -161,6 +161,7 @@ export class Desktop {
     const actions = {
       open: () => this.show(),
       show: (id: NotificationId) => this.show(id),
+      connect: () => this.go({ at: 'connect' }),
       copyAddress: () => void clipboard.writeText(addressOf(this.#status()) ?? ''),
       pause: (pause: Pause | null) => {
         const pausedUntil = pause === null ? null : endOfPause(pause, Date.now())
@@ -264,7 +265,7 @@ export class Desktop {
     return id
   }
 
-  #takeScreen(): Screen | null {
+  #takeScreen(): OwnScreen | null {
     const screen = this.#wantedScreen
     this.#wantedScreen = null
     return screen

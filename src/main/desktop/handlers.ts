@@ -8,7 +8,7 @@ import { isUntouched } from '../../shared/first-start'
 import type { CommandInput, Snapshot, WindowEvents } from '../../shared/ipc'
 import type { AttachmentId, NotificationId } from '../../shared/model'
 import type { Refusal } from '../../shared/protocol/errors'
-import type { Screen } from '../../shared/screens'
+import type { OwnScreen } from '../../shared/screens'
 import type { FeedPage, ForwardResult, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
 import type { Attaching } from './attaching'
@@ -38,7 +38,7 @@ export type HandlerOptions = Readonly<{
   /** What a toast wants shown, once. */
   takeShown: () => NotificationId | null
   /** What a link wants shown, once. */
-  takeScreen: () => Screen | null
+  takeScreen: () => OwnScreen | null
   /** Where waits what may be taken back. */
   later: Later
   carriedOut: (ended: WindowEvents['carriedOut']) => void

@@ -14,7 +14,7 @@ const TITLE = 40
 const NAME = 32
 
 export type TrayEntry =
-  | Readonly<{ kind: 'open' | 'copy' | 'resume' | 'quit'; label: string }>
+  | Readonly<{ kind: 'open' | 'connect' | 'copy' | 'resume' | 'quit'; label: string }>
   | Readonly<{
       kind: 'pause'
       label: string
@@ -24,8 +24,11 @@ export type TrayEntry =
   | Readonly<{ kind: 'show'; label: string; id: NotificationId }>
   | Readonly<{ kind: 'line' }>
 
+/** Which picture: that toasts wait matters more than that something is unread, which the tooltip says. */
+export type TrayState = 'normal' | 'unread' | 'paused'
+
 export type TrayModel = Readonly<{
-  hasUnread: boolean
+  state: TrayState
   tooltip: string
   entries: readonly TrayEntry[]
 }>
@@ -45,13 +48,14 @@ export type TrayFacts = Readonly<{
 export function trayModel(facts: TrayFacts): TrayModel {
   const said = unreadText(facts)
   return {
-    hasUnread: facts.unread > 0,
+    state: stateOf(facts),
     tooltip: `${m.app_name()}: ${facts.isPaused ? m.tray_paused({ said }) : said}`,
     entries: [
       { kind: 'open', label: m.tray_open() },
       { kind: 'said', label: said },
       ...titles(facts),
       { kind: 'line' },
+      { kind: 'connect', label: m.place_connect() },
       facts.isPaused ? { kind: 'resume', label: m.pause_resume() } : pauseEntry(),
       ...(addressOf(facts.status) ? [{ kind: 'copy', label: m.tray_copy() } as const] : []),
       { kind: 'quit', label: m.tray_quit() },
@@ -70,6 +74,11 @@ export function latestTrusted(items: readonly FeedItem[]): FeedItem[] {
     .filter((item) => item.isForHub && item.lane !== 'guest' && item.lane !== 'pending')
     .sort((a, b) => b.seq - a.seq)
     .slice(0, TITLES)
+}
+
+function stateOf({ isPaused, unread }: TrayFacts): TrayState {
+  if (isPaused) return 'paused'
+  return unread > 0 ? 'unread' : 'normal'
 }
 
 function pauseEntry(): TrayEntry {

@@ -12,7 +12,7 @@ import type { Pause } from '../../shared/pause'
 import { atMost } from './at-most'
 import { TRAY_ICONS } from './icon-data'
 import type { Log } from './log'
-import type { TrayEntry, TrayModel } from './tray-menu'
+import type { TrayEntry, TrayModel, TrayState } from './tray-menu'
 
 const EVERY_MS = 500
 
@@ -20,6 +20,7 @@ export type TrayActions = Readonly<{
   open: () => void
   show: (id: NotificationId) => void
   copyAddress: () => void
+  connect: () => void
   /** null = toasts ring again. */
   pause: (pause: Pause | null) => void
   quit: () => void
@@ -42,7 +43,7 @@ export function createAppTray(model: () => TrayModel, actions: TrayActions, log:
     const text = JSON.stringify(next)
     if (!tray || text === shown) return
     shown = text
-    tray.setImage(trayImage(next.hasUnread))
+    tray.setImage(trayImage(next.state))
     tray.setToolTip(next.tooltip)
     tray.setContextMenu(
       Menu.buildFromTemplate(next.entries.map((entry) => menuItem(entry, actions))),
@@ -60,7 +61,7 @@ export function createAppTray(model: () => TrayModel, actions: TrayActions, log:
 
 function makeTray(actions: TrayActions, log: Log): Tray | null {
   try {
-    const tray = new Tray(trayImage(false))
+    const tray = new Tray(trayImage('normal'))
     tray.on('click', actions.open)
     return tray
   } catch (error) {
@@ -81,6 +82,8 @@ function menuItem(entry: TrayEntry, actions: TrayActions): MenuItemConstructorOp
       return { label: entry.label, click: actions.open }
     case 'copy':
       return { label: entry.label, click: actions.copyAddress }
+    case 'connect':
+      return { label: entry.label, click: actions.connect }
     case 'pause':
       return {
         label: entry.label,
@@ -97,9 +100,9 @@ function menuItem(entry: TrayEntry, actions: TrayActions): MenuItemConstructorOp
 }
 
 /** macOS colours a template itself; elsewhere brass stands out on light and on dark. */
-function trayImage(hasUnread: boolean): NativeImage {
+function trayImage(state: TrayState): NativeImage {
   const isMac = process.platform === 'darwin'
-  const drawn = TRAY_ICONS[isMac ? 'template' : 'brass'][hasUnread ? 'unread' : 'normal']
+  const drawn = TRAY_ICONS[isMac ? 'template' : 'brass'][state]
   const image = nativeImage.createFromDataURL(drawn.once)
   image.addRepresentation({ scaleFactor: 2, dataURL: drawn.twice })
   if (isMac) image.setTemplateImage(true)

@@ -115,12 +115,17 @@ class Desktop(dbusmock.DBusTestCase):
         path = dbus.Interface(item, dbus.PROPERTIES_IFACE).Get(ITEM, 'Menu')
         return dbus.Interface(self.bus.get_object(item.bus_name, path), MENU)
 
+    # An entry of the menu, or of one that opens from it.
     def choose(self, label):
         item = self.item()
-        for number, entry in self.entries(item):
-            if entry['label'] == label:
-                self.press(item, number)
+        _revision, (_root, _properties, children) = self.menu(item).GetLayout(0, -1, dbus.Array([], 's'))
+        waiting = list(children)
+        while waiting:
+            number, properties, below = waiting.pop(0)
+            if str(properties.get('label', '')) == label:
+                self.press(item, int(number))
                 return
+            waiting.extend(below)
         raise LookupError(label)
 
     def press(self, item, number):
