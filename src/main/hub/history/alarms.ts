@@ -5,26 +5,7 @@ import type { NotificationId, Then } from '../../../shared/model'
 import { ALARM } from '../../../shared/protocol/limits'
 import type { Database } from './database'
 import { queuedKeys } from './item'
-import type { DeviceKey, NewNotification } from './types'
-
-/** It rings for the `n`-th time, at these devices and, if it is for it, at the hub. */
-export type Ring = Readonly<{
-  id: NotificationId
-  n: number
-  receivers: readonly DeviceKey[]
-  isForHub: boolean
-}>
-
-/** Nobody did anything about it in time, so it is to go to these as well. */
-export type Failover = Readonly<{
-  id: NotificationId
-  step: number
-  to: readonly string[]
-  /** It was tried often enough: should it fail once more, it is over. */
-  isLast: boolean
-}>
-
-export type Due = Readonly<{ rings: readonly Ring[]; failovers: readonly Failover[] }>
+import type { Due, Failover, NewNotification, Ring } from './shapes'
 
 type Alarm = {
   seq: number

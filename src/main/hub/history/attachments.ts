@@ -13,7 +13,13 @@ import { isAttachmentId } from '../../../shared/protocol/attachments'
 import type { Database, Transaction } from './database'
 import { syncFolder } from './folder'
 import { attachmentOf, queuedKeys } from './item'
-import type { DeviceKey, NewAttachment, NewNotification, StoredAttachment, Uploaded } from './types'
+import type {
+  DeviceKey,
+  NewAttachment,
+  NewNotification,
+  StoredAttachment,
+  Uploaded,
+} from './shapes'
 
 /** Where an icon stands, which is in no list. */
 const ICON = -1

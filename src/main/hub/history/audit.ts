@@ -3,7 +3,7 @@
 import { AUDIT } from '../../../shared/protocol/limits'
 import type { AuditEntry } from '../../../shared/views'
 import type { Database } from './database'
-import type { NewAudit } from './types'
+import type { NewAudit } from './shapes'
 
 type Row = {
   id: number

@@ -9,7 +9,7 @@ import { isDue, lastOf, superfluous } from './backup-time'
 import { folderOf, freeBytes, makePrivateFolder, syncFolder } from './folder'
 import { sizeOf } from './peek'
 import { RESERVE_BYTES } from './reserve'
-import type { Verified } from './verify'
+import type { Verified } from './shapes'
 
 const KEPT = 3
 /** How soon after a start it is looked whether one is due, and how often from then on. */

@@ -3,7 +3,8 @@
 
 import { BellhopError } from '../../../shared/protocol/errors'
 import type { Answer, Batch, Copy, FromWorker, Job, ToWorker, Write } from './messages'
-import type { DeviceKey, NewNotification, RecordDone } from './types'
+import type { RecordDone } from './types'
+import type { DeviceKey, NewNotification } from './shapes'
 
 /** Writes of one batch; a flood is cut into several, so that its first ones need not wait for its last. */
 const BATCH = 1_000

@@ -5,7 +5,7 @@ import type { Age } from './age'
 import type { Database, Transaction } from './database'
 import { expiryOf, queuedKeys } from './item'
 import { Pending, type Fresh, type Outstanding, type QueueLimits } from './pending'
-import type { DeviceKey } from './types'
+import type { DeviceKey } from './shapes'
 
 /** Rows that one transaction of notes writes, so that a flood of them does not hold up what comes in. */
 const PIECE = 5_000

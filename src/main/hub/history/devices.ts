@@ -5,12 +5,12 @@ import { foldId } from '../../../shared/protocol/addresses'
 import type { Database } from './database'
 import { parsed, readable } from './text'
 import {
-  HistoryError,
   type DeviceChange,
   type DeviceKey,
+  HistoryError,
   type StoredBlock,
   type StoredDevice,
-} from './types'
+} from './shapes'
 
 type Row = {
   key: DeviceKey

@@ -5,8 +5,9 @@ import type { Expectation } from './channel'
 import type { Copy, Job, Write } from './messages'
 import { createPages } from './pages'
 import { Thread, type ThreadOptions } from './thread'
-import type { DeviceKey, ScheduledPage, History, Reacted, StoredAttachment } from './types'
+import type { History } from './types'
 import { verifyApart } from './verify-apart'
+import type { DeviceKey, Reacted, ScheduledPage, StoredAttachment } from './shapes'
 
 /**
  * `dataDir` is absolute and made with mode 0700 if it is not there; `workerUrl` names the built worker, and

@@ -18,7 +18,7 @@ import {
 import { FIELD } from '../../../shared/protocol/limits'
 import type { FeedItem } from '../../../shared/views'
 import { comparable, isOdd, parsed, readable } from './text'
-import type { DeviceKey, NewNotification } from './types'
+import type { DeviceKey, NewNotification } from './shapes'
 
 /** What a row has beyond its `seq`. */
 export const ROW_COLUMNS = [

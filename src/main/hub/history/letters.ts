@@ -7,9 +7,7 @@ import type { Age } from './age'
 import type { Database, Transaction } from './database'
 import type { Warn } from './health'
 import { LetterCounts, type LetterLimits } from './letter-counts'
-
-/** A frame for a sender, by folded ID. Numbers grow; 0 = it is not kept, since nobody can come back for it. */
-export type Letter = Readonly<{ number: number; reader: string; frame: string }>
+import type { Letter } from './shapes'
 
 const ANONYMOUS = /^guest-/
 /** What one sweep removes, so that a week's worth does not hold up what comes in. */

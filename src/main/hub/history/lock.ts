@@ -3,7 +3,7 @@
 import { Database } from './database'
 import { faultOf } from './faults'
 import { makePrivateFile, makePrivateFolder, type Folder } from './folder'
-import { HistoryError } from './types'
+import { HistoryError } from './shapes'
 
 /**
  * Takes the folder for this process. The lock is one of the operating system's on a file of its own, which

@@ -5,10 +5,9 @@ import type { Alarms } from './alarms'
 import type { Database, Transaction } from './database'
 import { queuedKeys } from './item'
 import type { Queries } from './queries'
-import type { Reacted } from './reactions'
 import type { Receipts } from './receipts'
 import type { Totals } from './totals'
-import { HUB_KEY } from './types'
+import { HUB_KEY, type Reacted } from './shapes'
 
 /** So many of `all` go in one transaction. */
 const PIECE = 1_000

@@ -3,23 +3,23 @@
 import type { AttachmentId, NotificationId } from '../../../shared/model'
 import type { Keep } from '../../../shared/retention'
 import type { Erasure, FeedQuery } from '../../../shared/views'
-import type { Due } from './alarms'
-import type { Letter } from './letters'
-import type { Reacting } from './reactions'
-import type { Failure } from './receipts'
 import type {
   DeviceChange,
   DeviceKey,
+  Due,
+  Failure,
   HistoryErrorCode,
+  Letter,
   ListQuery,
   NewAudit,
   NewNotification,
   Opened,
+  Reacting,
   Recorded,
   StoredBlock,
   Uploaded,
-} from './types'
-import type { Verified } from './verify'
+  Verified,
+} from './shapes'
 
 export type WorkerOptions = Readonly<{
   /** What the thread is started for. */

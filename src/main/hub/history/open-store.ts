@@ -5,7 +5,7 @@ import { textOf, type Warn } from './health'
 import { historyError } from './open'
 import { salvage } from './salvage/salvage'
 import { Store, type StoreOptions } from './store'
-import { HistoryError, type Opened } from './types'
+import { HistoryError, type Opened } from './shapes'
 
 type OpenStore = Readonly<{ store: Store; opened: Opened }>
 

@@ -11,7 +11,7 @@ import { Reserve } from './reserve'
 import { LOG_PAGES } from './room'
 import { finishSalvage, isLogBroken, readNotedVersion } from './salvage/salvage'
 import { APPLICATION_ID, MIGRATIONS, migrate } from './schema'
-import { HistoryError } from './types'
+import { HistoryError } from './shapes'
 
 const PAGE_BYTES = 4_096
 

@@ -3,7 +3,8 @@
 import { PORT } from '../../../shared/protocol/limits'
 import type { Channel } from './channel'
 import { Few } from './few'
-import type { History, PageDone, Waiting } from './types'
+import type { History, PageDone } from './types'
+import type { Waiting } from './shapes'
 
 /** When thousands come back at once, others must not wait behind all of them. */
 const AT_A_TIME = 4

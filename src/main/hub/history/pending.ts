@@ -1,7 +1,6 @@
+import type { DeviceKey } from './shapes'
 // What is on its way to each device, as far as memory knows: what is too new to be written down as waiting, what
 // was delivered but is not yet struck out, and how long each queue is. Pure; knows no tables.
-
-import type { DeviceKey } from './types'
 
 /** A notification on its way. */
 export type Outstanding = Readonly<{ seq: number; bytes: number; expiresMs: number }>

@@ -19,13 +19,13 @@ import { asksForStanding, gatherStanding, Standings, standingOnly } from './stan
 import type { Totals } from './totals'
 import { countUnread } from './unread'
 import {
-  HUB_KEY,
   type Detail,
   type DeviceKey,
+  HUB_KEY,
   type ListQuery,
   type StoredAttachment,
   type Waiting,
-} from './types'
+} from './shapes'
 
 /** Text of one page of `waiting` or `addressed`, after which it ends. */
 const PAGE_BYTES = 1_048_576

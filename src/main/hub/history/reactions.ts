@@ -6,12 +6,9 @@ import {
   type Action,
   type Ending,
   type NotificationId,
-  type Party,
   type Priority,
-  type Reaction,
 } from '../../../shared/model'
 import type { ActionFrame } from '../../../shared/protocol/frames'
-import type { FeedItem } from '../../../shared/views'
 import type { Alarms } from './alarms'
 import type { Database, Transaction } from './database'
 import type { Deliveries } from './deliveries'
@@ -20,32 +17,15 @@ import type { Letters } from './letters'
 import type { Queries } from './queries'
 import type { Receipts } from './receipts'
 import type { Totals } from './totals'
-import { HUB_KEY, type DeviceKey, type NewNotification } from './types'
-
-/** Something happened to a notification, and these devices had or will have it. */
-export type Effect = Readonly<{
-  id: NotificationId
-  state: Reaction | Ending
-  receivers: readonly DeviceKey[]
-}>
-
-/** What came of it; `changed`: as the feed shows them now. */
-export type Reacted = Readonly<{ effects: readonly Effect[]; changed: readonly FeedItem[] }>
-
-export type Refused = Readonly<{ refused: 'unknown_id' | 'action' | 'text' }>
-
-/** What a person does, at a device or at the hub (key 0). */
-export type Reacting = Readonly<{
-  ids: readonly NotificationId[]
-  device: DeviceKey
-  by: Party
-  state: Reaction
-  action?: string
-  text?: string
-}>
-
-/** What a newer notification put out of its place. */
-export type Replaced = Reacted & Readonly<{ id: NotificationId; priority: Priority }>
+import {
+  HUB_KEY,
+  type Effect,
+  type NewNotification,
+  type Reacted,
+  type Reacting,
+  type Refused,
+  type Replaced,
+} from './shapes'
 
 type Row = {
   seq: number

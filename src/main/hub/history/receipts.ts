@@ -2,16 +2,12 @@
 // told of it. A state only ever goes forward.
 
 import { HUB_ID, type DeviceId, type NotificationId } from '../../../shared/model'
-import type { ErrorCode } from '../../../shared/protocol/errors'
 import type { ReceiptFrame } from '../../../shared/protocol/frames'
 import type { Database, Transaction } from './database'
 import type { Letters } from './letters'
-import { HUB_KEY, type DeviceKey } from './types'
+import { HUB_KEY, type DeviceKey, type Failure } from './shapes'
 
 export type ReceiptState = Exclude<ReceiptFrame['state'], 'failed'>
-
-/** Why a notification could not go on to somebody, by the address that `then` has. */
-export type Failure = Readonly<{ device: string; reason: ErrorCode }>
 
 /** What is known of one delivery beyond the queues. */
 export type Receipt = Readonly<{

@@ -13,16 +13,17 @@ import type { Removal } from './removal'
 import type { Schedule } from './schedule'
 import { comparable } from './text'
 import type { Totals } from './totals'
-import type { Reactions, Replaced } from './reactions'
+import type { Reactions } from './reactions'
 import type { Receipts } from './receipts'
 import {
-  HUB_KEY,
   type DeviceKey,
   type FirstAnswer,
+  HUB_KEY,
   type NewNotification,
   type Recorded,
+  type Replaced,
   type Scheduled,
-} from './types'
+} from './shapes'
 
 type RefRow = { seq: number; id: NotificationId; time: number; digest: string; answer: string }
 type First = Pick<Scheduled, 'id' | 'digest' | 'timeMs' | 'answer'>

@@ -5,7 +5,7 @@ import type { NotificationId } from '../../../shared/model'
 import type { Attachments, Reference } from './attachments'
 import type { Database, Transaction } from './database'
 import { comparable } from './text'
-import type { ScheduledPage, NewNotification, Recorded, Scheduled } from './types'
+import type { NewNotification, Recorded, Scheduled, ScheduledPage } from './shapes'
 
 /** Text of one page, after which it ends. */
 const PAGE_BYTES = 1_048_576

@@ -9,7 +9,7 @@ import { fold, wordsOf } from '../../../shared/words'
 import type { Database, Value } from './database'
 import { queuedText } from './item'
 import type { Filter } from './scan'
-import type { DeviceKey } from './types'
+import type { DeviceKey } from './shapes'
 
 /** Answers the key of a device, or null when nothing was ever queued for it. */
 export type KeyOf = (foldedId: string) => DeviceKey | null

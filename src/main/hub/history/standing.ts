@@ -5,7 +5,7 @@ import type { Search } from '../../../shared/search'
 import type { Age } from './age'
 import type { Database } from './database'
 import type { Deliveries } from './deliveries'
-import type { DeviceKey } from './types'
+import type { DeviceKey } from './shapes'
 
 /** Rows that are looked at at once. */
 const ROWS = 2_000

@@ -34,8 +34,8 @@ import { defineSearch } from './search'
 import { SearchIndex } from './search-index'
 import { Ticks } from './ticks'
 import { Totals } from './totals'
-import type { Opened } from './types'
 import { isNote, isUnsynced, takesRights, Writes, type Wrote } from './writes'
+import type { Opened } from './shapes'
 
 /** How long closing may go on writing. */
 const CLOSE_MS = 1_000

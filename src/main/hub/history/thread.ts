@@ -5,11 +5,9 @@ import type { NotificationId } from '../../../shared/model'
 import type { Clock, Log, Timer } from '../ports'
 import { Channel } from './channel'
 import { ClockWatch } from './clock-watch'
-import type { Due } from './alarms'
-import type { Letter } from './letters'
 import type { Counts, FromWorker, News, ToWorker, WorkerOptions } from './messages'
 import { Turn } from './turn'
-import { HistoryError, type DeviceKey, type Opened } from './types'
+import { type DeviceKey, type Due, HistoryError, type Letter, type Opened } from './shapes'
 
 /** How long closing is waited for; what is committed is safe either way. */
 const CLOSE_MS = 2_000

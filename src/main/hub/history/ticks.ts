@@ -2,7 +2,7 @@
 // full disk again, brings the index up to date, lets the old go. Knows no messages and no questions.
 
 import type { Age } from './age'
-import type { Alarms, Due } from './alarms'
+import type { Alarms } from './alarms'
 import { ATTACH } from '../../../shared/protocol/limits'
 import type { Attachments } from './attachments'
 import type { CleanMark } from './clean-mark'
@@ -18,6 +18,7 @@ import type { Retention } from './retention'
 import type { Room } from './room'
 import type { SearchIndex } from './search-index'
 import type { Totals } from './totals'
+import type { Due } from './shapes'
 
 /** How often memory is written down while there is something to write, and a full disk is tried again. */
 const TICK_MS = 500

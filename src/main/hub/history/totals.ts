@@ -4,7 +4,7 @@
 import type { Database, Transaction } from './database'
 import { readGaps } from './gaps'
 import type { Counts } from './messages'
-import type { NewNotification } from './types'
+import type { NewNotification } from './shapes'
 
 export class Totals {
   /** The newest that was ever given. */

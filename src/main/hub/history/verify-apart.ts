@@ -3,8 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, VerifyOptions } from './messages'
 import { Turn } from './turn'
-import { HistoryError } from './types'
-import type { Verified } from './verify'
+import { HistoryError, type Verified } from './shapes'
 
 /** How long the end of the process waits for a call into SQLite. */
 const END_MS = 2_000

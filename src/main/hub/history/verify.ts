@@ -5,10 +5,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { Database } from './database'
 import { markCopy } from './restore'
 import { APPLICATION_ID, MIGRATIONS } from './schema'
-import { HistoryError } from './types'
-
-/** What a copy was found to hold. */
-export type Verified = Readonly<{ newestSeq: number; notifications: number }>
+import { HistoryError, type Verified } from './shapes'
 
 /** Makes it a file that stands alone and knows that it is a copy, checks all of it and syncs it. Throws HistoryError. */
 export function verify(path: string, nowMs: number): Verified {

@@ -15,8 +15,8 @@ import type {
 } from './messages'
 import { openStore } from './open-store'
 import { Turn } from './turn'
-import { HistoryError } from './types'
 import { verify } from './verify'
+import { HistoryError } from './shapes'
 
 /** Work in steps; what comes of it is posted, if anything does. */
 type Running = Generator<void, FromWorker | null>

@@ -21,14 +21,14 @@ import type {
   Stepped,
   Write,
 } from './messages'
-import type { Reacted, Reactions } from './reactions'
+import type { Reactions } from './reactions'
 import type { Receipts } from './receipts'
 import type { Recorder } from './record'
 import type { Retention } from './retention'
 import type { Room } from './room'
 import { forgetSalvaged } from './salvage/report'
 import type { Schedule } from './schedule'
-import type { NewNotification, Recorded } from './types'
+import type { NewNotification, Reacted, Recorded } from './shapes'
 
 /** What came of the writes of a batch. */
 export type Wrote = { recorded: Recorded[]; answers: Answer[] }
