@@ -36,6 +36,9 @@ const SENT = `n.from_key = '${HUB_ID}' OR EXISTS (SELECT 1 FROM forwards f WHERE
 /** Rows that `addressed` reads before it looks at their size. */
 const PAGE_ITEMS = 200
 
+/** `where`: a search besides; `isWalked`: each notification is looked at, and the index not asked. */
+type FindOptions = Readonly<{ where?: Search; isWalked?: boolean }>
+
 export class Queries {
   readonly #database: Database
   readonly #deliveries: Deliveries
@@ -104,7 +107,9 @@ export class Queries {
     if (query.device) andDevice(filter, query.device.key, query.device.foldedId)
     const isDescending = query.since === undefined
     const range = { ...this.#bounds(query.since, query.before), isDescending, limit: query.limit }
-    const rows = yield* this.#find(filter, query.search, range)
+    // By the index, a device could tell from the time it takes what others were sent: it has words of all of them.
+    const isWalked = query.device !== undefined
+    const rows = yield* this.#find(filter, query.search, range, { isWalked })
     if (isDescending) rows.reverse()
     return rows.map((row) => this.item(row))
   }
@@ -189,16 +194,22 @@ export class Queries {
     filter: Filter,
     text: string | undefined,
     range: Range,
-    { where, ...options }: SearchOptions & { where?: Search } = {},
+    { where, isWalked = false, ...options }: SearchOptions & FindOptions = {},
   ): Generator<void, ItemRow[]> {
     const search = both(parseSearch(text ?? '', options), where)
     andSearch(filter, search, (id) => this.#devices.keyOf(id))
-    if (asksForStanding(search)) return yield* this.#findStanding(filter, search, range)
-    return yield* this.#finder.find(filter, matchOf(search), range)
+    const match = isWalked ? null : matchOf(search)
+    if (asksForStanding(search)) return yield* this.#findStanding(filter, search, match, range)
+    return yield* this.#finder.find(filter, match, range)
   }
 
   /** By how far they came, too. */
-  *#findStanding(filter: Filter, search: Search, range: Range): Generator<void, ItemRow[]> {
+  *#findStanding(
+    filter: Filter,
+    search: Search,
+    match: string | null,
+    range: Range,
+  ): Generator<void, ItemRow[]> {
     const devices = this.#devices.keys()
     const standing = yield* gatherStanding({
       database: this.#database,
@@ -211,7 +222,7 @@ export class Queries {
     const only = standingOnly(search, standing)
     try {
       if (only) return yield* this.#finder.among(only, filter, range)
-      return yield* this.#finder.find(filter, matchOf(search), range)
+      return yield* this.#finder.find(filter, match, range)
     } finally {
       this.#standings.close(list)
     }
