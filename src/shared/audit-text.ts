@@ -24,6 +24,8 @@ const WORDS: Readonly<Record<AuditWhat, Words>> = {
 }
 
 /** What happened, in a sentence. */
-export function auditText({ what, who, address, detail }: AuditEntry): string {
-  return WORDS[what]({ who: who ?? '–', address: address ?? '–', detail: detail || '–' })
+export function auditText({ what, who, name, address, detail }: AuditEntry): string {
+  const isNamed = who !== null && name !== null && name !== '' && name !== who
+  const named = isNamed ? m.audit_who({ name, id: who }) : (who ?? '–')
+  return WORDS[what]({ who: named, address: address ?? '–', detail: detail || '–' })
 }

@@ -163,6 +163,8 @@ export type AuditEntry = Readonly<{
   what: AuditWhat
   /** A device's ID, or the key of who had none; null = nobody in particular. */
   who: string | null
+  /** What that device was called then; null = nothing, or nothing was written down. */
+  name: string | null
   /** From where. */
   address: string | null
   /** The new name, the scopes, the policy; of what was refused, its host or origin. */

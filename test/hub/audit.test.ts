@@ -36,7 +36,7 @@ describe('the audit', () => {
     const token = await pairedToken(bell, 'phone')
     const { code } = bell.hub.pair()
     const page = await bell.connect(PAGE)
-    page.send({ type: 'hello', id: 'tab', pair: code })
+    page.send({ type: 'hello', id: 'tab', name: 'Ada’s tablet', pair: code })
     await page.next('welcome', (frame) => 'token' in frame)
     const stranger = await bell.connect(LAN_DEVICE)
     stranger.send({ type: 'hello', token: 'wrong' })
@@ -49,16 +49,18 @@ describe('the audit', () => {
     await bell.hub.configure({ trust: 'paired' })
     const again = await bell.restart()
     const entries = await again.hub.audit({ limit: 100 })
-    expect(entries.map(({ what, who, detail }) => [what, who, detail]).toReversed()).toEqual([
-      ['allowed', 'phone', null],
-      ['paired', 'tab', null],
-      ['wrong_token', null, null],
-      ['renamed', 'phone', 'Ada’s'],
-      ['scopes', 'phone', 'receive'],
-      ['revoked', 'phone', null],
-      ['blocked', 'tab', null],
-      ['forgotten', 'phone', null],
-      ['policy', null, 'paired'],
+    expect(
+      entries.map(({ what, who, name, detail }) => [what, who, name, detail]).toReversed(),
+    ).toEqual([
+      ['allowed', 'phone', 'phone', null],
+      ['paired', 'tab', 'Ada’s tablet', null],
+      ['wrong_token', null, null, null],
+      ['renamed', 'phone', 'phone', 'Ada’s'],
+      ['scopes', 'phone', 'Ada’s', 'receive'],
+      ['revoked', 'phone', 'Ada’s', null],
+      ['blocked', 'tab', 'Ada’s tablet', null],
+      ['forgotten', 'phone', 'Ada’s', null],
+      ['policy', null, null, 'paired'],
     ])
     expect(entries.at(-1)?.address).toBe('127.0.0.1')
     for (const secret of [token, code]) expect(JSON.stringify(entries)).not.toContain(secret)
@@ -68,7 +70,7 @@ describe('the audit', () => {
 
   it('keeps its newest 10,000 lines', async () => {
     const { history } = await openHistory()
-    const line = { timeMs: 1, what: 'renamed', who: 'x', address: null } as const
+    const line = { timeMs: 1, what: 'renamed', who: 'x', name: null, address: null } as const
     for (let n = 1; n <= 10_005; n++) history.audit({ ...line, detail: String(n) })
     const [oldest] = await history.audited(7, 10)
     expect(oldest?.detail).toBe('6')

@@ -2,6 +2,8 @@
 
 import { screen, within } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
+import { auditText } from '../../src/shared/audit-text'
+import { m } from '../../src/shared/messages/messages'
 import type { AuditEntry } from '../../src/shared/views'
 import { byDay } from '../../src/renderer/window/views/settings/log-days'
 import type { FakeWorld } from '../support/fake-bellhop'
@@ -21,6 +23,7 @@ function entry(id: number, part: Partial<AuditEntry> = {}): AuditEntry {
     time,
     what: 'revoked',
     who: `device-${String(id)}`,
+    name: null,
     address: null,
     detail: null,
     ...part,
@@ -159,6 +162,15 @@ describe('Settings, Trust', () => {
 })
 
 describe('the log', () => {
+  it('names a device as it was called then, and by its ID', () => {
+    const of = (name: string | null) => auditText(entry(1, { who: 'kitchen-pi', name }))
+    expect(of('Kitchen Pi')).toBe('The token of Kitchen Pi (kitchen-pi) was taken away')
+    for (const name of ['kitchen-pi', '', null])
+      expect(of(name)).toBe('The token of kitchen-pi was taken away')
+    const zh = m.audit_who({ name: '厨房', id: 'kitchen-pi' }, { locale: 'zh-CN' })
+    expect(zh).toBe('厨房（kitchen-pi）')
+  })
+
   it('stands under its days', () => {
     const of = (time: string) => entry(1, { time })
     const days = byDay([of('2026-11-30T01:00:00Z'), of('2026-11-29T23:00:00Z')], (ms) =>

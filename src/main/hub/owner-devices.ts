@@ -21,7 +21,7 @@ export function devicesOf(rooms: Rooms): OwnersWord {
       const device = find(rooms, id)
       if (!device) return false
       await rooms.registry.forget(device)
-      rooms.audit.note('forgotten', { who: device.id })
+      rooms.audit.note('forgotten', of(device))
       rooms.sessions.disconnect({ fold: device.fold }, 'forgotten')
       rooms.events.changed('devices')
       return true
@@ -32,7 +32,7 @@ export function devicesOf(rooms: Rooms): OwnersWord {
       const device = find(rooms, id)
       if (!device) return refuse('not_found', { field: 'device' })
       const change = { name: name ?? device.id, isNamed: name !== null }
-      rooms.audit.note('renamed', { who: device.id, detail: change.name })
+      rooms.audit.note('renamed', { ...of(device), detail: change.name })
       return settle(rooms, await rooms.registry.change(device, change))
     },
     allow: (id, scopes) => allow(rooms, id, scopes),
@@ -48,11 +48,13 @@ export function devicesOf(rooms: Rooms): OwnersWord {
 async function block(rooms: Rooms, id: DeviceId): Promise<boolean> {
   const fold = foldId(id)
   const connection = rooms.presence.byFold(fold)
-  if (!connection && !rooms.registry.byFold(fold)) return false
+  const device = rooms.registry.byFold(fold)
+  const name = device?.name ?? connection?.party.name
+  if (name === undefined) return false
   if (connection?.takenId === null || connection?.lane === 'guest')
     rooms.sessions.turnAway(connection)
   else await rooms.admission.block(fold)
-  rooms.audit.note('blocked', { who: id })
+  rooms.audit.note('blocked', { who: id, name })
   return true
 }
 
@@ -60,7 +62,7 @@ async function revoke(rooms: Rooms, id: DeviceId): Promise<Refusal | null> {
   const device = find(rooms, id)
   if (!device) return refuse('not_found', { field: 'device' })
   if (device.by !== 'token') return unpaired(device)
-  rooms.audit.note('revoked', { who: device.id })
+  rooms.audit.note('revoked', of(device))
   const isRevoked = rooms.registry.revoke(device)
   rooms.sessions.disconnect({ fold: device.fold }, 'revoked')
   await isRevoked
@@ -73,7 +75,7 @@ async function rotate(rooms: Rooms, id: DeviceId): Promise<Refusal | null> {
   const device = find(rooms, id)
   if (!device) return refuse('not_found', { field: 'device' })
   if (!isProved(device)) return unpaired(device)
-  rooms.audit.note('rotated', { who: device.id })
+  rooms.audit.note('rotated', of(device))
   const waiting = await rooms.registry.change(device, { rotation: '' })
   const connection = rooms.presence.byFold(device.fold)
   const isHere = waiting && connection?.lane === 'token' && connection.isReady
@@ -89,7 +91,7 @@ async function allow(
   const device = find(rooms, id)
   if (!device) return refuse('not_found', { field: 'device' })
   if (device.by !== 'token') return unpaired(device)
-  rooms.audit.note('scopes', { who: device.id, detail: scopes.join(', ') })
+  rooms.audit.note('scopes', { ...of(device), detail: scopes.join(', ') })
   return settle(rooms, await rooms.registry.change(device, { scopes }))
 }
 
@@ -99,6 +101,11 @@ function settle(rooms: Rooms, device: RegisteredDevice | null): Refusal | null {
   rooms.sessions.changed(device)
   rooms.events.changed('devices')
   return null
+}
+
+/** Whom a line of the audit is about. */
+function of({ id, name }: RegisteredDevice): Readonly<{ who: string; name: string }> {
+  return { who: id, name }
 }
 
 function find({ registry }: Rooms, id: DeviceId): RegisteredDevice | null {

@@ -139,8 +139,8 @@ async function decide(rooms: Rooms, key: string, decision: Decision): Promise<bo
   const request = rooms.admission.requests().find((one) => one.key === key)
   const isDone = await rooms.admission.decide(key, decision)
   if (isDone && request) {
-    const { id, address } = request
-    rooms.audit.note(DECIDED[decision], { who: id ?? key, address })
+    const { id, name, address } = request
+    rooms.audit.note(DECIDED[decision], { who: id ?? key, name, address })
   }
   return isDone
 }

@@ -202,7 +202,7 @@ export class Rooms {
         this.publish({ sender: { party: { id, name: how.name }, lane }, draft }, answer)
       },
       onPaired: (device, peer) => {
-        this.audit.note('paired', { who: device.id, address: peer.address })
+        this.audit.note('paired', { who: device.id, name: device.name, address: peer.address })
         this.invitation.paired(device, peer)
       },
       onWrongCode: ({ address }) => this.audit.refused('wrong_code', address),

@@ -6,7 +6,7 @@ import type { AuditWhat } from '../../../shared/views'
 import type { History } from '../history/types'
 import type { Clock } from '../ports'
 
-type About = Readonly<{ who?: string; address?: string; detail?: string }>
+type About = Readonly<{ who?: string; name?: string; address?: string; detail?: string }>
 
 export class AuditBook {
   /** What a stranger did, and when it was last written. Monotonic ms. */
@@ -19,11 +19,12 @@ export class AuditBook {
   ) {}
 
   /** The owner decided something, or somebody came in by what the owner showed. */
-  note(what: AuditWhat, { who, address, detail }: About): void {
+  note(what: AuditWhat, { who, name, address, detail }: About): void {
     this.history.audit({
       timeMs: this.clock.nowMs(),
       what,
       who: who ?? null,
+      name: name ?? null,
       address: address ?? null,
       detail: detail === undefined ? null : detail.slice(0, AUDIT.detail),
     })

@@ -10,6 +10,7 @@ type Row = {
   time: number
   what: string
   who: string | null
+  name: string | null
   address: string | null
   detail: string | null
 }
@@ -22,10 +23,12 @@ export class Audit {
   }
 
   /** Adds one, and drops the oldest beyond the limit. */
-  add({ timeMs, what, who, address, detail }: NewAudit): void {
+  add({ timeMs, what, who, name, address, detail }: NewAudit): void {
     const { lastInsertRowid } = this.#database
-      .prepare('INSERT INTO audit (time, what, who, address, detail) VALUES (?, ?, ?, ?, ?)')
-      .run(timeMs, what, who, address, detail)
+      .prepare(
+        'INSERT INTO audit (time, what, who, name, address, detail) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(timeMs, what, who, name, address, detail)
     this.#database
       .prepare('DELETE FROM audit WHERE id <= ?')
       .run(Number(lastInsertRowid) - AUDIT.kept)
@@ -36,11 +39,12 @@ export class Audit {
     const rows = this.#database
       .prepare('SELECT * FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?')
       .all(before, limit) as Row[]
-    return rows.map(({ id, time, what, who, address, detail }) => ({
+    return rows.map(({ id, time, what, who, name, address, detail }) => ({
       id,
       time: new Date(time).toISOString(),
       what: what as AuditEntry['what'],
       who,
+      name,
       address,
       detail,
     }))

@@ -11,3 +11,8 @@ export const AUDIT_TABLE = `
     detail TEXT
   ) STRICT;
 `
+
+/** A later step: what a device was called when it happened. */
+export const AUDIT_NAMES = `
+  ALTER TABLE audit ADD COLUMN name TEXT;
+`

@@ -4,7 +4,7 @@
 import type { Database } from './database'
 import { ALARMS } from './schema-alarms'
 import { FAILOVER } from './schema-failover'
-import { AUDIT_TABLE } from './schema-audit'
+import { AUDIT_NAMES, AUDIT_TABLE } from './schema-audit'
 import { GRANTS } from './schema-grants'
 import { RETENTION } from './schema-retention'
 import { SCHEDULE_TABLE } from './schema-schedule'
@@ -111,6 +111,7 @@ export const MIGRATIONS: readonly string[] = [
   SECRECY,
   AUDIT_TABLE,
   UPLOADS,
+  AUDIT_NAMES,
 ]
 
 /**
