@@ -14,6 +14,30 @@ import { expect, logOf, passFirstRun, rowOf, test, untilHealthy } from './suppor
 /** So many texts stand in one notification. */
 const TOGETHER = 12
 
+test('the icon that a notification brings is drawn, and none that is elsewhere', async ({
+  page,
+  connect,
+  url,
+}) => {
+  const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
+  await passFirstRun(page, pi)
+  const answer = await fetch(`${url}/v1/attachments`, {
+    method: 'POST',
+    headers: { 'x-device': 'kitchen-pi' },
+    body: await pictureOf(page),
+  })
+  const { id } = (await answer.json()) as { id: string }
+  await pi.notify({ title: 'By name', icon: 'door-open' })
+  await pi.notify({ title: 'By picture', icon: id })
+  await expect(rowOf(page, 'By name').locator('.ava svg.lucide-door-open')).toBeVisible()
+  await expect(rowOf(page, 'By picture').locator('.ava img.own')).toBeVisible()
+  await rowOf(page, 'By picture').click()
+  await expect(page.locator('.from .ava img.own')).toBeVisible()
+  pi.send({ type: 'notify', title: 'From elsewhere', icon: `${url}/x.png` })
+  await pi.until(({ type, field }) => type === 'error' && field === 'icon')
+  await expect(rowOf(page, 'From elsewhere')).toHaveCount(0)
+})
+
 test('S-50 five hundred hostile texts in every field are text', async ({ page, connect }) => {
   expect(HOSTILE_TEXTS.length).toBeGreaterThan(500)
   let dialogs = 0
@@ -290,3 +314,13 @@ test('S-79 a link opens a screen and changes nothing', async ({ page, profile, p
   await expect(page.getByRole('heading', { name: 'Trust' })).toBeVisible()
   expect(await state()).toBe(before)
 })
+
+/** A small picture, as bytes. */
+async function pictureOf(page: Page): Promise<Buffer<ArrayBuffer>> {
+  const text = await page.evaluate(() => {
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 64
+    return canvas.toDataURL('image/png').replace(/^.*,/, '')
+  })
+  return Buffer.from(text, 'base64')
+}

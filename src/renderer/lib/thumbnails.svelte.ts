@@ -3,8 +3,12 @@
 
 import { SvelteMap } from 'svelte/reactivity'
 
+type Size = Readonly<{ width: number; height: number }>
+
 /** Twice the size of a row's thumbnail, for screens with fine pixels. */
-const SIZE = { width: 128, height: 96 } as const
+const ROW: Size = { width: 128, height: 96 }
+/** The same for what stands in a sender's place. */
+export const ICON: Size = { width: 80, height: 80 }
 /** So many are kept; the oldest go. */
 const KEPT = 200
 
@@ -18,7 +22,7 @@ export class Thumbnails {
   #last: Promise<void> = Promise.resolve()
 
   constructor(
-    private readonly draw: Draw = drawSmall,
+    private readonly draw: Draw = drawer(ROW),
     private readonly drop: (made: string) => void = (made) => URL.revokeObjectURL(made),
   ) {}
 
@@ -52,26 +56,29 @@ export class Thumbnails {
   }
 }
 
-async function drawSmall(url: string): Promise<string> {
-  const image = new Image()
-  image.src = url
-  await image.decode()
-  const canvas = document.createElement('canvas')
-  Object.assign(canvas, SIZE)
-  const pen = canvas.getContext('2d')
-  if (!pen) throw new Error('There is no canvas.')
-  const part = middleOf(image.naturalWidth, image.naturalHeight)
-  pen.imageSmoothingQuality = 'high'
-  pen.drawImage(image, part.x, part.y, part.width, part.height, 0, 0, SIZE.width, SIZE.height)
-  image.src = ''
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
-  if (!blob) throw new Error('It could not be drawn.')
-  return URL.createObjectURL(blob)
+/** Draws copies of this size. */
+export function drawer(size: Size): Draw {
+  return async (url) => {
+    const image = new Image()
+    image.src = url
+    await image.decode()
+    const canvas = document.createElement('canvas')
+    Object.assign(canvas, size)
+    const pen = canvas.getContext('2d')
+    if (!pen) throw new Error('There is no canvas.')
+    const part = middleOf(image.naturalWidth, image.naturalHeight, size)
+    pen.imageSmoothingQuality = 'high'
+    pen.drawImage(image, part.x, part.y, part.width, part.height, 0, 0, size.width, size.height)
+    image.src = ''
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
+    if (!blob) throw new Error('It could not be drawn.')
+    return URL.createObjectURL(blob)
+  }
 }
 
-/** The largest part in its middle that has the form of a thumbnail. */
-export function middleOf(width: number, height: number) {
-  const scale = Math.min(width / SIZE.width, height / SIZE.height)
-  const part = { width: SIZE.width * scale, height: SIZE.height * scale }
+/** The largest part in its middle that has the form of a copy. */
+export function middleOf(width: number, height: number, size: Size = ROW) {
+  const scale = Math.min(width / size.width, height / size.height)
+  const part = { width: size.width * scale, height: size.height * scale }
   return { x: (width - part.width) / 2, y: (height - part.height) / 2, ...part }
 }

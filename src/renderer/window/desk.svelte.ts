@@ -28,6 +28,7 @@ import { applyTheme } from '../lib/theme'
 import { Announcer } from './announcer.svelte'
 import { Layout } from './layout.svelte'
 import { listenFor } from './listen'
+import { Icons } from './named-icons.svelte'
 import { isFeedRoute, placeOf, type Route } from './route'
 import { Verbs } from './verbs'
 
@@ -52,6 +53,7 @@ export class Desk {
   readonly clock = new Clock()
   readonly formats = new Formats(this.language, this.clock)
   readonly emoji = new Emoji()
+  readonly icons = new Icons()
   readonly layout = new Layout()
   readonly notices = new Notices(failureText)
   readonly hub: HubView
@@ -152,6 +154,7 @@ export class Desk {
     const snapshot = await this.notices.ask(this.api.open())
     if (snapshot !== undefined) this.#open(snapshot)
     void this.emoji.load()
+    void this.icons.load()
     void this.composing.keepFiles()
     return () => {
       for (const stop of stops) stop()

@@ -49,7 +49,10 @@ export async function fillWindow(around: Surroundings): Promise<void> {
   const send = async (device: Device, content: Frame): Promise<void> => {
     await device.notify(content)
   }
-  await send(from('nas'), { title: 'Backup done', body: '12 GB in 4 min', tags: ['backup'] })
+  await send(from('nas'), {
+    ...{ title: 'Backup done', body: '12 GB in 4 min', tags: ['backup'] },
+    icon: 'hard-drive',
+  })
   await send(from('tv'), {
     title: 'Bins tomorrow',
     body: 'Grey and blue, before seven.',
@@ -59,12 +62,14 @@ export async function fillWindow(around: Surroundings): Promise<void> {
   from('phone').send({ type: 'subscribe', topics: ['family', 'doors'] })
   from('tv').send({ type: 'subscribe', topics: ['family'] })
   await send(from('porch'), { body: '3.1 °C, humidity 84 %', priority: 2 })
-  await send(from('phone'), { title: 'On my way', body: 'Home at half past six. Bread?' })
+  const icon = await portraitFor(around, 'phone')
+  await send(from('phone'), { title: 'On my way', body: 'Home at half past six. Bread?', icon })
   await send(from('kitchen-pi'), { title: 'The kettle boils', to: ['tv', 'phone', 'hub'] })
   await send(from('nas'), { title: 'Copying photos', body: '2,104 of 5,260', progress: 0.4 })
   await sendPicture(around, from('porch'))
   await send(from('kitchen-pi'), {
     title: 'Smoke in the kitchen',
+    icon: 'flame',
     body: 'The detector over the stove rang at 17:42.',
     priority: 5,
     tags: ['alarm'],
@@ -93,6 +98,33 @@ export async function fillWindow(around: Surroundings): Promise<void> {
   await from('tv').close()
   await rowOf(page, 'Build 412 is green').click()
   await expect(page.getByRole('heading', { name: 'Build 412 is green', level: 1 })).toBeVisible()
+}
+
+/** A picture that stands in a sender's place; answers its ID. */
+async function portraitFor({ page, port }: Surroundings, device: string): Promise<string> {
+  const text = await page.evaluate(() => {
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 96
+    const pen = canvas.getContext('2d')
+    if (!pen) throw new Error('There is no canvas.')
+    for (const [colour, y, radius] of [
+      ['#3f6f8f', 48, 96],
+      ['#f2d6b3', 42, 20],
+      ['#7a3b2e', 100, 36],
+    ] as const) {
+      pen.fillStyle = colour
+      pen.beginPath()
+      pen.arc(48, y, radius, 0, 7)
+      pen.fill()
+    }
+    return canvas.toDataURL('image/png').replace(/^.*,/, '')
+  })
+  const answer = await fetch(`http://localhost:${port}/v1/attachments`, {
+    method: 'POST',
+    headers: { 'x-device': device },
+    body: Buffer.from(text, 'base64'),
+  })
+  return ((await answer.json()) as { id: string }).id
 }
 
 /** A picture as a sensor sends one: bytes in a binary frame, and nothing else. */
