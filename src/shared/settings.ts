@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 import { TLS_POLICIES, TRUST_POLICIES } from './model'
 import { isPauseEnd } from './pause'
+import { areHours, WEEKDAYS } from './quiet'
 import { areAges, KEEP, PRIORITY_NAMES } from './retention'
 
 const within = ({ least, most }: Readonly<{ least: number; most: number }>) =>
@@ -36,6 +37,12 @@ export const settingsSchema = v.object({
       v.check(isPauseEnd, 'Expected a time like 2026-12-24T18:00:00Z, or resumed.'),
     ),
   ),
+  /** Hours of the day in which only urgent ones ring, as `22:00-07:00`; null = none. */
+  quietHours: v.nullable(
+    v.pipe(v.string(), v.check(areHours, 'Expected two times of the day, like 22:00-07:00.')),
+  ),
+  /** The days on which they begin. */
+  quietDays: v.pipe(v.array(v.picklist(WEEKDAYS)), v.maxLength(WEEKDAYS.length)),
   startAtLogin: v.boolean(),
   closeToTray: v.boolean(),
   /** How many days, how many and how much is kept of what was delivered; whatever is reached first. */
@@ -75,6 +82,8 @@ export const DEFAULT_SETTINGS: Settings = {
   toastPriorities: ['normal', 'high', 'urgent'],
   toastText: true,
   pausedUntil: null,
+  quietHours: null,
+  quietDays: [...WEEKDAYS],
   startAtLogin: false,
   closeToTray: true,
   keepDays: 365,

@@ -149,6 +149,28 @@ test('S-61 a pause from the tray has a picture of its own, until it is resumed t
   expect(await app.isVisible()).toBe(true)
 })
 
+test.describe('in quiet hours', () => {
+  // A whole day, from the hour before.
+  const hour = String((new Date().getHours() + 23) % 24).padStart(2, '0')
+  test.use({ settings: { quietHours: `${hour}:00-${hour}:00` } })
+
+  test('only what is urgent rings, and tray and window say until when', async ({
+    page,
+    desktop,
+    connect,
+  }) => {
+    const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
+    await passFirstRun(page, pi)
+    await pi.notify({ title: 'Kettle' })
+    await pi.notify({ title: 'Smoke', priority: 5 })
+    await expect.poll(desktop.toasts).toMatchObject([{ title: 'Smoke' }])
+    await expect
+      .poll(async () => (await desktop.tray())?.tooltip)
+      .toMatch(/^Bellhop: quiet until .*, \d unread$/)
+    await expect(page.getByRole('button', { name: /^Quiet until/ })).toBeVisible()
+  })
+})
+
 test('a closed window leaves hub and tray, and says so once', async ({
   app,
   page,

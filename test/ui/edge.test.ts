@@ -1,10 +1,39 @@
 // The window's edge by role and name: banners with their way out, the pause, what did not work.
 
-import { screen } from '@testing-library/svelte'
+import { fireEvent, screen } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
 import { household, openWindow, settle } from './support/stage'
 
 describe('toasts', () => {
+  it('are quiet by the hours and days that are chosen, which the rail says', async () => {
+    const { user, fake, desk } = await openWindow(household())
+    await user.click(screen.getByRole('button', { name: 'Pause' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Quiet hours…' }))
+    await settle()
+    await user.click(screen.getByRole('switch', { name: /^Quiet hours/ }))
+    await settle()
+    const from = screen.getByLabelText<HTMLInputElement>('Quiet from')
+    const to = screen.getByLabelText<HTMLInputElement>('Quiet until')
+    expect([from.value, to.value]).toEqual(['22:00', '07:00'])
+    await fireEvent.change(from, { target: { value: '00:00' } })
+    await settle()
+    await fireEvent.change(to, { target: { value: '00:00' } })
+    await settle()
+    await fireEvent.change(to, { target: { value: '' } })
+    await settle()
+    await user.click(screen.getByRole('checkbox', { name: 'Mon' }))
+    await settle()
+    expect(fake.settings).toMatchObject({
+      quietHours: '00:00-00:00',
+      quietDays: ['tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+    })
+    const isMonday = new Date(desk.clock.now).getDay() === 1
+    expect(desk.quietUntilMs === null).toBe(isMonday)
+    await user.click(screen.getByRole('checkbox', { name: 'Mon' }))
+    await settle()
+    expect(screen.getByRole('button', { name: /^Quiet until/ })).toBeTruthy()
+  })
+
   it('are paused at the rail’s foot, which a banner says, and resumed', async () => {
     const { fake, user } = await openWindow(household())
     await user.click(screen.getByRole('button', { name: 'Pause' }))

@@ -92,6 +92,7 @@ describe('S-61 the tray', () => {
     latest: [],
     showsText: true,
     isPaused: false,
+    quietUntil: null,
     ...more,
   })
   const labels = (more: Partial<TrayFacts>) =>
@@ -141,6 +142,16 @@ describe('S-61 the tray', () => {
     [3, true, 'paused'],
   ] as const)('with %i unread, paused: %s, has the picture for %s', (unread, isPaused, state) => {
     expect(trayModel(facts({ unread, isPaused })).state).toBe(state)
+  })
+
+  it('says in quiet hours until when, with the picture for paused', () => {
+    const model = trayModel(facts({ quietUntil: '07:00' }))
+    expect(model).toMatchObject({
+      state: 'paused',
+      tooltip: 'Bellhop: quiet until 07:00, 3 unread',
+    })
+    expect(labels({ quietUntil: '07:00' }).slice(1, 3)).toEqual(['3 unread', 'Quiet until 07:00'])
+    expect(labels({ quietUntil: '07:00', isPaused: true })).not.toContain('Quiet until 07:00')
   })
 
   it('has a picture of its own for each state, in brass and as a template, in two sizes', () => {

@@ -5,6 +5,7 @@ import { app, clipboard, nativeTheme, session } from 'electron'
 import type { NotificationId } from '../../shared/model'
 import type { OwnScreen } from '../../shared/screens'
 import { endOfPause, pausedUntilMs, type Pause } from '../../shared/pause'
+import { nextHushMs, quietUntilMs } from '../../shared/quiet'
 import type { Settings } from '../../shared/settings'
 import type { FeedItem, HubStatus } from '../../shared/views'
 import type { Hub } from '../hub/hub'
@@ -30,8 +31,8 @@ import { createAppWindow, type AppWindow } from './window'
 import { feedWindow, type WindowFeed } from './window-events'
 import { openWindowFile, type WindowFile } from './window-file'
 
-/** Timers cannot count further. */
-const LONGEST_TIMER_MS = 2_147_483_000
+/** The clock may be set, and the computer may sleep: looked at anew after this at the latest. */
+const LONGEST_WAIT_MS = 60_000
 
 export type DesktopOptions = Readonly<{
   hub: Hub
@@ -72,7 +73,7 @@ export class Desktop {
   /** The window has asked for events. */
   #isHeard = false
   #isLeaving = false
-  #pauseEnds: NodeJS.Timeout | undefined
+  #hushEnds: NodeJS.Timeout | undefined
 
   constructor(private readonly options: DesktopOptions) {
     const { hub, preferences, log } = options
@@ -157,6 +158,7 @@ export class Desktop {
         latest: this.#latest,
         showsText: preferences.read().toastText,
         isPaused: pausedUntilMs(preferences.read().pausedUntil, Date.now()) !== null,
+        quietUntil: this.#quietUntil(),
       })
     const actions = {
       open: () => this.show(),
@@ -232,21 +234,32 @@ export class Desktop {
   #apply(now: Settings, before: Settings | null): void {
     const { log } = this.options
     nativeTheme.themeSource = now.theme
-    this.#watchPause(now.pausedUntil)
+    this.#watchHush(now)
     if (now.language !== before?.language) setMenu(app.isPackaged)
     if (before && now.startAtLogin !== before.startAtLogin) keepAutostart(now.startAtLogin, log)
     this.#tray.refresh()
   }
 
-  /** The tray says so when a pause ends by itself. */
-  #watchPause(pausedUntil: string | null): void {
-    clearTimeout(this.#pauseEnds)
-    const untilMs = pausedUntilMs(pausedUntil, Date.now())
-    if (untilMs === null || untilMs === Infinity) return
-    const leftMs = Math.min(untilMs - Date.now(), LONGEST_TIMER_MS)
-    this.#pauseEnds = setTimeout(() => this.#watchPause(pausedUntil), leftMs + 50)
-    this.#pauseEnds.unref()
-    this.#tray.refresh()
+  /** The tray says so when a pause ends by itself, and when quiet hours begin and end. */
+  #watchHush(settings: Settings): void {
+    clearTimeout(this.#hushEnds)
+    const leftMs = nextHushMs(settings, Date.now()) - Date.now()
+    if (leftMs === Infinity) return
+    this.#hushEnds = setTimeout(
+      () => {
+        this.#watchHush(settings)
+        this.#tray.refresh()
+      },
+      Math.min(leftMs, LONGEST_WAIT_MS) + 50,
+    )
+    this.#hushEnds.unref()
+  }
+
+  #quietUntil(): string | null {
+    const ms = quietUntilMs(this.options.preferences.read(), Date.now())
+    if (ms === null) return null
+    const form = { hour: 'numeric', minute: '2-digit' } as const
+    return new Intl.DateTimeFormat(this.#locale(), form).format(ms)
   }
 
   #staysOnClose(): boolean {

@@ -3,7 +3,7 @@
 
 import { nativeImage, Notification } from 'electron'
 import type { NotificationId } from '../../shared/model'
-import { pausedUntilMs } from '../../shared/pause'
+import { isHushed } from '../../shared/quiet'
 import { priorityOf } from '../../shared/retention'
 import type { Settings } from '../../shared/settings'
 import type { FeedItem, RequestView } from '../../shared/views'
@@ -39,7 +39,7 @@ export type Toasts = Readonly<{
 }>
 
 export type ToastOptions = Readonly<{
-  settings: () => Pick<Settings, 'toasts' | 'toastText' | 'toastPriorities' | 'pausedUntil'>
+  settings: () => Settings
   isFocused: () => boolean
   /** Shows the window, and in it a notification. */
   open: (id: NotificationId | null) => void
@@ -58,7 +58,7 @@ export function createToasts(options: ToastOptions): Toasts {
 
   const context = (): ToastContext => ({
     toasts: settings().toasts,
-    isPaused: pausedUntilMs(settings().pausedUntil, Date.now()) !== null,
+    isPaused: isHushed(settings(), Date.now()),
     priorities: settings().toastPriorities.map(priorityOf),
     isFocused: options.isFocused(),
     nowMs: performance.now(),

@@ -42,6 +42,8 @@ export type TrayFacts = Readonly<{
   showsText: boolean
   /** Only urgent ones ring for now. */
   isPaused: boolean
+  /** When the quiet hours of now end, as one reads it; null = it is none. */
+  quietUntil: string | null
 }>
 
 /** Menu, tooltip and state for these facts. */
@@ -49,10 +51,11 @@ export function trayModel(facts: TrayFacts): TrayModel {
   const said = unreadText(facts)
   return {
     state: stateOf(facts),
-    tooltip: `${m.app_name()}: ${facts.isPaused ? m.tray_paused({ said }) : said}`,
+    tooltip: `${m.app_name()}: ${hushText(facts, said)}`,
     entries: [
       { kind: 'open', label: m.tray_open() },
       { kind: 'said', label: said },
+      ...quietEntry(facts),
       ...titles(facts),
       { kind: 'line' },
       { kind: 'connect', label: m.place_connect() },
@@ -76,8 +79,18 @@ export function latestTrusted(items: readonly FeedItem[]): FeedItem[] {
     .slice(0, TITLES)
 }
 
-function stateOf({ isPaused, unread }: TrayFacts): TrayState {
-  if (isPaused) return 'paused'
+function hushText({ isPaused, quietUntil }: TrayFacts, said: string): string {
+  if (isPaused) return m.tray_paused({ said })
+  return quietUntil === null ? said : m.tray_quiet({ said, time: quietUntil })
+}
+
+function quietEntry({ isPaused, quietUntil }: TrayFacts): TrayEntry[] {
+  if (isPaused || quietUntil === null) return []
+  return [{ kind: 'said', label: m.quiet_until({ time: quietUntil }) }]
+}
+
+function stateOf({ isPaused, quietUntil, unread }: TrayFacts): TrayState {
+  if (isPaused || quietUntil !== null) return 'paused'
   return unread > 0 ? 'unread' : 'normal'
 }
 

@@ -5,6 +5,7 @@ import { isUntouched } from '../../shared/first-start'
 import type { BellhopApi, Snapshot } from '../../shared/ipc'
 import type { DeviceId, NotificationId } from '../../shared/model'
 import { endOfPause, pausedUntilMs, type Pause } from '../../shared/pause'
+import { quietUntilMs } from '../../shared/quiet'
 import type { FeedItem } from '../../shared/views'
 import { m } from '../../shared/messages/messages.js'
 import { Addressees } from '../lib/state/addressees.svelte'
@@ -125,6 +126,10 @@ export class Desk {
   /** Until when only urgent ones ring; Infinity = until resumed, null = all do. */
   get pausedUntilMs(): number | null {
     return pausedUntilMs(this.hub.settings.pausedUntil, this.clock.now)
+  }
+  /** When the quiet hours of now end; null = it is none. */
+  get quietUntilMs(): number | null {
+    return quietUntilMs(this.hub.settings, this.clock.now)
   }
   /** The sheet for forwarding what is selected. */
   get isForwardingMany(): boolean {

@@ -71,6 +71,11 @@ export class Formats {
     return this.#calendar(ms)
   }
 
+  /** "Mon" for 0, and so on: 2024 began with one. */
+  weekday(at: number): string {
+    return this.#shortWeekday.format(new Date(2024, 0, 1 + at))
+  }
+
   /** What stands beside a day's name: "Tue 24 Nov", or the weekday of one that is named by its date. */
   dayDate(ms: number): string {
     if (daysBetween(ms, this.#clock.now) > 6) return this.#weekday.format(ms)
