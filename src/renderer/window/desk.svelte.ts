@@ -27,6 +27,7 @@ import { Storage } from '../lib/state/storage.svelte'
 import { Emoji } from '../lib/emoji.svelte'
 import { applyTheme } from '../lib/theme'
 import { Announcer } from './announcer.svelte'
+import { failureText } from './failure-text'
 import { Layout } from './layout.svelte'
 import { listenFor } from './listen'
 import { Icons } from './named-icons.svelte'
@@ -38,14 +39,6 @@ const DWELL_MS = 600
 
 /** Something that is to take the focus once it is there. */
 export type FocusWish = 'row' | 'detail' | 'forward' | 'reply' | 'search' | null
-
-function failureText(code: string, message: string): string {
-  if (code === 'unknown_id') return m.error_unknown_id()
-  if (code === 'storage_full') return m.error_storage_full()
-  if (code === 'unknown_recipient') return m.error_unknown_recipient()
-  if (code === 'queue_full') return m.error_queue_full()
-  return message === '' ? m.error_plain() : m.error_with_reason({ reason: message })
-}
 
 /** Everything behind the window, built around one api. */
 export class Desk {
