@@ -16,8 +16,9 @@ import { become, failureOf } from './status'
 
 /** How long open sockets get to say goodbye. */
 const GOODBYE_MS = 1_000
-/** A hub whose history broke while it ran starts by itself at most this often. */
-const SAVE_AGAIN_MS = 3_600_000
+/** A hub whose history broke while it ran starts by itself so often in this time; once if something had to be saved. */
+const MOST_AGAIN = 5
+const AGAIN_MS = 3_600_000
 
 type Control = ReturnType<typeof createControl>
 
@@ -26,8 +27,8 @@ export class Lifecycle {
   #listener: Listener | null = null
   #control: Control | null = null
   #isHistoryOpen = false
-  /** When it last started anew because its file turned out damaged. */
-  #savedMs: number | null = null
+  /** When it lately started anew because its file seemed damaged. */
+  #openedAgainMs: number[] = []
   /** One change at a time: a start and a stop never overlap. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -236,15 +237,23 @@ export class Lifecycle {
     await this.rooms.history.close()
     const failure = failureOf(error)
     become(this.rooms, 'failed', failure)
-    if (failure.code === 'history_damaged' && this.#maySave()) await this.#start()
+    if (failure.code === 'history_damaged' && this.#mayOpenAgain()) await this.#openAgain()
   }
 
   /** Starting saves what can be read; a file that breaks again right after that is the person's to judge. */
-  #maySave(): boolean {
+  #mayOpenAgain(): boolean {
     const nowMs = this.rooms.clock.monotonicMs()
-    const isFirst = this.#savedMs === null || nowMs - this.#savedMs > SAVE_AGAIN_MS
-    if (isFirst) this.#savedMs = nowMs
-    return isFirst
+    this.#openedAgainMs = this.#openedAgainMs.filter((ms) => nowMs - ms <= AGAIN_MS)
+    return this.#openedAgainMs.length < MOST_AGAIN
+  }
+
+  /** A page that the disk failed to read once looks like damage too: what was sound after all may break again. */
+  async #openAgain(): Promise<void> {
+    const before = this.status().salvaged?.time
+    await this.#start()
+    const isSaved = this.status().salvaged?.time !== before
+    const nowMs = this.rooms.clock.monotonicMs()
+    this.#openedAgainMs.push(...Array<number>(isSaved ? MOST_AGAIN : 1).fill(nowMs))
   }
 
   #listenToHistory(): void {

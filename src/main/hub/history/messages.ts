@@ -30,6 +30,8 @@ export type WorkerOptions = Readonly<{
   turn: Int32Array
   /** The file never grows beyond this; absent = as far as the disk goes. */
   limitBytes?: number
+  /** It seemed damaged a moment ago: it is checked in full, and saved if it is. */
+  isDoubted?: boolean
 }>
 
 /** Another task of the same script, in a thread of its own. */

@@ -1,4 +1,5 @@
-// A store that opens even where its file is damaged: then with what could be saved of it.
+// A store that opens even where its file is damaged: then with what could be saved of it. SQLite takes a page that the disk
+// failed to read for damage too, so only what is found a second time is that.
 
 import { folderOf } from './folder'
 import { textOf, type Warn } from './health'
@@ -9,14 +10,14 @@ import { HistoryError, type Opened } from './shapes'
 
 type OpenStore = Readonly<{ store: Store; opened: Opened }>
 
-/** Throws HistoryError. */
+/** Throws HistoryError; where the file seems damaged only by one look it is left as it is. */
 export function openStore(options: StoreOptions, warn: Warn): OpenStore {
   try {
     return open(options, warn)
   } catch (error) {
     if (!(error instanceof HistoryError) || error.code !== 'history_damaged') throw error
-    if (!isSaved(options, warn)) throw error
-    return open(options, warn)
+    if (options.isDoubted !== true || !isSaved(options, warn)) throw error
+    return open({ ...options, isDoubted: false }, warn)
   }
 }
 

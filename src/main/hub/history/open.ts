@@ -14,16 +14,23 @@ import { APPLICATION_ID, MIGRATIONS, migrate } from './schema'
 import { HistoryError } from './shapes'
 
 const PAGE_BYTES = 4_096
+/** How often it is looked at what seems damaged. */
+const LOOKS = 3
 
 export type OpenDatabase = Readonly<{ database: Database; close: () => void }>
 
+/** `isDoubted`: it is checked in full, whatever it says of itself. */
+export type OpenOptions = Readonly<{ nowMs: number; limitBytes?: number; isDoubted?: boolean }>
+
 /** Opens or creates the history of a folder; throws HistoryError. */
-export function openDatabase(folder: Folder, nowMs: number, limitBytes?: number): OpenDatabase {
+export function openDatabase(folder: Folder, options: OpenOptions): OpenDatabase {
   const lock = lockFolder(folder)
   try {
     const database = withRoom(folder, () => {
-      finishSalvage(folder, nowMs)
-      return openChecked(folder, limitBytes)
+      finishSalvage(folder, options.nowMs)
+      return options.isDoubted === true
+        ? openDoubted(folder, options)
+        : openChecked(folder, options)
     })
     const close = () => {
       database.close()
@@ -49,15 +56,26 @@ function withRoom(folder: Folder, open: () => Database): Database {
   }
 }
 
-function openChecked(folder: Folder, limitBytes?: number): Database {
+/** A read that fails once is no damage yet. */
+function openDoubted(folder: Folder, options: OpenOptions, looks = LOOKS): Database {
+  try {
+    return openChecked(folder, options)
+  } catch (error) {
+    const { code } = historyError(error) as { code?: unknown }
+    if (code !== 'history_damaged' || looks === 1) throw error
+    return openDoubted(folder, options, looks - 1)
+  }
+}
+
+function openChecked(folder: Folder, { limitBytes, isDoubted = false }: OpenOptions): Database {
   refuseNewer(folder)
   refuseLostFile(folder)
-  checkLeftLog(folder)
+  checkLeftLog(folder, isDoubted)
   makePrivateFolder(folder.attachments)
   const isNew = makePrivateFile(folder.database)
   const database = new Database(folder.database)
   try {
-    prepare(database, folder)
+    prepare(database, folder, isDoubted)
     if (limitBytes) database.exec(`PRAGMA max_page_count = ${Math.ceil(limitBytes / PAGE_BYTES)}`)
     if (isNew) syncFolder(folder.dataDir)
     return database
@@ -71,23 +89,23 @@ function openChecked(folder: Folder, limitBytes?: number): Database {
  * After a crash, looks before it touches: closing an ordinary connection would merge the log into a file that
  * turned out damaged, so this one can only read.
  */
-function checkLeftLog(folder: Folder): void {
+function checkLeftLog(folder: Folder, isDoubted: boolean): void {
   if (sizeOf(folder.wal) === 0) return
   // SQLite would take what stands before the break for all there is, and drop the rest without a word.
   if (isLogBroken(folder)) throw damaged()
   const database = new Database(folder.database, { readOnly: true })
   try {
-    check(database)
+    check(database, isDoubted)
   } finally {
     database.close()
     rmSync(`${folder.database}-shm`, { force: true })
   }
 }
 
-function prepare(database: Database, folder: Folder): void {
+function prepare(database: Database, folder: Folder, isDoubted: boolean): void {
   // Taken before anything is read, so that no second program can come in between, and no -shm is needed.
   database.exec('PRAGMA locking_mode = EXCLUSIVE')
-  if (sizeOf(folder.wal) === 0) check(database)
+  if (sizeOf(folder.wal) === 0) check(database, isDoubted)
   makeDurable(database)
   migrate(database, (version) => backUp(database, folder, version))
 }
@@ -119,7 +137,7 @@ function makeDurable(database: Database): void {
   throw new HistoryError('internal', 'This disk does not let the history be written durably.')
 }
 
-function check(database: Database): void {
+function check(database: Database, isDoubted: boolean): void {
   const [version] = database.read('user_version', 'pragma_user_version')
   if (version === 0) {
     if (database.read('1', 'sqlite_schema LIMIT 1').length > 0) throw foreign()
@@ -129,7 +147,7 @@ function check(database: Database): void {
   if (application !== APPLICATION_ID) throw foreign()
   if (database.read('1', "sqlite_schema WHERE name = 'meta'").length === 0) throw damaged()
   const [mark] = database.read('value', "meta WHERE key = 'clean'")
-  if (mark !== 1) refuseDamaged(database)
+  if (mark !== 1 || isDoubted) refuseDamaged(database)
 }
 
 function foreign(): HistoryError {

@@ -19,7 +19,7 @@ import { Letters } from './letters'
 import { Marks } from './marks'
 import type { Answer, Copy, Counts, Job, News, Write } from './messages'
 import { answer, type Answering } from './jobs'
-import { historyError, openDatabase } from './open'
+import { historyError, openDatabase, type OpenOptions } from './open'
 import { Queries } from './queries'
 import { Reactions } from './reactions'
 import { Receipts } from './receipts'
@@ -40,7 +40,7 @@ import type { Opened } from './shapes'
 /** How long closing may go on writing. */
 const CLOSE_MS = 1_000
 
-export type StoreOptions = Readonly<{ dataDir: string; nowMs: number; limitBytes?: number }>
+export type StoreOptions = OpenOptions & Readonly<{ dataDir: string }>
 
 export class Store {
   readonly #database: Database
@@ -70,7 +70,7 @@ export class Store {
   /** Throws HistoryError. */
   constructor(options: StoreOptions, warn: Warn) {
     const folder = folderOf(options.dataDir)
-    const { database, close } = openDatabase(folder, options.nowMs, options.limitBytes)
+    const { database, close } = openDatabase(folder, options)
     this.#database = database
     this.#closeFile = close
     this.#warn = warn

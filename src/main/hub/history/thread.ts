@@ -74,7 +74,9 @@ export class Thread {
   }
 
   async open(): Promise<Opened> {
-    const { opened, error } = await this.#start('open')
+    const first = await this.#start('open')
+    // Looked at again by another thread: a connection of this one keeps its locks until it ends.
+    const { opened, error } = isDamage(first.error) ? await this.#start('open', true) : first
     if (opened) return opened
     throw error ?? new HistoryError('internal', 'The history ended while it was opened.')
   }
@@ -116,7 +118,7 @@ export class Thread {
     })
   }
 
-  #start(task: WorkerOptions['task']): Promise<Outcome> {
+  #start(task: WorkerOptions['task'], isDoubted = false): Promise<Outcome> {
     if (this.#worker) return Promise.resolve({ error: new HistoryError('internal', 'It is open.') })
     const { dataDir, clock, limitBytes } = this.#options
     this.#clockWatch = new ClockWatch(clock)
@@ -126,6 +128,7 @@ export class Thread {
       dataDir,
       nowMs: clock.nowMs(),
       turn: turn.shared,
+      isDoubted,
       ...(limitBytes === undefined ? {} : { limitBytes }),
     })
     this.#isClosing = false
@@ -262,6 +265,10 @@ export class Thread {
     this.#settle = null
     void this.#exited.then(() => settle?.(outcome))
   }
+}
+
+function isDamage(error: Error | undefined): boolean {
+  return error instanceof HistoryError && error.code === 'history_damaged'
 }
 
 function textOf(error: unknown): string {
