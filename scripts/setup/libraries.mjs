@@ -58,6 +58,7 @@ const NEEDS = {
     program('ip', 'iproute2'),
     program('testssl', 'testssl.sh'),
     program('slowhttptest', 'slowhttptest'),
+    program('gcc', 'gcc'),
     program('openssl', 'openssl'),
     program('curl', 'curl'),
   ],

@@ -6,6 +6,7 @@ import { ensureLibraries } from '../../scripts/setup/libraries.mjs'
 import { stopOnSignals } from '../../scripts/setup/processes.mjs'
 import { runMain, say, SetupError } from '../../scripts/setup/say.mjs'
 import { crowd } from './parts/crowd.mjs'
+import { jazzer } from './parts/jazzer.mjs'
 import { pages } from './parts/pages.mjs'
 import { polyglots } from './parts/polyglots.mjs'
 import { publicPeer } from './parts/public.mjs'
@@ -14,7 +15,7 @@ import { slow, sudden } from './parts/slow.mjs'
 import { slowhttp } from './parts/slowhttp.mjs'
 import { tls } from './parts/tls.mjs'
 
-const PARTS = [pages, rebinding, polyglots, publicPeer, tls, slow, sudden, slowhttp, crowd]
+const PARTS = [pages, rebinding, polyglots, publicPeer, tls, slow, sudden, slowhttp, crowd, jazzer]
 /** Each ends long before; who hangs is told from who is slow. */
 const PATIENCE_MS = 300_000
 
@@ -33,7 +34,7 @@ function chosen(wanted) {
 async function main() {
   const parts = chosen(process.argv[2])
   say(
-    'this needs Linux, root, and of Debian: chromium, firefox-esr, dnsmasq-base, iproute2, testssl.sh, slowhttptest, openssl, curl',
+    'this needs Linux, root, and of Debian: chromium, firefox-esr, dnsmasq-base, iproute2, testssl.sh, slowhttptest, openssl, curl, gcc; and of npm Jazzer.js',
   )
   if (process.platform !== 'linux')
     throw new SetupError('It makes namespaces of the network, so it runs on Linux only.')
