@@ -9,6 +9,7 @@ import { measureComeback } from './figures/comeback.mjs'
 import { measureChecks } from './figures/checks.mjs'
 import { measureDurable } from './figures/durable.mjs'
 import { measureFanout } from './figures/fanout.mjs'
+import { measureIdle } from './figures/idle.mjs'
 import { measureHistory } from './figures/history.mjs'
 import { measureLatency } from './figures/latency.mjs'
 import { measureMemory } from './figures/memory.mjs'
@@ -23,6 +24,7 @@ const FIGURES = {
   start: measureStart,
   latency: measureLatency,
   memory: measureMemory,
+  idle: measureIdle,
   fanout: measureFanout,
   durable: measureDurable,
   checks: measureChecks,

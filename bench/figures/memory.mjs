@@ -8,9 +8,9 @@ const CONNECTIONS = 5_000
 /** What the servers open besides. */
 const OTHER_DESCRIPTORS = 600
 /** Connected beforehand and gone again, so that code and caches are there when counting begins. */
-const WARM_UP = 300
+export const WARM_UP = 300
 /** Longer than any deadline of a new connection. */
-const SETTLE_MS = 7_000
+export const SETTLE_MS = 7_000
 const COLLECT_MS = 1_500
 /** Just so long that the hub pings each of them once, whenever they came. */
 const IDLE_SECONDS = 15
@@ -64,7 +64,7 @@ async function measure({ servers, driver, gather }, count) {
  * Twice, since what the first round frees may hold on to more.
  * @param {number} pid
  */
-async function residentAfterCollection(pid) {
+export async function residentAfterCollection(pid) {
   for (let round = 0; round < 2; round++) {
     process.kill(pid, 'SIGUSR2')
     await pause(COLLECT_MS)
