@@ -1,11 +1,12 @@
 // The history's promises when its process dies, or the folder belongs to somebody else.
 
-import { readdirSync, statSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { buildChild, startChild } from '../support/history-process'
 import { temporaryFolder } from '../support/hub'
 import {
+  crashImage,
   idOf,
   makeHistory,
   note,
@@ -136,4 +137,20 @@ test('S-82 nobody else can read it, whatever the umask', async () => {
   } finally {
     process.umask(umask)
   }
+})
+
+test('a frame that was begun where the disk had refused others is no part of the log', async () => {
+  const { history, dataDir } = await openHistory()
+  await recorded(history, note())
+  const image = crashImage(dataDir)
+  const log = join(image, 'history.db-wal')
+  // The head of a commit that begins with page 1, over the rest of one that is no more than what it happens to be.
+  const head = Buffer.alloc(24)
+  head.writeUInt32BE(1, 0)
+  head.writeUInt32BE(99, 4)
+  readFileSync(log).copy(head, 8, 16, 24)
+  appendFileSync(log, Buffer.concat([head, Buffer.alloc(4_096, 'x')]))
+  const { opened } = await openHistory({ dataDir: image })
+  expect(opened).toMatchObject({ newestSeq: 1, salvaged: null })
+  expect(readdirSync(image).filter((name) => name.includes('.corrupt-'))).toEqual([])
 })

@@ -2,10 +2,10 @@
 // Format: https://sqlite.org/fileformat2.html, "Database File Format" 1.3 and 4.
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { openBytes } from './salvage/bytes'
+import { FRAME_HEADER_BYTES, soundFrames } from './salvage/log'
 
 const USER_VERSION_AT = 60
-const WAL_HEADER = 32
-const FRAME_HEADER = 24
 
 /** The committed `user_version`, from the log where that is newer; 0 = no file, or not one of SQLite's. */
 export function peekVersion(database: string, wal: string): number {
@@ -27,23 +27,24 @@ function versionInFile(path: string): number {
   })
 }
 
-/** Walks the frames that belong to the log's present round up to the last commit, looking for page 1. */
+/**
+ * Of the newest page 1 that was committed. Frames that are not whole count as little as for SQLite: a commit that the disk
+ * refused leaves some, and a kill right after it one with the header of another.
+ */
 function versionInWal(path: string): number | null {
-  const size = sizeOf(path)
-  if (size < WAL_HEADER + FRAME_HEADER) return null
-  return withFile(path, (read) => {
-    const header = read(0, WAL_HEADER)
-    const frameBytes = FRAME_HEADER + header.readUInt32BE(8)
+  const log = openBytes(path)
+  try {
     let pending: number | null = null
     let committed: number | null = null
-    for (let at = WAL_HEADER; at + frameBytes <= size; at += frameBytes) {
-      const frame = read(at, FRAME_HEADER + 100)
-      if (!frame.subarray(8, 16).equals(header.subarray(16, 24))) break
-      if (frame.readUInt32BE(0) === 1) pending = frame.readUInt32BE(FRAME_HEADER + USER_VERSION_AT)
-      if (frame.readUInt32BE(4) !== 0) committed = pending
+    for (const { at, page, isCommit } of soundFrames(log)) {
+      const versionAt = at + FRAME_HEADER_BYTES + USER_VERSION_AT
+      if (page === 1) pending = log.read(versionAt, 4)?.readUInt32BE(0) ?? null
+      if (isCommit) committed = pending
     }
     return committed
-  })
+  } finally {
+    log.close()
+  }
 }
 
 type Read = (at: number, length: number) => Buffer

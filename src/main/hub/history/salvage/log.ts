@@ -5,7 +5,8 @@ import { JOTS } from '../database'
 import { PAGE_BYTES, type Bytes } from './bytes'
 
 const HEADER_BYTES = 32
-const FRAME_HEADER_BYTES = 24
+/** A page stands behind it. */
+export const FRAME_HEADER_BYTES = 24
 const FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES
 const MAGIC = 0x377f0682
 
@@ -70,23 +71,39 @@ function roundOf(log: Bytes): Round | null {
   return null
 }
 
-/** A broken frame that does not belong to this round by its salt names no page: 0. */
-function sortFrames(log: Bytes, { salt, start, sum }: Round): { whole: Frame[]; broken: Frame[] } {
+/** The frames that SQLite would read: those before the first that is not whole. */
+export function* soundFrames(log: Bytes): Generator<Frame> {
+  const round = roundOf(log)
+  if (!round?.isNamed) return
+  for (const { frame, isSound } of framesOf(log, round)) {
+    if (!isSound) return
+    yield frame
+  }
+}
+
+function sortFrames(log: Bytes, round: Round): { whole: Frame[]; broken: Frame[] } {
   const whole: Frame[] = []
   const broken: Frame[] = []
+  for (const { frame, isSound } of framesOf(log, round)) (isSound ? whole : broken).push(frame)
+  return { whole, broken }
+}
+
+/** A broken frame that does not belong to this round by its salt names no page: 0. */
+function* framesOf(
+  log: Bytes,
+  { salt, start, sum }: Round,
+): Generator<{ frame: Frame; isSound: boolean }> {
   let before = start
   for (let at = HEADER_BYTES; at + FRAME_BYTES <= log.size; at += FRAME_BYTES) {
-    const frame = log.read(at, FRAME_BYTES)
-    if (frame === null) break
-    const isOfRound = frame.subarray(8, 16).equals(salt)
-    const isCommit = frame.readUInt32BE(4) !== 0
-    const found = { at, page: isOfRound ? frame.readUInt32BE(0) : 0, isCommit }
-    if (isOfRound && isWhole(frame, before, sum)) whole.push(found)
-    else broken.push(found)
+    const bytes = log.read(at, FRAME_BYTES)
+    if (bytes === null) return
+    const isOfRound = bytes.subarray(8, 16).equals(salt)
+    const page = isOfRound ? bytes.readUInt32BE(0) : 0
+    const frame = { at, page, isCommit: bytes.readUInt32BE(4) !== 0 }
+    yield { frame, isSound: isOfRound && isWhole(bytes, before, sum) }
     // What the frame says of itself, so that the next one can be judged whether or not this one is whole.
-    before = frame.subarray(16, 24)
+    before = bytes.subarray(16, 24)
   }
-  return { whole, broken }
 }
 
 type Sum = (bytes: Buffer, from: readonly [number, number]) => readonly [number, number]
