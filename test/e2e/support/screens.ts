@@ -25,6 +25,15 @@ export const SCREENS: readonly Shown[] = [
     leave: leaveConnect,
   },
   {
+    name: 'connect, board',
+    show: async ({ page }) => {
+      await openConnect(page)
+      await page.getByRole('tab', { name: 'ESP32' }).click()
+      await expect(page.getByRole('tabpanel', { name: 'ESP32' })).toBeVisible()
+    },
+    leave: leaveConnect,
+  },
+  {
     name: 'connect, ended',
     show: async ({ page }) => {
       await openConnect(page)
@@ -72,6 +81,15 @@ export const SCREENS: readonly Shown[] = [
       show: (around: Surroundings) => openSettings(around.page, page),
     }),
   ),
+  {
+    name: 'settings, quiet hours',
+    show: async ({ page }) => {
+      await choose(page, { quietHours: '00:00-00:00' })
+      await openSettings(page, 'Notifications')
+      await expect(page.getByLabel('Quiet from')).toBeVisible()
+    },
+    leave: (page) => choose(page, { quietHours: null }),
+  },
   {
     name: 'settings, log',
     show: async ({ page }) => {
