@@ -93,15 +93,15 @@ export const WAYS: readonly Way[] = [
     isElsewhere: true,
   },
   {
-    id: 'home-assistant',
-    icon: House,
-    label: () => 'Home Assistant',
-    pieces: [{ lead: () => m.connect_home_assistant(), text: homeAssistant }],
-  },
-  {
     id: 'node-red',
     icon: Workflow,
     label: () => 'Node-RED',
     pieces: [{ lead: () => m.connect_node_red(), text: nodeRed }],
+  },
+  {
+    id: 'home-assistant',
+    icon: House,
+    label: () => 'Home Assistant',
+    pieces: [{ lead: () => m.connect_home_assistant(), text: homeAssistant }],
   },
 ]
