@@ -1,11 +1,11 @@
 // `read`, `dismiss`, `act`, `cancel` and `send --attach` with `--url`: what a device of a hub elsewhere does about what it
 // got, beside a `listen` of the same device.
 
-import { writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { bellhop, jsonLines, PROCESS_TEST, startBellhop } from '../support/doors'
-import { bytesOf, MIB, PNG, storedBytes } from '../support/files'
+import { attach, bytesOf, MIB, PNG, storedBytes } from '../support/files'
 import { startHub, temporaryFolder } from '../support/hub'
 
 vi.setConfig(PROCESS_TEST)
@@ -22,8 +22,10 @@ async function stage() {
   const actions = [{ id: 'say', label: 'Reply', reply: true }]
   phone.send({ type: 'notify', to: ['nas', 'hub'], body: 'x', receipts: true, actions })
   const id = (await phone.next('accepted'))['id'] as string
-  const run = (...words: string[]) => bellhop(null, [...words, ...at], { cwd: folder })
-  return { hub, folder, at, phone, id, run }
+  const passing = temporaryFolder()
+  const env = { TMPDIR: passing }
+  const run = (...words: string[]) => bellhop(null, [...words, ...at], { cwd: folder, env })
+  return { hub, folder, passing, at, phone, id, run }
 }
 
 describe('a device of a hub elsewhere', () => {
@@ -76,6 +78,30 @@ describe('a device of a hub elsewhere', () => {
     expect((await bellhop(null, input, { stdin: PNG })).code).toBe(0)
     const event = await phone.next('event', ({ body }) => body === 'Look')
     expect(event).toMatchObject({ attachments: [{ mime: 'image/png' }] })
+  })
+
+  it('saves what came with a notification, one or all, checked, and leaves no copy', async () => {
+    const { hub, folder, passing, phone, run } = await stage()
+    const { id: one } = await attach(phone, PNG, { name: '门 1.png' })
+    const { id: two } = await attach(phone, Buffer.from('a,b\n'), { name: 'b.csv' })
+    phone.send({ type: 'notify', to: ['nas'], body: 'two', attachments: [one, two] })
+    const id = String((await phone.next('accepted'))['id'])
+    const saved = await run('save', '--json', id)
+    expect(jsonLines(saved.stdout)).toMatchObject([
+      { type: 'saved', id: one, mime: 'image/png', size: PNG.length },
+      { id: two, path: join(folder, 'b.csv') },
+    ])
+    expect(readFileSync(join(folder, '门 1.png')).equals(PNG)).toBe(true)
+    expect((await run('save', String(one), 'x.png')).code).toBe(0)
+    expect(readFileSync(join(folder, 'x.png')).equals(PNG)).toBe(true)
+    expect((await run('save', String(two), '-')).stdout).toBe('a,b\n')
+    expect((await run('save', id, 'both')).code).toBe(2)
+    const missing = JSON.parse((await run('save', MISSING, '--json')).stderr) as object
+    expect(missing).toMatchObject({ error: { code: 'unknown_id' } })
+    writeFileSync(join(hub.dataDir, 'attachments', String(one)), 'x'.repeat(PNG.length))
+    expect((await run('save', String(one), 'y.png')).code).toBe(1)
+    expect(existsSync(join(folder, 'y.png'))).toBe(false)
+    expect(readdirSync(passing)).toEqual([])
   })
 
   it('sends nothing where a file cannot be read, is empty, is too large or may not be sent', async () => {

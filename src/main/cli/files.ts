@@ -4,7 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { constants, createReadStream, createWriteStream } from 'node:fs'
 import { copyFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ControlFile } from '../../shared/control'
@@ -24,9 +24,18 @@ export const saveCommand: Command = {
     const [id, to, ...more] = call.words
     if (id === undefined || more.length > 0) throw wrongUsage(m.cli_usage_save())
     const files = await call.ask('files', { id: id.toUpperCase() })
-    if (to !== undefined && files.length > 1) throw wrongUsage(m.cli_usage_save_many())
-    for (const file of files) await saveOne(call, file, to)
+    try {
+      if (to !== undefined && files.length > 1) throw wrongUsage(m.cli_usage_save_many())
+      for (const file of files) await saveOne(call, file, to)
+    } finally {
+      await removeBrought(call, files)
+    }
   },
+}
+
+/** What came from elsewhere lies in a folder that was made for it. */
+async function removeBrought({ remote }: Call, [file]: readonly ControlFile[]): Promise<void> {
+  if (remote !== null && file) await rm(dirname(file.path), { recursive: true, force: true })
 }
 
 async function saveOne(call: Call, file: ControlFile, to: string | undefined): Promise<void> {

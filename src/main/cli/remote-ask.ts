@@ -1,16 +1,15 @@
 // What the control socket answers its owner, as far as a device may ask the same of a hub elsewhere.
 
-import { open } from 'node:fs/promises'
 import { m } from '../../shared/messages/messages'
 import type { ControlCommands, ControlName } from '../../shared/control'
 import type { Notification } from '../../shared/model'
-import type { Accepted, Attached } from '../../shared/protocol/frames'
-import { ATTACH } from '../../shared/protocol/limits'
+import type { Accepted } from '../../shared/protocol/frames'
 import type { Receipt } from '../../shared/views'
 import type { Ask } from './call'
 import { CliFailure, EXIT, ownerOnly } from './failure'
 import type { Remote } from './remote'
-import { askRemote, sendFile } from './remote-http'
+import { attach, files } from './remote-files'
+import { askRemote } from './remote-http'
 
 const LISTED = 50
 
@@ -30,7 +29,7 @@ export function createRemoteAsk(remote: Remote): Ask {
   }
 }
 
-const HANDLERS: Handlers = { send, attach, list, receipts, read, dismiss, act, cancel }
+const HANDLERS: Handlers = { send, attach, files, list, receipts, read, dismiss, act, cancel }
 
 async function send(remote: Remote, fields: Readonly<Record<string, unknown>>): Promise<Accepted> {
   const answer = await askRemote(remote, 'POST', '/v1/notifications', fields)
@@ -56,34 +55,6 @@ async function receipts(
 ): Promise<readonly Receipt[]> {
   const answer = await askRemote(remote, 'GET', `/v1/notifications/${encodeURIComponent(id)}`)
   return (answer as Readonly<{ receipts: readonly Receipt[] }>).receipts
-}
-
-/** Told before any of it is sent, for the hub would only say the same. */
-async function attach(
-  remote: Remote,
-  { path, name, mime }: ControlCommands['attach']['input'],
-): Promise<Attached> {
-  const file = await open(path).catch(() => null)
-  try {
-    const known = await file?.stat()
-    if (!file || !known?.isFile()) throw badFile('bad_field', m.cli_error_file_unread({ path }))
-    if (known.size === 0) throw badFile('bad_field', m.cli_error_file_empty({ path }))
-    if (known.size > ATTACH.bytes) throw badFile('too_large', m.cli_error_file_too_large({ path }))
-    const fields = {
-      'content-type': mime ?? 'application/octet-stream',
-      'content-length': String(known.size),
-      // Half a sign is no UTF-8.
-      'x-filename': encodeURIComponent(name.replace(/\p{Cs}/gu, '\uFFFD')),
-    }
-    const bytes = file.createReadStream({ autoClose: false, end: known.size - 1 })
-    return (await sendFile(remote, '/v1/attachments', fields, bytes)) as Attached
-  } finally {
-    await file?.close()
-  }
-}
-
-function badFile(code: string, message: string): CliFailure {
-  return new CliFailure(EXIT.failed, code, message, 'path')
 }
 
 async function read(remote: Remote, input: ControlCommands['read']['input']): Promise<null> {

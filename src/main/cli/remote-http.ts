@@ -1,9 +1,12 @@
 // One request to a hub elsewhere, in HTTP, with this device's token and over a connection that knows the hub.
 
-import { request, type IncomingMessage } from 'node:http'
+import { createWriteStream } from 'node:fs'
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { ControlError } from '../../shared/control'
 import { m } from '../../shared/messages/messages'
+import { ATTACH } from '../../shared/protocol/limits'
 import { CliFailure, EXIT, unreachable } from './failure'
 import { refused } from './refusal'
 import { addressOf, reach, type Remote } from './remote'
@@ -46,8 +49,31 @@ async function askWith(
   const { status, text } = await exchange(remote, method, path, body)
   const answer = parsed(remote, text)
   if (status < 400) return answer
-  const { error } = answer as Readonly<{ error?: ControlError }>
-  throw error ? refused(error) : strange(remote)
+  throw refusalIn(remote, { status, text })
+}
+
+function refusalIn(remote: Remote, { text }: Told): CliFailure {
+  const { error } = parsed(remote, text) as Readonly<{ error?: ControlError }>
+  return error ? refused(error) : strange(remote)
+}
+
+/** Brings a file that is asked for; answers what was said of it. Throws `CliFailure`. */
+export async function fetchFile(
+  remote: Remote,
+  path: string,
+  to: string,
+): Promise<IncomingHttpHeaders> {
+  const answer = await begin(remote, 'GET', path, null)
+  if (answer.statusCode !== 200) throw refusalIn(remote, await heard(remote, readAnswer(answer)))
+  const { headers } = answer
+  // Node takes no more than what is announced.
+  if (!(Number(headers['content-length']) <= ATTACH.bytes)) {
+    answer.destroy()
+    throw strange(remote)
+  }
+  const file = createWriteStream(to, { flags: 'wx', mode: 0o600 })
+  await heard(remote, pipeline(answer, file))
+  return headers
 }
 
 type Told = Readonly<{ status: number; text: string }>
@@ -58,6 +84,25 @@ async function exchange(
   path: string,
   body: Body | null,
 ): Promise<Told> {
+  return heard(remote, readAnswer(await begin(remote, method, path, body)))
+}
+
+/** What goes wrong on the way is told as a hub that cannot be reached. */
+async function heard<Value>(remote: Remote, reading: Promise<Value>): Promise<Value> {
+  try {
+    return await reading
+  } catch (error) {
+    throw unreachable(addressOf(remote), error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Asks; resolves when an answer begins. */
+async function begin(
+  remote: Remote,
+  method: string,
+  path: string,
+  body: Body | null,
+): Promise<IncomingMessage> {
   const socket = await reach(remote)
   const { authority: host, token } = remote
   const headers = {
@@ -68,15 +113,11 @@ async function exchange(
   }
   return new Promise((resolve, reject) => {
     const fail = (reason: string): void => {
-      socket.destroy()
+      socket.destroy(new Error(reason))
       reject(unreachable(addressOf(remote), reason))
     }
     const options = { method, path, headers, createConnection: () => socket }
-    const asking = request(options, (answer) => {
-      readAnswer(answer).then(resolve, (error: unknown) =>
-        fail(error instanceof Error ? error.message : String(error)),
-      )
-    })
+    const asking = request(options, resolve)
     asking.on('error', (error) => fail(error.message))
     asking.setTimeout(ANSWER_MS, () => fail(m.cli_reason_late()))
     if (body === null || typeof body.bytes === 'string') asking.end(body?.bytes)
