@@ -10,6 +10,7 @@ import { installerNeeds, wantedVersion } from '../setup/electron.mjs'
 import { ensureLibraries } from '../setup/libraries.mjs'
 import { stopOnSignals } from '../setup/processes.mjs'
 import { runMain, say } from '../setup/say.mjs'
+import { billOfMaterials } from './bill.mjs'
 import { COMPLETIONS, packageConfig } from './config.mjs'
 
 /** What builds the .deb instead of the program that electron-builder would load from GitHub. */
@@ -24,7 +25,9 @@ async function main() {
   const version = installedVersion() ?? ''
   const config = packageConfig({ dist: electronFolder(), version })
   const made = await build({ targets: Platform.current().createTarget(), config, publish: 'never' })
-  for (const file of made) console.log(file)
+  const bill = join('dist', 'bellhop.cdx.json')
+  writeFileSync(bill, billOfMaterials())
+  for (const file of [...made, bill]) console.log(file)
   if (version !== wantedVersion()) {
     say(`this has Electron ${version}: good for a try. A release is made with ${wantedVersion()}.`)
   }

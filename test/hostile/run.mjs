@@ -7,6 +7,7 @@ import { stopOnSignals } from '../../scripts/setup/processes.mjs'
 import { runMain, say, SetupError } from '../../scripts/setup/say.mjs'
 import { crowd } from './parts/crowd.mjs'
 import { jazzer } from './parts/jazzer.mjs'
+import { lies } from './parts/lies.mjs'
 import { pages } from './parts/pages.mjs'
 import { polyglots } from './parts/polyglots.mjs'
 import { publicPeer } from './parts/public.mjs'
@@ -15,7 +16,19 @@ import { slow, sudden } from './parts/slow.mjs'
 import { slowhttp } from './parts/slowhttp.mjs'
 import { tls } from './parts/tls.mjs'
 
-const PARTS = [pages, rebinding, polyglots, publicPeer, tls, slow, sudden, slowhttp, crowd, jazzer]
+const PARTS = [
+  pages,
+  rebinding,
+  polyglots,
+  publicPeer,
+  tls,
+  slow,
+  sudden,
+  slowhttp,
+  crowd,
+  lies,
+  jazzer,
+]
 /** Each ends long before; who hangs is told from who is slow. */
 const PATIENCE_MS = 300_000
 

@@ -23,15 +23,15 @@ const EVERY_MS = 100
 
 /**
  * Lets something happen to a hub of its own, and ends that one.
- * @param {{ through?: readonly string[], host?: string }} options
+ * @param {{ through?: readonly string[], preload?: readonly string[], host?: string }} options
  * @param {(siege: Siege) => Promise<Found>} work
  * @returns {Promise<Found>}
  */
-export async function besieged({ through = [], host = '127.0.0.1' }, work) {
+export async function besieged({ through = [], preload = [], host = '127.0.0.1' }, work) {
   mkdirSync(FOLDERS, { recursive: true })
   const folder = mkdtempSync(join(FOLDERS, 'hostile-'))
   const errors = join(folder, 'log')
-  const hub = new HubProcess({ program: PROGRAM, dataDir: folder, errors, through, host })
+  const hub = new HubProcess({ program: PROGRAM, dataDir: folder, errors, through, preload, host })
   try {
     const port = await hub.listening
     if (port === null) throw new Error(`The hub did not start: ${readFileSync(errors, 'utf8')}`)

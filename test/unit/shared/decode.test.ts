@@ -118,6 +118,20 @@ describe('S-36 the shape of a command', () => {
     expect(verdict(decodeText(nested(10_000)))).toBe('bad_frame')
   })
 
+  it('takes no 50 ms to refuse, however many brackets there are', () => {
+    const texts = ['[', '{"a":', '[[],', '"'].map((piece) =>
+      `{"type":"notify","data":`.padEnd(262_144, piece),
+    )
+    for (const text of texts) {
+      const took = Array.from({ length: 5 }, () => {
+        const startMs = performance.now()
+        expect(verdict(decodeText(text))).not.toBe('command')
+        return performance.now() - startMs
+      })
+      expect(Math.min(...took)).toBeLessThan(50)
+    }
+  })
+
   it('may have 64 keys in an object, and no more', () => {
     expect(verdict(decodeText(wide(64)))).toBe('command')
     expect(verdict(decodeText(wide(65)))).toBe('bad_frame')
