@@ -13,6 +13,8 @@ export const id = v.custom<NotificationId>(
 )
 /** Notifications, at least one. */
 export const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(1_000))
+/** So many may be asked about at once how far they came. */
+export const TICKS = 50
 /** A device. */
 export const device = v.custom<DeviceId>(
   (value) => typeof value === 'string' && value.length > 0 && value.length <= 64,

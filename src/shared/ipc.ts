@@ -15,6 +15,7 @@ import {
   nothing,
   piece,
   text,
+  TICKS,
   time,
   token,
 } from './ipc-fields'
@@ -38,6 +39,7 @@ import type {
   PairingView,
   RequestView,
   ScheduledView,
+  Ticks,
   UnreadBy,
 } from './views'
 
@@ -48,6 +50,8 @@ export const COMMAND_SCHEMAS = {
   /** One page; asked anew before it is answered, the older question is given up. */
   feed: feedQuery,
   notification: v.object({ id }),
+  /** How far these came, in short; without those that are gone. */
+  ticks: v.object({ ids: v.pipe(ids, v.maxLength(TICKS)) }),
   /** What is accepted and not yet due, the earliest first. */
   scheduled: v.object({
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(PAGE.max)),
@@ -199,6 +203,7 @@ export type CommandOutput = {
   open: Snapshot
   feed: FeedPage
   notification: Detail | null
+  ticks: readonly Ticks[]
   scheduled: readonly ScheduledView[]
   unreadBy: UnreadBy
   cancel: boolean

@@ -83,6 +83,17 @@ export type UnreadBy = Readonly<{
 /** One notification with how far it came. */
 export type Detail = Readonly<{ item: FeedItem; deliveries: readonly Delivery[] }>
 
+/** How far one notification came at all its receivers but the hub: at so many it is so far, or further. */
+export type Ticks = Readonly<{
+  id: NotificationId
+  of: number
+  sent: number
+  arrived: number
+  read: number
+  /** Those that will never get it. */
+  lost: number
+}>
+
 /** How what a peer says travels: encrypted, within this computer, or readable for everybody on the way. */
 export type Link = 'encrypted' | 'local' | 'clear'
 

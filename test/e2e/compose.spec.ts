@@ -32,7 +32,14 @@ test('what is written reaches a device after the time to undo it, and a topic is
   await pi.until(({ title }) => title === 'Coffee at ten?')
   expect(pi.of('event').map(({ title }) => title)).not.toContain('Coffee?')
   await page.getByRole('button', { name: 'Sent' }).click()
-  await expect(rowOf(page, 'Coffee at ten?')).toBeVisible()
+  await expect(rowOf(page, 'Coffee at ten?').locator('.ticks')).toContainText('2 of 2')
+  const box = await rowOf(page, 'Coffee at ten?').boundingBox()
+  for (const device of [pi, tv]) {
+    const { id } = await device.until(({ title }) => title === 'Coffee at ten?')
+    device.send({ type: 'read', id })
+  }
+  await expect(rowOf(page, 'Coffee at ten?').locator('.ticks.read')).toBeVisible()
+  expect(await rowOf(page, 'Coffee at ten?').boundingBox()).toEqual(box)
 })
 
 test('what is scheduled is listed and taken back', async ({ page, connect }) => {

@@ -1,11 +1,12 @@
 // What a pretended hub is asked that comes later or may be taken back, and how many unread ones it counts.
 
+import { ticksOf } from '../../src/main/desktop/ticks'
 import type { BellhopApi, CommandInput } from '../../src/shared/ipc'
 import type { DeviceId } from '../../src/shared/model'
 import type { FeedItem, UnreadBy } from '../../src/shared/views'
 import type { FakeBellhop } from './fake-bellhop'
 
-type LaterCommand = 'scheduled' | 'cancel' | 'later' | 'undo' | 'unreadBy'
+type LaterCommand = 'ticks' | 'scheduled' | 'cancel' | 'later' | 'undo' | 'unreadBy'
 type What = CommandInput<'later'>['what']
 
 let tokens = 0
@@ -14,6 +15,10 @@ let tokens = 0
 export function laterApi(fake: FakeBellhop): Pick<BellhopApi, LaterCommand> {
   return {
     scheduled: (input) => fake.answer('scheduled', input, () => fake.scheduled),
+    ticks: (input) =>
+      fake.answer('ticks', input, () =>
+        input.ids.map((id) => ticksOf(id, fake.deliveries.get(id) ?? [])),
+      ),
     unreadBy: () => fake.answer('unreadBy', undefined, () => unreadBy(fake.items)),
     cancel: (input) =>
       fake.answer('cancel', input, () => {

@@ -20,6 +20,8 @@ describe('S-79 a link from outside', () => {
     fake.emit('go', { at: 'everything' })
     await settle()
     expect(desk.route).toEqual({ at: 'everything' })
-    expect(new Set(fake.calls.slice(before).map(({ name }) => name))).toEqual(new Set(['feed']))
+    expect(new Set(fake.calls.slice(before).map(({ name }) => name))).toEqual(
+      new Set(['feed', 'ticks']),
+    )
   })
 })

@@ -49,6 +49,21 @@ describe('selecting', () => {
 })
 
 describe('what is selected', () => {
+  it.each([
+    [null, 'Deleted'],
+    [
+      '2026-11-30T08:00:00.000Z',
+      'Deleted. In five seconds it is gone for good, and all backups with it.',
+    ],
+  ])('deleted with the last backup of %s, says what goes with it', async (last, text) => {
+    const backup = { last, failure: null, isKnown: false }
+    const { user } = await openWindow({ ...household(), status: { backup } })
+    await user.click(screen.getAllByRole('row')[0] as HTMLElement)
+    await user.keyboard('{Delete}')
+    await settle()
+    expect(document.querySelector('.snack span')?.textContent).toBe(text)
+  })
+
   it('is deleted, comes back with Undo, and goes for good when nobody undoes it', async () => {
     const { user, desk, fake } = await openWindow(household())
     const before = desk.ids

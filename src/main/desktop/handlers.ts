@@ -9,7 +9,7 @@ import type { CommandInput, Snapshot, WindowEvents } from '../../shared/ipc'
 import type { AttachmentId, NotificationId } from '../../shared/model'
 import type { Refusal } from '../../shared/protocol/errors'
 import type { OwnScreen } from '../../shared/screens'
-import type { FeedPage, ForwardResult, HubStatus } from '../../shared/views'
+import type { FeedPage, ForwardResult, HubStatus, Ticks } from '../../shared/views'
 import type { Hub } from '../hub/hub'
 import type { Attaching } from './attaching'
 import { diagnosticsOf, type About } from './diagnostics'
@@ -22,6 +22,7 @@ import { openBodyLinkOf, openLinkOf } from './links'
 import type { Locale } from './locale'
 import type { Preferences } from './preferences'
 import { saveFile } from './save-file'
+import { ticksOf } from './ticks'
 
 const FIRST_PAGE = 100
 
@@ -52,6 +53,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     open: () => open(options),
     feed: (query) => hub.feed(withoutAbsent(query), newest()),
     notification: ({ id }) => hub.notification(id),
+    ticks: ({ ids }) => ticksFor(hub, ids),
     scheduled: ({ limit }) => hub.scheduled(limit),
     unreadBy: () => hub.unreadBy(),
     cancel: ({ id }) => hub.cancel(id).then((refusal) => refusal === null),
@@ -185,6 +187,16 @@ async function firstPage(hub: Hub): Promise<FeedPage> {
   } catch {
     return { items: [], hasMore: false }
   }
+}
+
+/** One after the other: each may have a thousand receivers. */
+async function ticksFor(hub: Hub, ids: readonly NotificationId[]): Promise<readonly Ticks[]> {
+  const found: Ticks[] = []
+  for (const id of ids) {
+    const detail = await hub.notification(id)
+    if (detail) found.push(ticksOf(id, detail.deliveries))
+  }
+  return found
 }
 
 /** A note answers the first of the forwards, so that it can be told what it is about. */

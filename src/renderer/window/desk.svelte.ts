@@ -1,5 +1,5 @@
-// The window's one desk: what is open where, and the verbs that rail, feed, detail and keys share. Knows no
-// component and no DOM but through what it asks to be focused.
+// The window's one desk: what is open where, and what rail, feed, detail and keys share. Knows no component and no DOM
+// but through what it asks to be focused.
 
 import { isUntouched } from '../../shared/first-start'
 import type { BellhopApi, Snapshot } from '../../shared/ipc'
@@ -22,6 +22,7 @@ import { Pairing } from '../lib/state/pairing.svelte'
 import { Reader } from '../lib/state/reader.svelte'
 import { Scheduled } from '../lib/state/scheduled.svelte'
 import { Selection } from '../lib/state/selection.svelte'
+import { Ticking } from '../lib/state/ticking.svelte'
 import { Undoing } from '../lib/state/undoing.svelte'
 import { Storage } from '../lib/state/storage.svelte'
 import { Emoji } from '../lib/emoji.svelte'
@@ -30,12 +31,11 @@ import { Announcer } from './announcer.svelte'
 import { failureText } from './failure-text'
 import { Layout } from './layout.svelte'
 import { listenFor } from './listen'
+import { Meeting } from './meeting.svelte'
 import { Icons } from './named-icons.svelte'
 import { isFeedRoute, placeOf, type Route } from './route'
+import { Steps } from './steps'
 import { Verbs } from './verbs'
-
-/** What a person reads while walking through the list by keys counts as read after this. */
-const DWELL_MS = 600
 
 /** Something that is to take the focus once it is there. */
 export type FocusWish = 'row' | 'detail' | 'forward' | 'reply' | 'search' | null
@@ -62,19 +62,17 @@ export class Desk {
   readonly selection = new Selection()
   readonly announcer = new Announcer()
   readonly verbs = new Verbs(this)
+  readonly steps = new Steps(this)
+  readonly meeting = new Meeting()
+  readonly ticking: Ticking
   readonly audit: Audit
   readonly storage: Storage
 
   #isOpen = $state(false)
   #route = $state.raw<Route>({ at: 'inbox' })
-  #isFirstRun = $state(false)
-  #lastArrival = $state.raw<FeedItem | null>(null)
   #focusWish = $state<FocusWish>(null)
   #areKeysShown = $state(false)
   #isForwardingMany = $state(false)
-  #dwell: ReturnType<typeof setTimeout> | undefined
-  /** Who was known when Connect was opened: a message of anybody else is the one that is waited for. */
-  #knownAtConnect: readonly DeviceId[] = []
 
   constructor(api: BellhopApi, memory: Memory) {
     this.api = api
@@ -95,6 +93,7 @@ export class Desk {
       },
     })
     this.pairing = new Pairing(api, this.notices)
+    this.ticking = new Ticking(api)
     this.audit = new Audit(api, this.notices)
     this.storage = new Storage(api, this.notices, this.formats)
   }
@@ -104,14 +103,6 @@ export class Desk {
   }
   get route(): Route {
     return this.#route
-  }
-  /** Nothing was ever received and nobody is known: the whole window says how to begin. */
-  get isFirstRun(): boolean {
-    return this.#isFirstRun
-  }
-  /** The newest that came while Connect was open. */
-  get lastArrival(): FeedItem | null {
-    return this.#lastArrival
   }
   get focusWish(): FocusWish {
     return this.#focusWish
@@ -170,7 +161,7 @@ export class Desk {
     if (isNew && snapshot.requests.length > 0) this.go({ at: 'requests' })
     else if (isUntouched({ ...snapshot, devices: this.hub.devices })) {
       this.go({ at: 'connect' })
-      this.#isFirstRun = true
+      this.meeting.beginFirst()
     }
     if (snapshot.go !== null) this.go(snapshot.go)
     if (snapshot.show !== null) void this.showById(snapshot.show)
@@ -180,11 +171,11 @@ export class Desk {
   go(route: Route): void {
     const before = this.#route
     this.#route = route
-    this.#isFirstRun = false
+    this.meeting.end()
     this.layout.closeRail()
     this.layout.closeDetail()
     this.selection.clear()
-    if (route.at === 'connect') this.#openConnect()
+    if (route.at === 'connect') this.meeting.begin(this.hub.devices.map(({ id }) => id))
     if (route.at === 'scheduled') void this.scheduled.load()
     if (!isFeedRoute(route)) return
     if (JSON.stringify(route) !== JSON.stringify(before)) this.reader.close()
@@ -212,12 +203,10 @@ export class Desk {
     this.reader.open(item)
     if (this.selection.isEmpty) this.selection.anchorAt(item.id)
     if (how === 'now') this.layout.openDetail()
-    clearTimeout(this.#dwell)
+    this.steps.stopLingering()
     if (item.isRead) return
     if (how === 'now') this.mark(item, true)
-    else if (this.layout.form === 'three') {
-      this.#dwell = setTimeout(() => this.mark(item, true), DWELL_MS)
-    }
+    else if (this.layout.form === 'three') this.steps.linger(item)
   }
 
   /** Opens a notification by its ID: a toast or the tray asked. */
@@ -225,7 +214,7 @@ export class Desk {
     const known = this.feed.find(id)
     if (known !== undefined) {
       if (!isFeedRoute(this.#route)) this.#route = { at: 'inbox' }
-      this.#isFirstRun = false
+      this.meeting.end()
       this.open(known)
       return
     }
@@ -233,40 +222,15 @@ export class Desk {
     if (!(await this.reader.openById(id))) return
     const item = this.reader.item
     if (item === null) return
-    this.#isFirstRun = false
+    this.meeting.end()
     this.#route = { at: item.isForHub ? 'inbox' : 'everything' }
     const place = item.isForHub ? 'inbox' : 'everything'
     void this.filter({ ...UNFILTERED, place })
     this.open(item)
   }
 
-  /** Moves to the next or the previous row; extending takes the rows on the way into the selection. */
-  step(by: 1 | -1, isExtending = false): void {
-    const { items } = this.feed
-    const at = this.feed.indexOf(this.reader.id)
-    const next = items[at === -1 ? 0 : at + by]
-    if (next === undefined) return
-    if (isExtending) this.#extend(at === -1 ? next : (items[at] ?? next), next)
-    this.open(next, this.layout.isDetailOpen ? 'now' : 'walking')
-    if (!this.layout.isDetailOpen || this.layout.form === 'three') this.#focusWish = 'row'
-    if (at + by > items.length - 10) void this.feed.more()
-  }
-
-  /** Moves to one end of what is loaded. */
-  stepToEnd(end: 'first' | 'last'): void {
-    const item = this.feed.items.at(end === 'first' ? 0 : -1)
-    if (item === undefined) return
-    this.open(item, 'walking')
-    this.#focusWish = 'row'
-  }
-
   mark(item: FeedItem, isRead: boolean): void {
     this.verbs.markAll([item], isRead)
-  }
-
-  /** What is walked by no longer becomes read by itself. */
-  stopDwelling(): void {
-    clearTimeout(this.#dwell)
   }
 
   /** Opens the detail with the choice of receivers at hand; for several, a sheet of its own. */
@@ -324,16 +288,6 @@ export class Desk {
     if (isDone && this.device === device && how === 'forget') this.goHome()
   }
 
-  #extend(from: FeedItem, to: FeedItem): void {
-    if (this.selection.isEmpty) this.selection.anchorAt(from.id)
-    this.selection.extendTo(to.id, this.ids)
-  }
-
-  #openConnect(): void {
-    this.#lastArrival = null
-    this.#knownAtConnect = this.hub.devices.map((device) => device.id)
-  }
-
   /** New ones, oldest first. */
   arrived(items: readonly FeedItem[]): void {
     this.feed.arrived(items)
@@ -343,10 +297,7 @@ export class Desk {
   }
 
   #arrivedAtConnect(items: readonly FeedItem[]): void {
-    const awaited = items.find(
-      (item) => this.#isFirstRun || !this.#knownAtConnect.includes(item.from.id),
-    )
-    this.#lastArrival = items.at(-1) ?? null
+    const awaited = this.meeting.arrived(items)
     if (awaited === undefined) return
     this.go({ at: awaited.isForHub ? 'inbox' : 'everything' })
     this.open(awaited)

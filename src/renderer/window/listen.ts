@@ -15,6 +15,7 @@ export function listenFor(desk: Desk): (() => void)[] {
     on('changed', (items) => {
       desk.feed.changed(items)
       desk.reader.changed(items)
+      desk.ticking.refresh()
       void desk.forwarding.refresh()
     }),
     on('removed', (ids) => {
@@ -36,11 +37,12 @@ export function listenFor(desk: Desk): (() => void)[] {
     on('devices', (devices) => {
       desk.hub.learnDevices(devices)
       void desk.reader.refresh()
+      desk.ticking.refresh()
       void desk.forwarding.refresh()
     }),
     on('requests', ({ requests, blocked }) => {
       desk.hub.learnRequests(requests, blocked)
-      if (desk.isFirstRun && requests.length > 0) desk.go({ at: 'requests' })
+      if (desk.meeting.isFirst && requests.length > 0) desk.go({ at: 'requests' })
       if (desk.route.at === 'requests' && requests.length + blocked.length === 0) desk.goHome()
     }),
     on('settings', ({ settings, locale }) => {

@@ -32,7 +32,7 @@ export class Verbs {
   markAll(items: readonly FeedItem[], isRead: boolean): void {
     if (items.length === 0) return
     const { feed, reader } = this.#desk
-    this.#desk.stopDwelling()
+    this.#desk.steps.stopLingering()
     if (items.some(({ id }) => id === reader.id)) reader.mark(isRead)
     void feed.mark(idsOf(items), isRead)
   }
@@ -57,11 +57,18 @@ export class Verbs {
     if (ids.length === 0) return
     const asked = this.#desk.undoing.start({
       what: { op: 'erase', ids },
-      text: m.undo_deleted({ count: ids.length }),
+      // Any backup may hold them, so all go with them.
+      text: this.#hasBackups
+        ? m.undo_deleted_backups({ count: ids.length })
+        : m.undo_deleted({ count: ids.length }),
       onUndo: () => this.#desk.feed.unhide(ids),
     })
     this.#leave(ids)
     if (!(await asked)) this.#desk.feed.unhide(ids)
+  }
+
+  get #hasBackups(): boolean {
+    return this.#desk.hub.status.backup.last !== null
   }
 
   /** Sends it once more to a device for which it expired: a forward of its own. */

@@ -108,6 +108,15 @@ export const SCREENS: readonly Shown[] = [
     leave: (page) => page.getByRole('button', { name: 'Cancel' }).click(),
   },
   {
+    name: 'sent',
+    show: async ({ page }) => {
+      await goTo(page, /^Inbox/)
+      for (const to of [['phone'], ['*'], ['tv']]) await forwardFirst(page, to)
+      await goTo(page, /^Sent/)
+      await expect(page.locator('.row .ticks')).toHaveCount(3)
+    },
+  },
+  {
     name: 'compose, files',
     show: async ({ page }) => {
       await goTo(page, /^Inbox/)
@@ -189,4 +198,17 @@ async function dropFiles(page: Page): Promise<void> {
     return transfer
   })
   await page.locator('.composer form').dispatchEvent('drop', { dataTransfer: given })
+}
+
+async function forwardFirst(page: Page, to: readonly string[]): Promise<void> {
+  await page.getByRole('row').nth(1).click()
+  const isDone = await page.evaluate(async (to) => {
+    const api = Reflect.get(window, 'bellhop') as {
+      feed: (query: object) => Promise<{ value: { items: { id: string }[] } }>
+      forward: (input: object) => Promise<{ ok: boolean }>
+    }
+    const { value } = await api.feed({ place: 'inbox', limit: 1 })
+    return (await api.forward({ ids: value.items.map(({ id }) => id), to })).ok
+  }, to)
+  expect(isDone).toBe(true)
 }

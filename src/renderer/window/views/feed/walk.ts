@@ -20,16 +20,16 @@ function handle(event: KeyboardEvent, desk: Desk): boolean {
   const target = event.target as HTMLElement
   switch (event.key) {
     case 'ArrowDown':
-      desk.step(1, event.shiftKey)
+      desk.steps.by(1, event.shiftKey)
       return true
     case 'ArrowUp':
-      desk.step(-1, event.shiftKey)
+      desk.steps.by(-1, event.shiftKey)
       return true
     case 'Home':
-      desk.stepToEnd('first')
+      desk.steps.toEnd('first')
       return true
     case 'End':
-      desk.stepToEnd('last')
+      desk.steps.toEnd('last')
       return true
     case 'ArrowRight':
       return moveInRow(target, 1)

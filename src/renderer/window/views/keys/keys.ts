@@ -37,7 +37,7 @@ export const KEYS: readonly Key[] = [
     label: () => m.keys_step(),
     isCommon: true,
     isAtFeed: true,
-    act: (desk, pressed) => desk.step(pressed === 'j' || pressed === 'ArrowDown' ? 1 : -1),
+    act: (desk, pressed) => desk.steps.by(pressed === 'j' || pressed === 'ArrowDown' ? 1 : -1),
   },
   {
     shown: ['↵'],
@@ -102,7 +102,7 @@ export const KEYS: readonly Key[] = [
     label: () => m.keys_extend(),
     isCommon: false,
     isAtFeed: true,
-    act: (desk, pressed) => desk.step(pressed === 'J' ? 1 : -1, true),
+    act: (desk, pressed) => desk.steps.by(pressed === 'J' ? 1 : -1, true),
   },
   {
     shown: ['Ctrl A'],

@@ -1,0 +1,57 @@
+// Walking through the list: to the next row, to the previous one, to an end; with or without taking them into the
+// selection. Knows no keys.
+
+import type { FeedItem } from '../../shared/views'
+import type { Desk } from './desk.svelte'
+
+/** What a person reads while walking by counts as read after this. */
+const DWELL_MS = 600
+/** So near to the end of what is loaded, more is asked for. */
+const NEAR_END = 10
+
+/** Steps over one desk. */
+export class Steps {
+  readonly #desk: Desk
+  #dwell: ReturnType<typeof setTimeout> | undefined
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  /** Moves to the next or the previous row; extending takes the rows on the way into the selection. */
+  by(by: 1 | -1, isExtending = false): void {
+    const { feed, reader, layout } = this.#desk
+    const { items } = feed
+    const at = feed.indexOf(reader.id)
+    const next = items[at === -1 ? 0 : at + by]
+    if (next === undefined) return
+    if (isExtending) this.#extend(at === -1 ? next : (items[at] ?? next), next)
+    this.#desk.open(next, layout.isDetailOpen ? 'now' : 'walking')
+    if (!layout.isDetailOpen || layout.form === 'three') this.#desk.wishFocus('row')
+    if (at + by > items.length - NEAR_END) void feed.more()
+  }
+
+  /** Moves to one end of what is loaded. */
+  toEnd(end: 'first' | 'last'): void {
+    const item = this.#desk.feed.items.at(end === 'first' ? 0 : -1)
+    if (item === undefined) return
+    this.#desk.open(item, 'walking')
+    this.#desk.wishFocus('row')
+  }
+
+  /** Counts as read after a moment, unless the person goes on. */
+  linger(item: FeedItem): void {
+    this.#dwell = setTimeout(() => this.#desk.mark(item, true), DWELL_MS)
+  }
+
+  /** What is walked by no longer becomes read by itself. */
+  stopLingering(): void {
+    clearTimeout(this.#dwell)
+  }
+
+  #extend(from: FeedItem, to: FeedItem): void {
+    const { selection, ids } = this.#desk
+    if (selection.isEmpty) selection.anchorAt(from.id)
+    selection.extendTo(to.id, ids)
+  }
+}
