@@ -147,10 +147,11 @@ describe('a text frame', () => {
 })
 
 describe('a frame over 1 MiB', () => {
-  it('is refused at its header', async () => {
+  it('is refused at its header, and said to be too large before the connection ends', async () => {
     const bell = await startHub()
     const client = await bell.connect()
     client.send(new Uint8Array(1_048_577))
+    expect(await client.next('error')).toMatchObject({ code: 'too_large' })
     expect((await client.closed).code).toBe(1009)
   })
 })

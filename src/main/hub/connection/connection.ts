@@ -138,6 +138,10 @@ export class Connection implements SocketOwner {
     else if (this.#isFlood()) this.close(CLOSE.policy, 'flood')
   }
 
+  oversized(): void {
+    if (this.isOpen) this.refuse(refuse('too_large'))
+  }
+
   /** Since when the peer has taken nothing of a backlog; null = it keeps up. Monotonic ms. */
   get stalledSinceMs(): number | null {
     return this.#stalledSinceMs

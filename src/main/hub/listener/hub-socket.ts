@@ -2,6 +2,7 @@
 // socket's own on the socket: with thousands open, a set of closures for each would outweigh what they are for.
 
 import { WebSocket } from 'ws'
+import { CLOSE } from '../../../shared/protocol/frames'
 import type { SocketWatch } from './socket-watch'
 import type { Visitor } from './visitor'
 
@@ -13,6 +14,8 @@ export type SocketOwner = Readonly<{
   heard: () => void
   /** All that was written has left this process. */
   drained: () => void
+  /** A frame came that is larger than any may be; the socket closes for it right after this. */
+  oversized: () => void
   ended: () => void
 }>
 
@@ -24,6 +27,12 @@ export class HubSocket extends WebSocket {
 
   get owner(): SocketOwner | null {
     return this.#owner
+  }
+
+  /** What `ws` closes for by itself is told before, while something can still be said. */
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code === CLOSE.tooLarge && reason === undefined) this.#owner?.oversized()
+    super.close(code, reason)
   }
 
   /** From now on this one is told. There is one in the life of a socket. */
