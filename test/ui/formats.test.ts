@@ -32,6 +32,7 @@ describe('times', () => {
   it.each([
     [HOUR, 'Today', '今天'],
     [24 * HOUR, 'Yesterday', '昨天'],
+    [-24 * HOUR, 'Tomorrow', '明天'],
     [2 * 24 * HOUR, 'Sunday', '星期日'],
     [12 * 24 * HOUR, '12 November', '11月12日'],
     [400 * 24 * HOUR, '20 October 2025', '2025年10月20日'],

@@ -62,11 +62,12 @@ export class Formats {
     return this.#clockFormat.format(ms)
   }
 
-  /** "Today", "Yesterday", "Sunday", "12 November". */
+  /** "Tomorrow", "Today", "Yesterday", "Sunday", "12 November". */
   dayName(ms: number): string {
     const days = daysBetween(ms, this.#clock.now)
     if (days === 0) return m.time_today()
     if (days === 1) return m.time_yesterday()
+    if (days === -1) return m.time_tomorrow()
     if (days > 1 && days < 7) return this.#weekday.format(ms)
     return this.#calendar(ms)
   }
