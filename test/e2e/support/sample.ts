@@ -170,6 +170,7 @@ export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Prom
     name: 'selection',
     show: async (page) => {
       await goTo(page, /^Inbox/)
+      await expect(rowOf(page, 'Build 412 is green')).toBeVisible()
       await page.keyboard.press('j')
       await page.keyboard.press('Shift+J')
       await page.keyboard.press('Shift+J')
