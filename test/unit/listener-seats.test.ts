@@ -169,6 +169,22 @@ describe('unauthenticated', () => {
     expect([fresh.evicted, next.admitted]).toEqual([true, true])
   })
 
+  test('S-30 somebody alone is not kept waiting behind a crowd that asks as well', () => {
+    const { clock, seats, arrive } = room({ unauthenticated: 4 })
+    const fresh = Array.from({ length: 4 }, (_, n) => arrive(`10.0.0.${n % 2}`))
+    for (const { seat } of fresh) seat.isFresh = true
+    const alone = arrive('10.0.0.9')
+    seats.spoke(alone.seat, true)
+    const crowd = Array.from({ length: 40 }, (_, n) => arrive(`10.0.0.${n % 2}`))
+    for (const { seat } of crowd) seats.spoke(seat, true)
+    for (const { seat } of fresh) {
+      seat.isFresh = false
+      seats.asked(seat)
+    }
+    clock.advance(125)
+    expect(alone.admitted).toBe(true)
+  })
+
   test('S-30 a flood that asks nothing takes few seats of those who asked, and one who asks takes the longest-silent', () => {
     const { clock, seats, arrive } = room({ unauthenticated: 16 })
     const guests = Array.from({ length: 16 }, (_, n) => arrive(`10.0.0.${n % 2}`))

@@ -31,6 +31,8 @@ const CLOSING = 16
 const ROUNDS = 8
 /** Which part of all seats one round may give away: less than what falls silent meanwhile. */
 const ROUND_SHARE = 1 / 10
+/** How many of those that ask one round looks at. */
+const ASKERS = 1_024
 
 /** The seats of one port. */
 export class Seats {
@@ -170,8 +172,9 @@ export class Seats {
    */
   #round(): void {
     this.#retry = null
-    let asker = this.#waiting.newest('asking')
-    for (; asker && this.#evictBlank(); asker = this.#waiting.newest('asking')) this.#seat(asker)
+    // All of them: the newest may be of a crowd that has its share, and somebody alone stands behind it.
+    for (const asker of this.#waiting.askers(ASKERS))
+      if (this.#evictBlank() || this.#evictOfCrowd(asker.addressKey)) this.#seat(asker)
     const most = this.#limits.unauthenticated * ROUND_SHARE
     for (let turn = 0; turn < most; turn++) if (!this.#seatOne(turn === 0)) break
     this.#fill()

@@ -45,6 +45,16 @@ export class Waiting {
     return seat
   }
 
+  /** Those that ask something, the newest first, at most so many. */
+  askers(most: number): Seat[] {
+    this.newest('asking')
+    const stack = this.#stacks.asking
+    return stack
+      .slice(-most)
+      .toReversed()
+      .filter((seat) => this.#all.has(seat))
+  }
+
   next(): Seat | undefined {
     return this.newest('asking') ?? this.newest('spoken') ?? this.newest('silent')
   }
