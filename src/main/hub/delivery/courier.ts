@@ -2,6 +2,7 @@
 // brought now stays in the store; who comes back is fed from there.
 
 import type { NotificationId } from '../../../shared/model'
+import { Lull } from '../collect'
 import type { Connection } from '../connection/connection'
 import { jsonFrame } from '../connection/frames'
 import type { History, StoredNotification } from '../history/types'
@@ -11,6 +12,8 @@ import { Line } from './line'
 import { Parcel } from './parcel'
 import type { Presence } from './presence'
 
+/** What so many deliveries leave behind is worth collecting. */
+const ENOUGH = 500
 /** How often it is looked for lines on which nothing follows that could bring a ping along. */
 const LOOK_MS = 100
 
@@ -27,13 +30,16 @@ export class Courier {
   #isConfirming = false
   /** Tells each ping from those before it. */
   #mark = 0
+  readonly #lull: Lull
 
   constructor(
     private readonly history: History,
     private readonly presence: Presence,
     private readonly clock: Clock,
     private readonly routing: () => 'addressed' | 'broadcast',
-  ) {}
+  ) {
+    this.#lull = new Lull(clock, ENOUGH)
+  }
 
   /** What the pong to the next ping brings back. */
   nextMark(): number {
@@ -97,6 +103,7 @@ export class Courier {
       else if (target.key === null) connection.push(parcel.event)
     }
     if (receivers) this.#tellOthers(delivery, receivers, parcel)
+    this.#lull.use(targets.length)
   }
 
   #tellOthers({ item, sender }: Delivery, receivers: Set<Connection>, parcel: Parcel): void {

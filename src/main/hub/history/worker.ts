@@ -1,6 +1,8 @@
 // The thread of the history: takes batches, answers them. Started by `history.ts`, built as a file of its own.
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { collectYoung, Lull } from '../collect'
+import { systemClock } from '../ports'
 import { Abandoned } from './abandon'
 import { folderOf, setFolderAside } from './folder'
 import { lockFolder } from './lock'
@@ -18,6 +20,9 @@ import { Turn } from './turn'
 import { verify } from './verify'
 import { HistoryError } from './shapes'
 
+/** What so many batches leave behind is worth collecting. */
+const ENOUGH = 32
+
 /** Work in steps; what comes of it is posted, if anything does. */
 type Running = Generator<void, FromWorker | null>
 
@@ -30,6 +35,8 @@ function serve(options: WorkerOptions, turn: Turn): void {
     post({ kind: 'log', level: 'warn', message, fields }),
   )
   const running: Running[] = []
+  // The driver lets go of statements in a collection, so that too is work on the file.
+  const lull = new Lull(systemClock, ENOUGH, () => turn.take(collectYoung))
   const abandoned = new Abandoned()
   /** What another thread does with the connection, which stays open until then. */
   let copying: Promise<void> = Promise.resolve()
@@ -84,6 +91,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
   const take = ({ writes, isTick, jobs, nowMs }: Batch): void => {
     const { recorded, answers } = store.write(writes, nowMs)
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs(nowMs) })
+    lull.use(1)
     if (isTick && !isTicking) step(ticking(nowMs))
     if (isTick && !isRegaining) step(regaining(nowMs))
     for (const job of jobs) {

@@ -1,0 +1,65 @@
+// When what the engine has let go of is collected: after enough, and not while anybody may wait.
+
+import { PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks'
+import { beforeEach, expect, it } from 'vitest'
+import { collectYoung, Lull } from '../../../src/main/hub/collect'
+import { HandClock } from '../../support/clock'
+
+const ENOUGH = 10
+
+let clock: HandClock
+let lull: Lull
+let collections: number
+
+beforeEach(() => {
+  clock = new HandClock()
+  collections = 0
+  lull = new Lull(clock, ENOUGH, () => void collections++)
+})
+
+it('collects after enough, once it is quiet', () => {
+  lull.use(ENOUGH)
+  expect(collections).toBe(0)
+  clock.advance(2)
+  expect(collections).toBe(1)
+})
+
+it('does not collect after less', () => {
+  lull.use(ENOUGH - 1)
+  clock.advance(1_000)
+  expect(collections).toBe(0)
+})
+
+it('waits while there is more to do', () => {
+  for (let use = 0; use < 20; use++) {
+    lull.use(ENOUGH)
+    clock.advance(1)
+  }
+  expect(collections).toBe(0)
+  clock.advance(4)
+  expect(collections).toBe(1)
+})
+
+it('begins to count anew', () => {
+  lull.use(ENOUGH)
+  clock.advance(2)
+  lull.use(ENOUGH - 1)
+  clock.advance(2)
+  expect(collections).toBe(1)
+  lull.use(1)
+  clock.advance(2)
+  expect(collections).toBe(2)
+})
+
+it('has the engine collect what is young', async () => {
+  const seen = await new Promise<PerformanceEntry>((resolve) => {
+    const observer = new PerformanceObserver((list) => {
+      const [entry] = list.getEntries()
+      observer.disconnect()
+      if (entry) resolve(entry)
+    })
+    observer.observe({ entryTypes: ['gc'] })
+    collectYoung()
+  })
+  expect(seen.entryType).toBe('gc')
+})
