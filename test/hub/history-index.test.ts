@@ -126,7 +126,7 @@ describe('a search stays right', () => {
     const clock = new HandClock()
     const { history } = await openHistory({ dataDir, clock })
     const copies = readdirSync(dataDir).filter((name) => /^history\.db\.v\d+-/.test(name))
-    expect(copies).toHaveLength(MIGRATIONS.length - older.length)
+    expect(copies).toHaveLength(1)
     expect(await listed(history, 'needle 42')).toEqual([42])
     await index(history, clock)
     expect(await listed(history, 'needle 42')).toEqual([42])

@@ -2,10 +2,8 @@
 
 import { expect, it } from 'vitest'
 import { screen } from '@testing-library/svelte'
-import { ICONS } from '../../src/renderer/window/icon-set'
 import { middleOf, ICON } from '../../src/renderer/lib/thumbnails.svelte'
 import type { Lane } from '../../src/shared/model'
-import { section, textOf } from '../support/documents'
 import { firstItem, household, openWindow, settle } from './support/stage'
 
 async function marks(icon: string | undefined, lane: Lane = 'token'): Promise<(string | null)[]> {
@@ -41,10 +39,4 @@ it('of somebody unverified is not drawn', async () => {
 
 it('that is a square picture is shown whole', () => {
   expect(middleOf(64, 64, ICON)).toEqual({ x: 0, y: 0, width: 64, height: 64 })
-})
-
-it('of every name on the page of the protocol is in the set', () => {
-  const page = section(textOf('docs/protocol.md'), '#### Icons')
-  const named = [...page.matchAll(/`([a-z]+(?:-[a-z]+)*)`/g)].map(([, name]) => name)
-  expect(named).toEqual(Object.keys(ICONS))
 })

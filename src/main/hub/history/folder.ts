@@ -54,6 +54,11 @@ export function makePrivateFile(path: string): boolean {
   return known === undefined
 }
 
+/** Bytes of a file; 0 when it is not there. */
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
 /** What its disk has left for this user. */
 export function freeBytes(path: string): number {
   const { bavail, bsize } = statfsSync(path)

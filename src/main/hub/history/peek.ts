@@ -1,7 +1,8 @@
 // Reads the version of a history without opening it as a database, since opening alone may change the files.
 // Format: https://sqlite.org/fileformat2.html, "Database File Format" 1.3 and 4.
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { sizeOf } from './folder'
 import { openBytes } from './salvage/bytes'
 import { FRAME_HEADER_BYTES, soundFrames } from './salvage/log'
 
@@ -10,11 +11,6 @@ const USER_VERSION_AT = 60
 /** The committed `user_version`, from the log where that is newer; 0 = no file, or not one of SQLite's. */
 export function peekVersion(database: string, wal: string): number {
   return versionInWal(wal) ?? versionInFile(database)
-}
-
-/** Bytes of a file; 0 when it is not there. */
-export function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function versionInFile(path: string): number {

@@ -4,8 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, statSync, truncateSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { faultOf } from './faults'
-import { freeBytes } from './folder'
-import { sizeOf } from './peek'
+import { freeBytes, sizeOf } from './folder'
 
 export const RESERVE_BYTES = 4_194_304
 /** What stays when the rest is given up: a hub that was killed then needs some to look at the log it left. */

@@ -3,9 +3,8 @@
 
 import type { Database } from './database'
 import { isOutOfRoom } from './faults'
-import { freeBytes, type Folder } from './folder'
+import { freeBytes, sizeOf, type Folder } from './folder'
 import { textOf, type Warn } from './health'
-import { sizeOf } from './peek'
 import { Reserve } from './reserve'
 
 /** Pages of the log before it is brought into the file. */

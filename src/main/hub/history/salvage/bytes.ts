@@ -1,7 +1,7 @@
 // A file of a damaged history, only read, as bytes: SQLite would refuse it, or change it. Knows no pages.
 
 import { closeSync, openSync, readSync } from 'node:fs'
-import { sizeOf } from '../peek'
+import { sizeOf } from '../folder'
 
 /** All our files have pages of this size; what a damaged header says of it is not asked. */
 export const PAGE_BYTES = 4_096
