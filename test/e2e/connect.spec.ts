@@ -91,10 +91,10 @@ test('a paired device is named, limited and revoked on its page, and the log say
   await page.getByRole('navigation').getByRole('button', { name: 'Trust' }).click()
   await page.getByRole('button', { name: 'Open the log' }).click()
   await expect(page.locator('.log bdi')).toHaveText([
-    'The token of ada was taken away',
-    'ada may: receive, targets, attach',
-    'ada is called “Ada’s Phone”',
-    'ada was paired by a code, from 127.0.0.1',
+    'The token of Ada’s Phone (ada) was taken away',
+    'Ada’s Phone (ada) may: receive, targets, attach',
+    'Phone (ada) is called “Ada’s Phone”',
+    'Phone (ada) was paired by a code, from 127.0.0.1',
   ])
 })
 
