@@ -7,7 +7,8 @@ const MOST_BYTES = 64 * 1024 * 1024
 
 /** @returns {string} CycloneDX as JSON, from the lock alone */
 export function billOfMaterials() {
-  const words = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']
+  // Also where NODE_ENV says production: there npm leaves out what both the app and its tools need.
+  const words = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--include', 'dev']
   const npm = process.env['npm_execpath']
   const [program, args] = npm ? [process.execPath, [npm, ...words]] : ['npm', words]
   return execFileSync(program, args, { encoding: 'utf8', maxBuffer: MOST_BYTES })
