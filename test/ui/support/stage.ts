@@ -3,7 +3,7 @@
 import { cleanup, render } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { tick } from 'svelte'
-import { afterEach, vi } from 'vitest'
+import { afterAll, afterEach, vi } from 'vitest'
 import App from '../../../src/renderer/window/App.svelte'
 import { Desk } from '../../../src/renderer/window/desk.svelte'
 import { loadScreens } from '../../../src/renderer/window/screens.svelte'
@@ -93,4 +93,9 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop()
   cleanup()
   vi.unstubAllGlobals()
+})
+
+// A window loads them behind the scenes, and the page of a test must not end in the midst of that.
+afterAll(async () => {
+  await import('../../../src/renderer/window/icon-set')
 })
