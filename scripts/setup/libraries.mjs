@@ -61,6 +61,9 @@ const NEEDS = {
     program('gcc', 'gcc'),
     program('openssl', 'openssl'),
     program('curl', 'curl'),
+    program('gnome-keyring-daemon', 'gnome-keyring'),
+    program('dbus-run-session', 'dbus'),
+    program('Xvfb', 'xvfb'),
   ],
 }
 

@@ -7,6 +7,7 @@ import { stopOnSignals } from '../../scripts/setup/processes.mjs'
 import { runMain, say, SetupError } from '../../scripts/setup/say.mjs'
 import { crowd } from './parts/crowd.mjs'
 import { jazzer } from './parts/jazzer.mjs'
+import { keyring } from './parts/keyring.mjs'
 import { lies } from './parts/lies.mjs'
 import { pages } from './parts/pages.mjs'
 import { polyglots } from './parts/polyglots.mjs'
@@ -27,6 +28,7 @@ const PARTS = [
   slowhttp,
   crowd,
   lies,
+  keyring,
   jazzer,
 ]
 /** Each ends long before; who hangs is told from who is slow. */
@@ -47,7 +49,7 @@ function chosen(wanted) {
 async function main() {
   const parts = chosen(process.argv[2])
   say(
-    'this needs Linux, root, and of Debian: chromium, firefox-esr, dnsmasq-base, iproute2, testssl.sh, slowhttptest, openssl, curl, gcc; and of npm Jazzer.js',
+    'this needs Linux, root, and of Debian: chromium, firefox-esr, dnsmasq-base, iproute2, testssl.sh, slowhttptest, openssl, curl, gcc, gnome-keyring, dbus, xvfb; and of npm Jazzer.js',
   )
   if (process.platform !== 'linux')
     throw new SetupError('It makes namespaces of the network, so it runs on Linux only.')
