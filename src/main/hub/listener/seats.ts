@@ -11,7 +11,7 @@ export type Seat = {
   readonly isSameComputer: boolean
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy: boolean
-  /** What it sent could not have been read yet. */
+  /** It got its seat a moment ago, and had no time to speak. */
   isFresh: boolean
   /** There is room: begin to read. */
   readonly admit: () => void

@@ -26,7 +26,7 @@ export type VisitorHost = Readonly<{
 export class Visitor implements Seat {
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy = false
-  /** What it sent could not have been read yet. */
+  /** It got its seat a moment ago, and had no time to speak. */
   isFresh = true
   readonly #host: VisitorHost
   #socket: Socket
