@@ -84,12 +84,27 @@ describe('the box', () => {
     }
   })
 
-  test('says what became of an answer', async () => {
-    const box = new Box(new Small(1e7))
-    await box.add([note(1)])
-    const became = box.answer(note(1).id, 'on my way', 7)
-    became('sent')
-    expect(box.one(note(1).id)?.answers).toEqual([{ text: 'on my way', timeMs: 7, state: 'sent' }])
+  test('says what became of an answer, by its name, also after a start', async () => {
+    const storage = new Small(1e7)
+    const first = new Box(storage)
+    await first.add([note(1), note(2)])
+    const answer = { text: 'on my way', timeMs: 7, state: 'waiting' } as const
+    for (const ref of ['a', 'b', 'c']) first.answer(note(1).id, { ...answer, ref })
+    await first.add([])
+    const box = new Box(storage)
+    const states = () => box.one(note(1).id)?.answers.map(({ ref, state }) => [ref, state])
+    expect(states()).toEqual(['a', 'b', 'c'].map((ref) => [ref, 'waiting']))
+    box.settle(['b'])
+    box.became('c', 'failed')
+    box.became('of nobody', 'failed')
+    const told = [
+      ['a', 'sent'],
+      ['b', 'waiting'],
+      ['c', 'failed'],
+    ]
+    expect(states()).toEqual(told)
+    box.settle(['b'])
+    expect(states()).toEqual(told)
   })
 })
 

@@ -43,14 +43,16 @@ describe('a message with files', () => {
     const ref = published[0]?.ref ?? ''
     expect(published).toEqual([{ to: 'tv', ref, attachments: ['f0', 'f1'] }])
     expect(sendings.list).toMatchObject([{ isHanded: true, share: 1, isPassing: true }])
-    sendings.accepted(ref)
+    expect(await sendings.accepted(ref)).toMatchObject({ draft: { to: 'tv' }, files: [FILE, FILE] })
     expect(sendings.list).toEqual([])
+    expect(await sendings.accepted(ref)).toBeUndefined()
   })
 
   test('sends its files again when the hub let them go, but not for ever', async () => {
     const { sendings, published } = await sending()
     await vi.waitFor(() => expect(published).toHaveLength(1))
-    expect(sendings.refused(published[0]?.ref ?? '', 'unknown_id')).toBe(false)
+    expect(sendings.refused('of others', 'unknown_id')).toBe(false)
+    expect(sendings.refused(published[0]?.ref ?? '', 'unknown_id')).toBe(true)
     await vi.waitFor(() => expect(published).toHaveLength(2))
     const { ref = '', attachments } = published[1] ?? {}
     expect(ref).not.toBe(published[0]?.ref)
@@ -62,7 +64,7 @@ describe('a message with files', () => {
   test('that the hub has already, under other IDs of its files, is done', async () => {
     const { sendings, published } = await sending()
     await vi.waitFor(() => expect(published).toHaveLength(1))
-    expect(sendings.refused(published[0]?.ref ?? '', 'ref_conflict')).toBe(false)
+    expect(sendings.refused(published[0]?.ref ?? '', 'ref_conflict')).toBe(true)
     expect(sendings.list).toEqual([])
   })
 

@@ -95,6 +95,44 @@ test('what is written while the hub is away goes out once when it is back, over 
   expect(trouble.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([])
 })
 
+test('a reply that was written while the hub is away says what became of it, over a reload too', async ({
+  hub,
+  paired,
+}) => {
+  const { page, id } = await paired()
+  await page.waitForFunction(() =>
+    navigator.serviceWorker.ready.then(() => caches.keys()).then((keys) => keys.length === 1),
+  )
+  await hub.owner('send', '--to', id, '--title', 'Who is home?', '--action', 'say=Say=reply', 'x')
+  await fetch(`${hub.url}v1/notifications`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-device': 'only-sends' },
+    body: JSON.stringify({ to: [id], title: 'From a sensor' }),
+  })
+  const open = (title: string) => page.getByRole('button', { name: new RegExp(title) }).tap()
+  const answer = async (title: string, text: string): Promise<void> => {
+    await open(title)
+    await page.getByPlaceholder(/^Reply to/).fill(text)
+    await page.getByRole('button', { name: 'Send' }).tap()
+    await expect(page.getByText(/^Waiting ·/)).toBeVisible()
+    await page.getByRole('button', { name: 'Back' }).tap()
+  }
+  await expect(page.locator('.row')).toHaveCount(2)
+  await hub.stop()
+  await expect(page.getByText(/is away\. Trying again/)).toBeVisible()
+  await answer('Who is home', 'I am')
+  await answer('From a sensor', 'Thank you')
+  await page.reload()
+  await open('Who is home')
+  await expect(page.getByText(/^Waiting ·/)).toBeVisible()
+  await hub.start()
+  await expect(page.getByText(/^Sent ·/)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('status')).toHaveText(/^No device has this address/)
+  await page.getByRole('button', { name: 'Back' }).tap()
+  await open('From a sensor')
+  await expect(page.getByText(/^The hub did not take it\. ·/)).toBeVisible()
+})
+
 test('asks to be let in, waits, and is', async ({ hub, open }) => {
   const { page } = await open()
   await page.goto(hub.url)

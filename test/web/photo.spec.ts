@@ -9,7 +9,11 @@ import type { TestHub } from './support/hub'
 import { idOf, insecure, test } from './support/test'
 
 type Listed = Readonly<{
+  id: string
   title?: string
+  body?: string
+  re?: string
+  to: string[]
   attachments?: { id: string; name: string; mime: string }[]
 }>
 
@@ -192,4 +196,44 @@ test('what is too large, empty or too much is said at once, and the rest stays',
   await expect(onItsWay(page)).toHaveCount(0, { timeout: 15_000 })
   const [sent] = await hub.owner<Listed>('list')
   expect(sent?.attachments).toHaveLength(9)
+})
+
+test('goes with a reply, waits with it over a reload, and stands in the thread when it is sent', async ({
+  hub,
+  paired,
+}) => {
+  const { page, id, trouble } = await paired()
+  await page.waitForFunction(() =>
+    navigator.serviceWorker.ready.then(() => caches.keys()).then((keys) => keys.length === 1),
+  )
+  await hub.owner('send', '--to', id, '--title', 'What is that noise?', 'in the cellar')
+  const row = page.getByRole('button', { name: /What is that noise/ })
+  await row.tap()
+  const send = page.getByRole('button', { name: 'Send' })
+  await expect(send).toBeDisabled()
+  await files(page).first().setInputFiles(photo(40_000, 'cellar.png'))
+  await page.getByPlaceholder(/^Reply to/).fill('The pump')
+  await hub.stop()
+  await expect(page.getByRole('list', { name: 'Goes with the message' })).toContainText(
+    'cellar.png',
+  )
+  await send.tap()
+  await expect(onItsWay(page)).toContainText('The pump')
+  await expect(page.locator('.p-picked')).toHaveCount(0)
+  await page.reload()
+  await row.tap()
+  await expect(onItsWay(page)).toContainText('The pump')
+  await hub.start()
+  await expect(onItsWay(page)).toHaveCount(0, { timeout: 30_000 })
+  await expect(page.locator('.mine')).toContainText(/The pump\s*cellar\.png\s*Sent ·/)
+  const [asked, said] = await hub.owner<Listed>('list')
+  expect(said).toMatchObject({
+    ...{ body: 'The pump', to: ['hub'], re: asked?.id },
+    attachments: [{ name: 'cellar.png', mime: 'image/png' }],
+  })
+  // A picture alone says enough.
+  await files(page).last().setInputFiles(photo(2_000, 'pump.png'))
+  await send.tap()
+  await expect(page.locator('.mine').last()).toContainText(/^\s*pump\.png\s*Sent ·/)
+  expect(trouble.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([])
 })

@@ -5,7 +5,11 @@ import type { Notification as Came } from '../../client/types'
 import type { Notification } from '../../shared/model'
 
 export type Answer = Readonly<{
+  /** Its name at the hub. */
+  ref: string
   text: string
+  /** Names of what went with it. */
+  files?: readonly string[]
   timeMs: number
   state: 'waiting' | 'sent' | 'failed'
 }>
@@ -68,14 +72,25 @@ export class Box {
     void this.#save()
   }
 
-  /** Answers how to say what became of it. */
-  answer(id: string, text: string, timeMs: number): (state: Answer['state']) => void {
-    const put = (state: Answer['state']): void =>
-      this.#change(id, ({ answers }) => ({
-        answers: [...answers.filter((one) => one.timeMs !== timeMs), { text, timeMs, state }],
-      }))
-    put('waiting')
-    return put
+  /** Something was answered from here. */
+  answer(id: string, answer: Answer): void {
+    this.#change(id, ({ answers }) => ({ answers: [...answers, answer] }))
+  }
+
+  /** The hub has an answer, or refused it. */
+  became(ref: string, state: Answer['state']): void {
+    const item = this.#items.find(({ answers }) => answers.some((one) => one.ref === ref))
+    if (!item) return
+    const answers = item.answers.map((one) => (one.ref === ref ? { ...one, state } : one))
+    this.#change(item.id, () => ({ answers }))
+  }
+
+  /** What waits no more is sent, also from an earlier start; a refusal is told by itself. */
+  settle(waiting: readonly string[]): void {
+    const isDone = ({ ref, state }: Answer): boolean =>
+      state === 'waiting' && !waiting.includes(ref)
+    const done = this.#items.flatMap(({ answers }) => answers.filter(isDone))
+    for (const { ref } of done) this.became(ref, 'sent')
   }
 
   clear(): void {

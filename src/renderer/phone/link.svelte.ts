@@ -23,6 +23,8 @@ export class Link {
   #profile = $state.raw<who.Profile>({ id: '', name: '', isKnown: false, key: null })
   #status = $state.raw<Status>({ state: 'connecting' })
   #outbox = $state.raw<readonly Waiting[]>([])
+  /** What waited before something was put to it or left it. */
+  #before: readonly Waiting[] = []
 
   constructor(page: Window, events: LinkEvents) {
     this.#page = page
@@ -46,6 +48,10 @@ export class Link {
   /** What was written and is not sent yet. */
   get waiting(): readonly Waiting[] {
     return this.#outbox.filter(({ type }) => type === 'notify')
+  }
+  /** What it is that waits, or has just been answered, under this name. */
+  typeOf(ref: string): string | undefined {
+    return [...this.#before, ...this.#outbox].find((one) => one.ref === ref)?.type
   }
   get isEncrypted(): boolean {
     return this.#page.location.protocol === 'https:'
@@ -115,7 +121,10 @@ export class Link {
     this.#client = client
     this.#outbox = client.outbox
     client.on('status', (status) => this.#became(client, status))
-    client.on('outbox', (outbox) => (this.#outbox = outbox))
+    client.on('outbox', (outbox) => {
+      this.#before = this.#outbox
+      this.#outbox = outbox
+    })
     this.#events.onClient(client)
   }
 

@@ -1,7 +1,8 @@
 // The web client's one state: what came, what is written, which view is open. Everything that the views do with
 // notifications goes through here; who this is to the hub is the link's.
 
-import type { Client, Device, Draft, Notification } from '../../client/types'
+import { newRef } from '../../client/outbox'
+import type { Client, Device, Draft, Failure, Notification, Waiting } from '../../client/types'
 import { m } from '../../shared/messages/messages.js'
 import type { DeviceKind } from '../../shared/model'
 import { Emoji } from '../lib/emoji.svelte'
@@ -19,10 +20,11 @@ import {
   type Why,
 } from './abilities'
 import { Box } from './box.svelte'
+import { whyFailed } from './failures'
 import { Link } from './link.svelte'
 import { Others } from './others.svelte'
 import { readInvitation } from './profile'
-import { Sendings } from './sendings.svelte'
+import { Sendings, UNTAKEN } from './sendings.svelte'
 import { Shelf } from './shelf'
 import { listenToPage } from './tabs'
 
@@ -146,36 +148,45 @@ export class Phone {
     this.box.read(id)
     this.link.client?.act(id, action).then(
       () => this.say(m.phone_acted()),
-      () => this.say(m.phone_failed()),
+      (error: unknown) => this.#untaken(error),
     )
     this.#sayWhen()
   }
 
   /** Writes back to who sent it: by the button for that, else as a message of its own. */
-  reply(id: string, text: string): void {
+  reply(id: string, text: string, files: readonly File[]): void {
     const item = this.box.one(id)
-    if (!item || !this.link.client) return
+    const { client } = this.link
+    if (!item || !client) return
+    const draft = { to: [item.from.id], ...(text === '' ? {} : { body: text }), re: id }
+    if (files.length > 0) return void this.sendFiles(draft, files)
     const button = item.actions?.find(({ reply }) => reply === true)
-    const became = this.box.answer(id, text, this.clock.now)
-    const sent: Promise<unknown> = button
-      ? this.link.client.act(id, button.id, text)
-      : this.link.client.publish({ to: [item.from.id], body: text, re: id })
-    sent.then(
-      () => became('sent'),
-      () => became('failed'),
-    )
+    const own = newRef()
+    const told: Promise<unknown> = button
+      ? client.act(id, button.id, text)
+      : client.publish({ ...draft, ref: own })
+    told.catch((error: unknown) => this.#untaken(error))
+    const ref = button ? refOfAct(client.outbox, id, text) : own
+    const state = client.outbox.some((one) => one.ref === ref) ? 'waiting' : 'failed'
+    this.box.answer(id, { ref, text, timeMs: this.clock.now, state })
+    if (state === 'waiting') this.#sayWhen()
   }
 
   send(draft: Draft): void {
     this.link.client?.publish(draft).then(
       () => this.say(m.phone_sent()),
-      () => this.say(m.phone_failed()),
+      (error: unknown) => this.#untaken(error),
     )
     this.#sayWhen()
   }
+  /** What never came to the outbox is told by no event. */
+  #untaken(error: unknown): void {
+    const { code } = error as Failure
+    if (UNTAKEN.includes(code)) this.say(whyFailed(code, this.hubName))
+  }
   /** The same with files; the list shows how far they are. */
   async sendFiles(draft: Draft, files: readonly File[]): Promise<void> {
-    const isKept = await this.sendings.put(draft, files, Date.now())
+    const isKept = await this.sendings.put(draft, files, Date.now() + this.#skewMs)
     if (isKept) this.#sayWhen()
     else this.say(m.phone_file_unkept())
   }
@@ -209,15 +220,30 @@ export class Phone {
       else this.box.remove(about)
     })
     client.on('ring', ({ id: about }) => this.#notice(this.box.one(about)))
-    client.on('accepted', ({ ref }) => this.sendings.accepted(ref))
-    client.on('failed', ({ ref, code }) => {
-      if (this.sendings.refused(ref, code)) this.say(m.phone_failed())
-    })
+    client.on('outbox', (waiting) => this.box.settle(waiting.map(({ ref }) => ref)))
+    client.on('accepted', ({ ref }) => void this.#accepted(ref))
+    client.on('failed', ({ ref, code }) => this.#refused(ref, code))
     client.on('devices', (devices) => this.#learn(devices))
     client.on('presence', (device) => {
       const rest = this.devices.filter((one) => one.id !== device.id)
       this.#learn([...rest, device])
     })
+  }
+
+  /** What was answered with files stands with the others from now on. */
+  async #accepted(ref: string): Promise<void> {
+    const sent = await this.sendings.accepted(ref)
+    const { re, body: text = '' } = sent?.draft ?? {}
+    if (!sent || re === undefined) return
+    const files = sent.files.map(({ name }) => name)
+    this.box.answer(re, { ref, text, files, timeMs: sent.timeMs, state: 'sent' })
+  }
+
+  /** That something was read or cleared, nobody need hear of. */
+  #refused(ref: string, code: string): void {
+    this.box.became(ref, 'failed')
+    const isQuiet = ['read', 'dismiss'].includes(this.link.typeOf(ref) ?? '')
+    if (!this.sendings.refused(ref, code) && !isQuiet) this.say(whyFailed(code, this.hubName))
   }
 
   #learn(devices: readonly Device[]): void {
@@ -277,4 +303,10 @@ export class Phone {
     })
     this.clock.start()
   }
+}
+
+/** Under which name the newest press of a button waits. */
+function refOfAct(outbox: readonly Waiting[], id: string, text: string): string {
+  const found = outbox.findLast((one) => one.type === 'act' && one['id'] === id)
+  return found?.['text'] === text ? found.ref : ''
 }

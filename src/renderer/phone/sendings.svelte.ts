@@ -20,8 +20,8 @@ export type Sending = Kept &
 export const ROOM = 4 * ATTACH.bytes
 /** The hub may take it later; without a code it was not reached. */
 const LATER = ['rate_limited', 'storage_full', 'queue_full', 'shutting_down', 'internal', 'away']
-/** What no event tells, as it never came to the outbox. */
-const UNTAKEN = ['outbox_full', 'too_large']
+/** Codes that no event tells, as it never came to the outbox. */
+export const UNTAKEN = ['outbox_full', 'too_large']
 const REMEMBERED = 1_000
 const PAUSE_S = { first: 1, most: 30 }
 
@@ -115,24 +115,24 @@ export class Sendings {
     this.#upload?.controller.abort()
   }
 
-  /** The hub has the message; it may be told before the shelf was read. */
-  accepted(ref: string): void {
+  /** The hub has the message; it may be told before the shelf was read. Answers what it was. */
+  async accepted(ref: string): Promise<Kept | undefined> {
+    const known = this.#list.find((one) => one.ref === ref)
+    const kept = known ? undefined : this.#shelf.one(ref).catch(() => undefined)
     this.remove(ref)
+    return known ?? kept
   }
 
-  /** The hub refused the message; false = that is mended here. */
+  /** The hub refused a message; false = it is none of these. What can be mended is, and the rest says why. */
   refused(ref: string, code: string): boolean {
-    const isMine = this.#list.some((one) => one.ref === ref)
+    if (!this.#list.some((one) => one.ref === ref)) return false
     // It has it already, with the same files under other IDs.
-    if (isMine && code === 'ref_conflict') this.remove(ref)
+    if (code === 'ref_conflict') this.remove(ref)
     // Files that nothing named in time are gone, and have to go up again.
-    else if (isMine && code === 'unknown_id' && !this.#repeated.includes(ref))
+    else if (code === 'unknown_id' && !this.#repeated.includes(ref))
       this.#repeated.push(this.again(ref))
-    else {
-      this.#fail(ref, code)
-      return true
-    }
-    return false
+    else this.#fail(ref, code)
+    return true
   }
 
   async #next(): Promise<void> {

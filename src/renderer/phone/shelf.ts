@@ -26,6 +26,10 @@ export class Shelf {
     return found.toSorted((one, other) => one.timeMs - other.timeMs)
   }
 
+  async one(ref: string): Promise<Kept | undefined> {
+    return this.#do<Kept | undefined>('readonly', (store) => store.get(ref))
+  }
+
   /** Keeps one; answers it with files that are the browser's own, whatever becomes of those that were chosen. */
   async put(one: Kept): Promise<Kept> {
     await this.#do('readwrite', (store) => store.put(one))
