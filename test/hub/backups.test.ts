@@ -182,7 +182,27 @@ test('a copy that is damaged is found out, and all go when they are to be forgot
   clock.advance(1_000)
   await vi.waitFor(() => expect(statuses.at(-1)?.last).not.toBe(null))
   expect(readdirSync(folder)).toHaveLength(1)
+
+  // Also where the last one failed, as one does whose file is erased while it is made.
+  isSpoilt = true
+  await expect(backups.make()).rejects.toThrow()
+  isSpoilt = false
+  await backups.forget()
+  clock.advance(1_000)
+  await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1))
   backups.stop()
+})
+
+test('one that is being made is given up when the hub stops, and is no backup', async () => {
+  const { history, dataDir } = await openHistory()
+  const body = 'x'.repeat(50_000)
+  await Promise.all(Array.from({ length: 400 }, () => recorded(history, note({ body }))))
+  const path = join(dataDir, 'copy.db')
+  const copied = history.copy(path)
+  const closed = history.close()
+  await expect(copied).rejects.toThrow()
+  await closed
+  expect(statSync(path).size).toBeLessThan(statSync(join(dataDir, 'history.db')).size)
 })
 
 test('the command line makes one, and says when the last was made', async () => {

@@ -89,6 +89,8 @@ export class Backups {
     const gone = this.#turn.then(() => {
       for (const time of this.#times()) rmSync(this.#path(time), { force: true })
       if (sizeOf(this.#folder) > 0) syncFolder(this.#folder)
+      // One that was being made meanwhile lost its file.
+      this.#failedMs = null
       this.#tell(null)
     })
     this.#turn = gone.catch(() => undefined)

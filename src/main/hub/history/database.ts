@@ -1,11 +1,12 @@
 // One connection: its statements and its transactions. Knows neither tables nor messages.
 
+import { closeSync, openSync } from 'node:fs'
 import {
-  backup,
   DatabaseSync,
   type DatabaseSyncInstance,
   type StatementSyncInstance,
 } from '@photostructure/sqlite'
+import { WriteLog } from './write-log'
 
 export type Value = string | number | null
 
@@ -20,12 +21,17 @@ export type Transaction = Readonly<{
 export const JOTS = 8
 
 export class Database {
+  readonly log: WriteLog
+  readonly #path: string
   readonly #connection: DatabaseSyncInstance
+  #descriptor: number | null = null
   /** Commits since the last one that was synced. */
   #jots = 0
   readonly #statements = new Map<string, StatementSyncInstance>()
 
   constructor(path: string, options: { readOnly?: boolean } = {}) {
+    this.#path = path
+    this.log = new WriteLog(path, (sql) => this.exec(sql))
     this.#connection = new DatabaseSync(path, { timeout: 0, readOnly: options.readOnly ?? false })
   }
 
@@ -74,10 +80,10 @@ export class Database {
     this.#connection.function(name, { deterministic: true, varargs: true }, call)
   }
 
-  /** Copies what is committed to a file, so many pages at a time, between which this connection may write. */
-  async backUp(path: string, pages: number): Promise<void> {
-    // With somebody to be told of each step it pauses between two of them, and so lets go of the lock for longer.
-    await backup(this.#connection, path, { rate: pages, progress: () => undefined })
+  /** The file itself, to be read beside the connection. Stays open as long as that: closing it would drop SQLite's locks. */
+  descriptor(): number {
+    this.#descriptor ??= openSync(this.#path, 'r')
+    return this.#descriptor
   }
 
   /** All or nothing; synced when this returns. */
@@ -124,6 +130,7 @@ export class Database {
       }),
     )
     for (const call of committed) call()
+    this.log.ease()
     return result
   }
 
@@ -144,5 +151,7 @@ export class Database {
   close(): void {
     this.#statements.clear()
     this.#connection.close()
+    if (this.#descriptor !== null) closeSync(this.#descriptor)
+    this.#descriptor = null
   }
 }

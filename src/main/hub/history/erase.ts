@@ -191,7 +191,7 @@ export class Erase {
     const copies = readdirSync(this.#folder.dataDir).filter((name) => COPIES.test(name))
     for (const name of copies)
       rmSync(join(this.#folder.dataDir, name), { recursive: true, force: true })
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    this.#database.log.fold('TRUNCATE')
     this.#database.transact(() => this.#note(null))
     return copies.length
   }

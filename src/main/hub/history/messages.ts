@@ -113,7 +113,7 @@ export type Job =
   | Readonly<{ op: 'erase'; id: number; what: Erasure }>
   | Readonly<{ op: 'countBefore'; id: number; timeMs: number }>
 
-/** Copies the file while it is in use; on a thread that is neither's. */
+/** Copies the file while it is in use. */
 export type Copy = Readonly<{ op: 'copy'; id: number; path: string }>
 
 /** Writes first, in one transaction; then, if it is time, the notes; then the jobs. */

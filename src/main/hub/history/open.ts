@@ -8,10 +8,10 @@ import { makePrivateFile, makePrivateFolder, sizeOf, syncFolder, type Folder } f
 import { lockFolder } from './lock'
 import { peekVersion } from './peek'
 import { Reserve } from './reserve'
-import { LOG_PAGES } from './room'
 import { finishSalvage, isLogBroken, readNotedVersion } from './salvage/salvage'
 import { APPLICATION_ID, MIGRATIONS, migrate } from './schema'
 import { HistoryError } from './shapes'
+import { LOG_PAGES } from './write-log'
 
 const PAGE_BYTES = 4_096
 /** How often it is looked at what seems damaged. */
@@ -130,7 +130,8 @@ function refuseLostFile(folder: Folder): void {
 function makeDurable(database: Database): void {
   const mode = database.pragma('journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1')
-  database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}; PRAGMA cache_size = -16000`)
+  database.log.limit(LOG_PAGES)
+  database.exec('PRAGMA cache_size = -16000')
   // What was deleted is gone from the file as well, and no salvage can bring it back.
   database.exec('PRAGMA secure_delete = ON')
   if (mode === 'wal' && database.pragma('synchronous') === 2) return

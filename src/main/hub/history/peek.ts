@@ -3,8 +3,9 @@
 
 import { closeSync, openSync, readSync } from 'node:fs'
 import { sizeOf } from './folder'
+import { FRAME_HEADER_BYTES } from './log-pages'
 import { openBytes } from './salvage/bytes'
-import { FRAME_HEADER_BYTES, soundFrames } from './salvage/log'
+import { soundFrames } from './salvage/log'
 
 const USER_VERSION_AT = 60
 

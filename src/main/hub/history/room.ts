@@ -6,9 +6,8 @@ import { isOutOfRoom } from './faults'
 import { freeBytes, sizeOf, type Folder } from './folder'
 import { textOf, type Warn } from './health'
 import { Reserve } from './reserve'
+import { LOG_PAGES } from './write-log'
 
-/** Pages of the log before it is brought into the file. */
-export const LOG_PAGES = 4_000
 /** What must fit on a full disk before it counts as usable again. */
 const PROBE_BYTES = 65_536
 
@@ -82,7 +81,7 @@ export class Room {
     }
     if (wasRefused || this.#isShort) this.#probe()
     this.#isShort = false
-    this.#database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`)
+    this.#database.log.limit(LOG_PAGES)
     return true
   }
 
@@ -100,7 +99,7 @@ export class Room {
   #beginLogAnew(): void {
     const { database } = this.#folder
     const growth = this.#database.fileBytes() - sizeOf(database)
-    if (growth <= freeBytes(database)) this.#database.exec('PRAGMA wal_checkpoint(RESTART)')
-    else this.#database.exec('PRAGMA wal_autocheckpoint = 0')
+    if (growth <= freeBytes(database)) this.#database.log.fold('RESTART')
+    else this.#database.log.limit(0)
   }
 }

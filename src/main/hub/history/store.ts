@@ -7,7 +7,7 @@ import { Attachments } from './attachments'
 import { Audit } from './audit'
 import { Calendar } from './calendar'
 import { CleanMark } from './clean-mark'
-import { copyOut } from './copy-out'
+import { copyOut, type CopyOptions } from './copy-out'
 import type { Database } from './database'
 import { Deliveries } from './deliveries'
 import { Devices } from './devices'
@@ -226,9 +226,9 @@ export class Store {
   }
 
   /** Copies the file while it is in use. */
-  async copy({ id, path }: Copy): Promise<Answer> {
+  async copy({ id, path }: Copy, options: CopyOptions): Promise<Answer> {
     try {
-      await copyOut(this.#database, path)
+      await copyOut(this.#database, path, options)
       return { id, ok: true, value: undefined }
     } catch (error) {
       // It may be the disk of the copy, so it says nothing of the file itself.

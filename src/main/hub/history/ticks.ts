@@ -159,7 +159,7 @@ export class Ticks {
   }
 
   emptyLog(): void {
-    this.#parts.database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    this.#parts.database.log.fold('TRUNCATE')
     this.#isLogToBeEmptied = false
   }
 
@@ -172,7 +172,7 @@ export class Ticks {
     if (room.isShort || this.#batches - this.#folded < FOLD_BATCHES) return
     this.#folded = this.#batches
     try {
-      database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+      database.log.foldIfFree()
     } catch {
       // What is committed stands in the log; a disk that fails shows it in what is written next.
     }

@@ -4,6 +4,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { collectYoung, Lull } from '../collect'
 import { systemClock } from '../ports'
 import { Abandoned } from './abandon'
+import type { CopyOptions } from './copy-out'
 import { folderOf, setFolderAside } from './folder'
 import { lockFolder } from './lock'
 import type {
@@ -38,8 +39,10 @@ function serve(options: WorkerOptions, turn: Turn): void {
   // The driver lets go of statements in a collection, so that too is work on the file.
   const lull = new Lull(systemClock, ENOUGH, () => turn.take(collectYoung))
   const abandoned = new Abandoned()
-  /** What another thread does with the connection, which stays open until then. */
+  /** The file stays open until it ends. */
   let copying: Promise<void> = Promise.resolve()
+  const closing = new AbortController()
+  const copyOptions: CopyOptions = { inTurn: (work) => turn.take(work), signal: closing.signal }
   let isTicking = false
   let isRegaining = false
   let isIndexing = false
@@ -103,7 +106,8 @@ function serve(options: WorkerOptions, turn: Turn): void {
   }
 
   const copy = (job: Copy): void => {
-    copying = store.copy(job).then((answer) => {
+    copying = copying.then(async () => {
+      const answer = await store.copy(job, copyOptions)
       post({ kind: 'answered', answer, news: store.news(false) })
     })
   }
@@ -120,7 +124,10 @@ function serve(options: WorkerOptions, turn: Turn): void {
       store.follow(message.nowMs, message.setByMs)
       if (message.kind === 'batch') take(message)
       else if (message.kind === 'abandon') abandoned.add(message.job)
-      else void copying.then(() => turn.take(() => close(message.nowMs)))
+      else {
+        closing.abort()
+        void copying.then(() => turn.take(() => close(message.nowMs)))
+      }
     })
   })
   post({

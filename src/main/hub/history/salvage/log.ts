@@ -2,12 +2,9 @@
 // that is not does not cost those after it. Format: https://sqlite.org/fileformat2.html#the_write_ahead_log.
 
 import { JOTS } from '../database'
-import { PAGE_BYTES, type Bytes } from './bytes'
+import { FRAME_BYTES, FRAME_HEADER_BYTES, LOG_HEADER_BYTES } from '../log-pages'
+import type { Bytes } from './bytes'
 
-const HEADER_BYTES = 32
-/** A page stands behind it. */
-export const FRAME_HEADER_BYTES = 24
-const FRAME_BYTES = FRAME_HEADER_BYTES + PAGE_BYTES
 const MAGIC = 0x377f0682
 
 export type LogPages = Readonly<{
@@ -53,7 +50,7 @@ function isPromised(commits: readonly Frame[], at: number): boolean {
 
 /** As the header names it, or else as the first two frames do that belong together. */
 function roundOf(log: Bytes): Round | null {
-  const header = log.read(0, HEADER_BYTES)
+  const header = log.read(0, LOG_HEADER_BYTES)
   if (header === null) return null
   const magic = header.readUInt32BE(0)
   const sum = (magic & 1) === 1 ? sumBig : sumLittle
@@ -61,7 +58,7 @@ function roundOf(log: Bytes): Round | null {
   if (isNamed) {
     return { salt: header.subarray(16, 24), start: header.subarray(24, 32), sum, isNamed }
   }
-  for (let at = HEADER_BYTES; at + 2 * FRAME_BYTES <= log.size; at += FRAME_BYTES) {
+  for (let at = LOG_HEADER_BYTES; at + 2 * FRAME_BYTES <= log.size; at += FRAME_BYTES) {
     const pair = log.read(at, 2 * FRAME_BYTES)
     const next = pair?.subarray(FRAME_BYTES)
     const start = pair?.subarray(16, 24)
@@ -94,7 +91,7 @@ function* framesOf(
   { salt, start, sum }: Round,
 ): Generator<{ frame: Frame; isSound: boolean }> {
   let before = start
-  for (let at = HEADER_BYTES; at + FRAME_BYTES <= log.size; at += FRAME_BYTES) {
+  for (let at = LOG_HEADER_BYTES; at + FRAME_BYTES <= log.size; at += FRAME_BYTES) {
     const bytes = log.read(at, FRAME_BYTES)
     if (bytes === null) return
     const isOfRound = bytes.subarray(8, 16).equals(salt)
