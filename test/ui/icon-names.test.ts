@@ -2,7 +2,7 @@
 // @vitest-environment node
 
 import { expect, it } from 'vitest'
-import { ICONS } from '../../src/renderer/window/icon-set'
+import { ICONS } from '../../src/renderer/lib/icon-set'
 import { section, textOf } from '../support/documents'
 
 it('each name on the page of the protocol is in the set', () => {

@@ -16,7 +16,12 @@ const FILES = [
 ]
 
 const NOTES = [
-  { title: 'Nightly backup, started early', body: 'Photos to the off-site disk', progress: 0.62 },
+  {
+    title: 'Nightly backup, started early',
+    body: 'Photos to the off-site disk',
+    progress: 0.62,
+    icon: 'hard-drive',
+  },
   {
     title: '一周家庭报告',
     body: '用电 61.4 千瓦时，比上周少 8 %。用水 2.1 立方米，没有变化。浴室的窗户开了九个小时。',
@@ -40,6 +45,16 @@ const NOTES = [
   },
 ]
 
+/** This one brings a picture to stand for it. */
+const FACE = 2
+
+async function pictureOf(url: string, sender: Record<string, string>): Promise<string> {
+  const headers = { 'content-type': 'image/png', ...sender }
+  const body = readFileSync(join('resources', 'icon.png'))
+  const answer = await fetch(`${url}v1/attachments`, { method: 'POST', headers, body })
+  return ((await answer.json()) as { id: string }).id
+}
+
 for (const [locale, colorScheme] of [
   ['en-GB', 'light'],
   ['zh-CN', 'dark'],
@@ -61,8 +76,10 @@ for (const [locale, colorScheme] of [
     await expect(page.locator('.p-empty')).toBeVisible()
     await shoot('empty')
     for (const [at, note] of NOTES.entries()) {
-      const body = JSON.stringify({ to: [id], ...note })
-      const headers = { 'content-type': 'application/json', 'x-device': `sender-${String(at)}` }
+      const sender = { 'x-device': `sender-${String(at)}` }
+      const icon = at === FACE ? { icon: await pictureOf(hub.url, sender) } : {}
+      const body = JSON.stringify({ to: [id], ...icon, ...note })
+      const headers = { 'content-type': 'application/json', ...sender }
       await fetch(`${hub.url}v1/notifications`, { method: 'POST', headers, body })
     }
     await expect(page.locator('.row')).toHaveCount(NOTES.length)

@@ -254,6 +254,33 @@ test('the wallboard shows the newest, the urgent first, and nothing to touch', a
   await expect(page.locator('button, a, input, select, textarea')).toHaveCount(0)
 })
 
+test('draws the icon that a notification brings, by name or as a picture, and no stranger’s', async ({
+  hub,
+  paired,
+}) => {
+  const { page, id, trouble } = await paired()
+  const post = async (path: string, type: string, body: BodyInit): Promise<string> => {
+    const headers = { 'content-type': type, 'x-device': 'porch' }
+    const answer = await fetch(`${hub.url}v1/${path}`, { method: 'POST', headers, body })
+    return ((await answer.json()) as { id: string }).id
+  }
+  const notify = (title: string, icon: string) =>
+    post('notifications', 'application/json', JSON.stringify({ to: [id], title, icon }))
+  const face = await post('attachments', 'image/png', readFileSync(join('resources', 'icon.png')))
+  await notify('Backup is done', 'hard-drive')
+  await notify('Ada is here', face)
+  await notify('Nothing like it', 'no-such-icon')
+  const mark = (title: string) =>
+    page.getByRole('button', { name: new RegExp(title) }).locator('.ava')
+  await expect(mark('Backup is done').locator('svg.lucide-hard-drive')).toBeVisible()
+  const picture = mark('Ada is here').locator('img.own')
+  await expect(picture).toHaveJSProperty('naturalWidth', 80)
+  await expect(mark('Nothing like it').locator('svg')).toBeVisible()
+  await page.getByRole('button', { name: /Ada is here/ }).tap()
+  await expect(page.locator('.p-from img.own')).toBeVisible()
+  expect(trouble).toEqual([])
+})
+
 test('is under 60 KiB compressed, before Markdown or an emoji is needed', () => {
   const folder = join('out', 'web')
   const names = [

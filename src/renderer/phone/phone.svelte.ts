@@ -6,6 +6,7 @@ import type { Client, Device, Draft, Failure, Notification, Waiting } from '../.
 import { m } from '../../shared/messages/messages.js'
 import type { DeviceKind } from '../../shared/model'
 import { Emoji } from '../lib/emoji.svelte'
+import type { Icons } from '../lib/icons.svelte'
 import { Clock } from '../lib/state/clock.svelte'
 import { Formats } from '../lib/state/formats.svelte'
 import { Language } from '../lib/state/language.svelte'
@@ -36,6 +37,8 @@ export type Route =
 export class Phone {
   readonly language = new Language()
   readonly emoji = new Emoji()
+  #icons = $state.raw<Icons | null>(null)
+  #areIconsAsked = false
   readonly link: Link
   readonly box: Box
   /** Messages with files that the hub does not have yet. */
@@ -84,6 +87,10 @@ export class Phone {
   /** One line about what just happened. */
   get said(): string {
     return this.#notices.current?.text ?? ''
+  }
+  /** What notifications bring to stand for them; null = nothing has asked yet. */
+  get icons(): Icons | null {
+    return this.#icons
   }
   get abilities(): Abilities {
     return this.#abilities
@@ -206,6 +213,18 @@ export class Phone {
   async fileUrl(path: string): Promise<string> {
     const response = await this.link.client?.fetch(path)
     return response ? URL.createObjectURL(await response.blob()) : ''
+  }
+
+  /** Not before one is there to be drawn: the first look needs none. */
+  loadIcons(): void {
+    if (this.#areIconsAsked) return
+    this.#areIconsAsked = true
+    import('./icons')
+      .then(({ iconsOf }) => iconsOf((path) => this.fileUrl(path)))
+      .then(
+        (icons) => (this.#icons = icons),
+        () => (this.#areIconsAsked = false),
+      )
   }
 
   async allowNotices(): Promise<void> {

@@ -26,13 +26,13 @@ import { Ticking } from '../lib/state/ticking.svelte'
 import { Undoing } from '../lib/state/undoing.svelte'
 import { Storage } from '../lib/state/storage.svelte'
 import { Emoji } from '../lib/emoji.svelte'
+import { Icons } from '../lib/icons.svelte'
 import { applyTheme } from '../lib/theme'
 import { Announcer } from './announcer.svelte'
 import { failureText } from './failure-text'
 import { Layout } from './layout.svelte'
 import { listenFor } from './listen'
 import { Meeting } from './meeting.svelte'
-import { Icons } from './named-icons.svelte'
 import { isFeedRoute, placeOf, type Route } from './route'
 import { Steps } from './steps'
 import { Verbs } from './verbs'
@@ -89,6 +89,7 @@ export class Desk {
       memory,
       words: {
         sent: () => m.compose_sent(),
+        discarded: () => m.compose_discarded(),
         scheduled: (ms) => m.compose_scheduled({ time: this.formats.dayAndClock(ms) }),
       },
     })

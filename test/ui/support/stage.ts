@@ -97,5 +97,5 @@ afterEach(() => {
 
 // A window loads them behind the scenes, and the page of a test must not end in the midst of that.
 afterAll(async () => {
-  await import('../../../src/renderer/window/icon-set')
+  await import('../../../src/renderer/lib/icon-set')
 })

@@ -2,16 +2,26 @@
 // stays, and small copies of pictures. Knows no address but the hub's own attachments.
 
 import type { AttachmentId } from '../../shared/model'
-import { attachmentUrl } from '../lib/attachments'
-import { drawer, ICON, Thumbnails } from '../lib/thumbnails.svelte'
+import { attachmentUrl } from './attachments'
 import type { ICONS } from './icon-set'
+import { drawer, ICON, Thumbnails, type Draw } from './thumbnails.svelte'
 
 type IconSet = typeof ICONS
 
-/** Icons of one window. */
+/** Draws a picture as large as an icon. */
+export const drawIcon: Draw = drawer(ICON)
+
+/** Icons of one page. */
 export class Icons {
-  readonly #copies = new Thumbnails(drawer(ICON))
+  readonly #copies: Thumbnails
+  readonly #urlOf: (id: AttachmentId) => string
   #set = $state.raw<IconSet | null>(null)
+
+  /** `urlOf`: where a picture is; `draw`: how it is drawn from there. */
+  constructor(urlOf: (id: AttachmentId) => string = attachmentUrl, draw: Draw = drawIcon) {
+    this.#urlOf = urlOf
+    this.#copies = new Thumbnails(draw)
+  }
 
   async load(): Promise<void> {
     this.#set = (await import('./icon-set')).ICONS
@@ -25,12 +35,12 @@ export class Icons {
 
   /** Address of the small copy of a picture; null = there is none, or not yet. */
   picture(id: AttachmentId): string | null {
-    return this.#copies.of(attachmentUrl(id)) ?? null
+    return this.#copies.of(this.#urlOf(id)) ?? null
   }
 
   /** Sees to it that there will be one. Answers how to say that nobody waits for it any more. */
   wantPicture(id: AttachmentId): () => void {
-    const url = attachmentUrl(id)
+    const url = this.#urlOf(id)
     this.#copies.ask(url)
     return () => this.#copies.cancel(url)
   }
