@@ -103,6 +103,94 @@ describe('a file that is picked', () => {
   })
 })
 
+describe('a file that is not there yet', () => {
+  /** One that is stored when it is told to, and one behind it. */
+  async function openWithSlow() {
+    const stage = await open()
+    let finish = (): void => undefined
+    const until = new Promise<void>((resolve) => (finish = resolve))
+    stage.fake.picks = [
+      { name: 'film.mov', size: 8 * MIB, until },
+      { name: 'next.txt', size: 5 },
+    ]
+    await stage.user.click(sheet().getByRole('button', { name: 'Attach files' }))
+    await settle()
+    return { ...stage, finish }
+  }
+
+  it('goes into the letter that it was put into, though another came back meanwhile', async () => {
+    const stage = await open()
+    stage.desk.composing.change({ title: 'First' })
+    await stage.desk.composing.send()
+    const { desk, user, fake } = stage
+    desk.composing.change({ to: ['nas'], title: 'Second' })
+    desk.composing.isOpen = true
+    await settle()
+    let finish = (): void => undefined
+    const until = new Promise<void>((resolve) => (finish = resolve))
+    fake.picks = [{ name: 'second.mov', size: MIB, until }]
+    await user.click(sheet().getByRole('button', { name: 'Attach files' }))
+    await settle()
+    desk.notices.current?.action?.act()
+    await settle()
+    expect(desk.composing.letter).toMatchObject({ title: 'First', files: [] })
+    finish()
+    await settle()
+    expect(desk.composing.letter).toMatchObject({ title: 'First', files: [] })
+    expect(fake.inputsOf('keepFiles').at(-1)).toEqual({ ids: [...fake.stored.keys()] })
+    await desk.composing.send()
+    expect(desk.composing.letter).toMatchObject({
+      title: 'Second',
+      files: [{ name: 'second.mov' }],
+    })
+  })
+
+  it('is given up before its turn: main need not know its path any more', async () => {
+    const { user, fake, finish } = await openWithSlow()
+    await user.click(sheet().getByRole('button', { name: 'Remove next.txt' }))
+    await settle()
+    expect(fake.inputsOf('stopFile')).toHaveLength(1)
+    finish()
+    await settle()
+    expect(names()).toEqual(['film.mov'])
+    const [film] = fake.inputsOf('attachPicked') as { token: string }[]
+    expect(fake.inputsOf('stopFile')).not.toContainEqual(film)
+  })
+
+  it('shows its own progress, and none of the one that was given up before it', async () => {
+    const { user, fake } = await openWithSlow()
+    const [film] = fake.inputsOf('attachPicked') as { token: string }[]
+    await user.click(sheet().getByRole('button', { name: 'Remove film.mov' }))
+    await settle()
+    fake.emit('attaching', { token: film?.token ?? '', done: 3 })
+    await settle()
+    const bar = sheet().getByRole<HTMLProgressElement>('progressbar', { name: 'next.txt' })
+    expect(bar.value).toBe(0)
+  })
+
+  it('is asked for once, however often the button is pressed while the question stands', async () => {
+    const { user, fake } = await open()
+    fake.delayMs = 50
+    fake.picks = [{ name: 'a.txt', size: 5 }]
+    const button = sheet().getByRole('button', { name: 'Attach files' })
+    await user.click(button)
+    await user.click(button)
+    expect(fake.inputsOf('pickFiles')).toHaveLength(1)
+  })
+})
+
+it('what is taken away leaves the focus at the next file, then at the text', async () => {
+  const { user, give } = await open()
+  await give('drop', [fileOf('a.txt', 3), fileOf('b.txt', 3)])
+  sheet().getByRole('button', { name: 'Remove a.txt' }).focus()
+  await user.keyboard('{Enter}')
+  await settle()
+  expect(document.activeElement).toBe(sheet().getByRole('button', { name: 'Remove b.txt' }))
+  await user.keyboard('{Enter}')
+  await settle()
+  expect(document.activeElement).toBe(sheet().getByRole('textbox', { name: 'Write something' }))
+})
+
 describe('a file that is dropped or pasted', () => {
   it('goes to the hub in pieces, never as one', async () => {
     const { fake, give } = await open()

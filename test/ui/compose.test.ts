@@ -1,6 +1,6 @@
 // Writing a notification: to whom, what, when; what is kept of it, and taken back. And what waits for its time.
 
-import { screen, within } from '@testing-library/svelte'
+import { fireEvent, screen, within } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
 import { localField, usualTimes } from '../../src/renderer/window/views/compose/when-text'
 import type { ScheduledView } from '../../src/shared/views'
@@ -73,6 +73,43 @@ describe('the sheet', () => {
     expect(body.value).toBe('half a thought')
   })
 
+  it('leaves the keys alone with which characters are composed', async () => {
+    const { user, desk } = await openWindow(household())
+    desk.composing.isOpen = true
+    await settle()
+    const to = sheet().getByRole('combobox', { name: 'To' })
+    await user.click(to)
+    await user.keyboard('kitch')
+    await fireEvent.keyDown(to, { key: 'Enter', isComposing: true })
+    expect(desk.composing.letter.to).toEqual([])
+    await fireEvent.keyDown(to, { key: 'Enter' })
+    expect(desk.composing.letter.to).toEqual(['kitchen-pi'])
+  })
+
+  it('sends once, however often it is told to', async () => {
+    const { desk, fake } = await openWindow(household())
+    desk.composing.change({ to: ['nas'], title: 'Once' })
+    await Promise.all([desk.composing.send(), desk.composing.send()])
+    expect(fake.inputsOf('later')).toHaveLength(1)
+  })
+
+  it('gives back what was thrown away', async () => {
+    const { user, desk } = await openWindow(household())
+    desk.composing.change({ to: ['nas'], title: 'Long thought' })
+    desk.composing.isOpen = true
+    await settle()
+    await user.click(sheet().getByRole('button', { name: 'Discard the draft' }))
+    await settle()
+    expect(closed()).toBe(true)
+    expect(desk.composing.letter.title).toBe('')
+    expect(screen.getByText('Draft discarded')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    await settle()
+    expect(sheet().getByRole<HTMLInputElement>('textbox', { name: 'Title' }).value).toBe(
+      'Long thought',
+    )
+  })
+
   it('shows Markdown as it will look', async () => {
     const { user, desk } = await openWindow(household())
     desk.composing.change({ to: ['nas'], body: 'a **bold** word' })
@@ -113,6 +150,33 @@ describe('the sheet', () => {
     expect([...fake.waiting.values()]).toMatchObject([
       { draft: { at: new Date(at).toISOString() } },
     ])
+  })
+})
+
+describe('a time', () => {
+  it('that has passed sends nothing by keys either', async () => {
+    const { desk, fake } = await openWindow(household())
+    desk.composing.change({ to: ['nas'], title: 'later', at: '2020-01-01T08:00' })
+    await desk.composing.send()
+    expect(fake.inputsOf('later')).toEqual([])
+  })
+
+  it('that is half typed is not Now', async () => {
+    const { user, desk } = await openWindow(household())
+    desk.composing.isOpen = true
+    await settle()
+    await user.click(sheet().getByRole('button', { name: 'When: Now' }))
+    await user.click(screen.getByRole('menuitem', { name: 'Pick a time…' }))
+    await settle()
+    const { at } = desk.composing.letter
+    const field = sheet().getByLabelText('When')
+    await fireEvent.input(field, { target: { value: '' } })
+    expect(desk.composing.letter.at).toBe(at)
+    await fireEvent.blur(field)
+    expect(field).toHaveProperty('value', at)
+    desk.composing.change({ at: '' })
+    await settle()
+    expect(sheet().queryByLabelText('When')).toBeNull()
   })
 })
 

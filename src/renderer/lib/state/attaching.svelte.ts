@@ -1,7 +1,7 @@
 // Files on their way into a draft: picked, dropped or pasted, one after the other, each with how far it is, and what was
 // wrong with those that did not make it. Knows no path and no component.
 
-import type { BellhopApi, DraftFile, WindowEvents } from '../../../shared/ipc'
+import type { BellhopApi, DraftFile, PickedFiles, WindowEvents } from '../../../shared/ipc'
 import { PIECE_BYTES } from '../../../shared/ipc-fields'
 import { ATTACH } from '../../../shared/protocol/limits'
 
@@ -16,7 +16,10 @@ export type Trouble = Readonly<
 
 /** How the bytes of one come to be stored; the key is how it is given up. */
 type Send = (key: string) => Promise<DraftFile>
-type Waiting = UnderWay & Readonly<{ send: Send }>
+/** `drop`: its turn will not come. */
+type Waiting = UnderWay & Readonly<{ send: Send; drop: () => void }>
+/** The one that is being sent; main knows it by the token, once there is one. */
+type Current = { readonly key: string; token: string | null }
 
 export type AttachingParts = Readonly<{
   api: BellhopApi
@@ -39,9 +42,9 @@ export class Attaching {
   #waiting = $state.raw<readonly Waiting[]>([])
   #troubles = $state.raw<readonly Trouble[]>([])
   #isSending = false
+  #isPicking = false
   #last = 0
-  /** Which token of main's stands for the one that is being sent. */
-  #token: string | null = null
+  #current: Current | null = null
 
   constructor(parts: AttachingParts) {
     this.#parts = parts
@@ -54,27 +57,32 @@ export class Attaching {
     return this.#troubles
   }
 
-  /** Asks the person for files. */
+  /** Asks the person for files; once at a time. */
   async pick(): Promise<void> {
+    if (this.#isPicking) return
     this.#troubles = []
     const most = this.#room
     if (most <= 0) {
       this.#leaveOut(1)
       return
     }
+    this.#isPicking = true
     const answer = await this.#parts.api.pickFiles({ most })
-    if (!answer.ok) {
-      this.#complain({ why: 'failed', name: '' })
-      return
-    }
-    const { files, left } = answer.value
+    this.#isPicking = false
+    if (answer.ok) this.#addPicked(answer.value)
+    else this.#complain({ why: 'failed', name: '' })
+  }
+
+  #addPicked({ files, left }: PickedFiles): void {
+    const { api } = this.#parts
     const isTaken = files.map(({ token, name, size }) => {
+      const drop = (): void => void api.stopFile({ token })
       const send: Send = async () => {
-        this.#token = token
-        return valueOf(await this.#parts.api.attachPicked({ token }))
+        if (this.#current) this.#current.token = token
+        return valueOf(await api.attachPicked({ token }))
       }
-      const is = this.#take(name, size, send)
-      if (!is) void this.#parts.api.stopFile({ token })
+      const is = this.#take({ name, size, send, drop })
+      if (is !== true) drop()
       return is
     })
     this.#leaveOut(left + isTaken.filter((is) => is === null).length)
@@ -86,16 +94,19 @@ export class Attaching {
     const isTaken = files.map((file) => {
       // What came off the clipboard without a name gets one of the hub.
       const name = how === 'pasted' && UNNAMED.test(file.name) ? '' : file.name
-      return this.#take(name, file.size, (key) => this.#sendBytes(key, name, file))
+      const send: Send = (key) => this.#sendBytes(key, name, file)
+      return this.#take({ name, size: file.size, send, drop: () => undefined })
     })
     this.#leaveOut(isTaken.filter((is) => is === null).length)
   }
 
   /** It is not wanted any more. */
   remove(key: string): void {
-    const isFirst = this.#waiting[0]?.key === key
-    this.#waiting = this.#waiting.filter((one) => one.key !== key)
-    if (isFirst && this.#token !== null) void this.#parts.api.stopFile({ token: this.#token })
+    const one = this.#waiting.find((other) => other.key === key)
+    this.#waiting = this.#waiting.filter((other) => other.key !== key)
+    if (key !== this.#current?.key) one?.drop()
+    else if (this.#current.token !== null)
+      void this.#parts.api.stopFile({ token: this.#current.token })
   }
 
   /** None of them is. */
@@ -106,8 +117,7 @@ export class Attaching {
 
   /** Main tells how far a picked one is. */
   learn({ token, done }: WindowEvents['attaching']): void {
-    const [first] = this.#waiting
-    if (first !== undefined && token === this.#token) this.#progress(first.key, done)
+    if (this.#current?.token === token) this.#progress(this.#current.key, done)
   }
 
   get #room(): number {
@@ -115,13 +125,14 @@ export class Attaching {
   }
 
   /** Null: there is no room for one more. */
-  #take(name: string, size: number, send: Send): boolean | null {
+  #take(one: Omit<Waiting, 'key' | 'done'>): boolean | null {
+    const { name, size } = one
     if (size > ATTACH.bytes || size === 0) {
       this.#complain({ why: size === 0 ? 'empty' : 'too_large', name })
       return false
     }
     if (this.#room <= 0) return null
-    this.#waiting = [...this.#waiting, { key: `u${++this.#last}`, name, size, done: 0, send }]
+    this.#waiting = [...this.#waiting, { ...one, key: `u${++this.#last}`, done: 0 }]
     void this.#sendAll()
     return true
   }
@@ -141,12 +152,13 @@ export class Attaching {
 
   async #sendOne({ key, name, send }: Waiting): Promise<void> {
     let file: DraftFile | null = null
+    this.#current = { key, token: null }
     try {
       file = await send(key)
     } catch (error) {
       if (this.#has(key)) this.#complain({ why: whyOf(error), name })
     }
-    this.#token = null
+    this.#current = null
     const isWanted = this.#has(key)
     this.#waiting = this.#waiting.filter((one) => one.key !== key)
     if (file !== null && isWanted) this.#parts.onStored(file)
@@ -156,7 +168,7 @@ export class Attaching {
     const { api } = this.#parts
     const { size } = file
     const token = valueOf(await api.beginFile({ name, mime: file.type, size }))
-    this.#token = token
+    if (this.#current) this.#current.token = token
     try {
       for (let at = 0; at < size && this.#has(key); at += PIECE_BYTES) {
         const bytes = await file.slice(at, at + PIECE_BYTES).arrayBuffer()

@@ -41,6 +41,15 @@ export class Undoing {
     return true
   }
 
+  /** The same where nothing had to be asked for. */
+  offer(text: string, onUndo: () => void): void {
+    const undo = (): void => {
+      this.#notices.clear()
+      onUndo()
+    }
+    this.#notices.offer(text, this.#word(), undo, UNDO_MS)
+  }
+
   /** Main carried something out. */
   ended(ended: Ended): void {
     const undoable = this.#underWay.get(ended.token)

@@ -29,7 +29,7 @@ export class Keyboard {
 
   /** Acts on a key that nothing else has used. */
   press(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.altKey) return
+    if (event.defaultPrevented || event.altKey || event.isComposing) return
     if (!(event.target instanceof Element) || isElsewhere(event.target)) return
     if (isTyping(event.target) && event.key !== 'Escape') return
     const pressed = this.#withFirst(event)
