@@ -35,6 +35,7 @@ const NEEDS = {
       debian: 'python3-websockets',
       isThere: () => existsSync('/usr/lib/python3/dist-packages/websockets'),
     },
+    program('xdotool', 'xdotool'),
     program('zsh', 'zsh'),
     program('fish', 'fish'),
     program('ip', 'iproute2'),

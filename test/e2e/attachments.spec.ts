@@ -4,6 +4,7 @@ import { open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { Device } from './support/clients'
+import { SystemDialog } from './support/system-dialog'
 import { expect, passFirstRun, rowOf, test, type Running } from './support/test'
 
 const MIB = 1_048_576
@@ -28,7 +29,7 @@ test('files that are picked, dropped and pasted reach a device whole, and go alo
   await expect(sheet.getByRole('listitem').filter({ hasText: 'plan.bin' })).toContainText('6.3 MB')
   await drop(page, 'notes.txt', 'dropped here')
   await expect(sheet.getByRole('listitem').filter({ hasText: 'notes.txt' })).toContainText(
-    '12 byte',
+    '12 bytes',
   )
   await copyPicture(page)
   await sheet.getByRole('textbox', { name: 'Write something' }).focus()
@@ -55,6 +56,31 @@ test('files that are picked, dropped and pasted reach a device whole, and go alo
   expect(forward.map(({ id }) => id)).toEqual(files.map(({ id }) => id))
 })
 
+test('the system’s own dialog of files is asked, left with nothing, and answered', async ({
+  page,
+  connect,
+  profile,
+}) => {
+  await passFirstRun(page, await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' }))
+  const path = join(profile, 'chosen.txt')
+  await writeFile(path, 'chosen by keys')
+  const sheet = await compose(page)
+  const button = sheet.getByRole('button', { name: 'Attach files' })
+  await button.click()
+  const left = await SystemDialog.titled('Attach files')
+  await left.press('Escape')
+  await expect.poll(() => left.isThere()).toBe(false)
+  await expect(sheet.getByRole('listitem')).toHaveCount(0)
+  await expect(sheet.getByRole('alert')).toHaveCount(0)
+  await button.click()
+  const dialog = await SystemDialog.titled('Attach files')
+  await dialog.type(path)
+  await dialog.press('Return')
+  await expect(sheet.getByRole('listitem')).toHaveText(/chosen\.txt\s*14 bytes/)
+  await sheet.getByRole('button', { name: /Send/ }).click()
+  await expect(page.getByRole('status').getByText('Sent')).toBeVisible()
+})
+
 test('what is too large is named and left out; the draft keeps the rest over a restart', async ({
   start,
   connect,
@@ -73,7 +99,7 @@ test('what is too large is named and left out; the draft keeps the rest over a r
   await expect(sheet.getByRole('alert')).toHaveText(
     '“film.mov” is too large: a file may have at most 25 MiB.',
   )
-  await expect(sheet.getByRole('listitem')).toHaveText(/small\.txt\s*5 byte/)
+  await expect(sheet.getByRole('listitem')).toHaveText(/small\.txt\s*5 bytes/)
   await sheet.getByRole('textbox', { name: 'Title' }).fill('Half a title')
   await first.close()
 

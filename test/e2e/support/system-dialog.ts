@@ -1,0 +1,39 @@
+// The windows that the system itself puts before the app, which no page sees: found by their title, and given keys as a
+// keyboard gives them. Linux with X11.
+
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** One window of the system's. */
+export class SystemDialog {
+  private constructor(private readonly id: string) {}
+
+  /** Waits until there is one with this title. */
+  static async titled(title: string): Promise<SystemDialog> {
+    const { stdout } = await run(
+      'xdotool',
+      ['search', '--sync', '--onlyvisible', '--name', `^${title}$`],
+      { timeout: 20_000 },
+    )
+    return new SystemDialog(stdout.trim().split('\n')[0] ?? '')
+  }
+
+  isThere(): Promise<boolean> {
+    return run('xdotool', ['getwindowname', this.id]).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /** Types as a person does; without a window manager it has to be given the focus first. */
+  async type(text: string): Promise<void> {
+    await run('xdotool', ['windowfocus', '--sync', this.id, 'type', '--delay', '20', text])
+  }
+
+  /** Presses a key by its name in X11. */
+  async press(key: string): Promise<void> {
+    await run('xdotool', ['windowfocus', '--sync', this.id, 'key', key])
+  }
+}
