@@ -12,6 +12,7 @@ import { createDesktop, type Desktop } from './desktop/desktop'
 import { readEnvironment } from './desktop/environment'
 import { isCommandLine, switchesAmong } from './desktop/handover'
 import { keyVault } from './desktop/key-vault'
+import { engineLanguage } from './desktop/locale'
 import { openLog, type Log } from './desktop/log'
 import { registerPageScheme } from './desktop/page-protocol'
 import { createPreferences, type Preferences } from './desktop/preferences'
@@ -73,6 +74,9 @@ function prepare(): void {
     hub: () => hub,
     nowMs: () => Date.now(),
   })
+  // Read once, before the engine starts: its fields follow another choice at the next start.
+  const language = engineLanguage(preferences.read().language, app.getPreferredSystemLanguages())
+  if (language !== null) app.commandLine.appendSwitch('lang', language)
   const hub = createHub({
     dataDir,
     version: app.getVersion(),

@@ -6,7 +6,7 @@ import { autostartEntry, autostartPath } from '../../src/main/desktop/autostart'
 import { fitBox } from '../../src/main/desktop/bounds'
 import { hubConfig, readEnvironment } from '../../src/main/desktop/environment'
 import { safeFileName } from '../../src/main/desktop/file-name'
-import { resolveLocale } from '../../src/main/desktop/locale'
+import { engineLanguage, resolveLocale } from '../../src/main/desktop/locale'
 import { parseSecondStart, startOf } from '../../src/main/desktop/second-instance'
 import { refusedSwitch } from '../../src/main/desktop/switches'
 import { screenOf } from '../../src/shared/screens'
@@ -129,6 +129,18 @@ describe('the language', () => {
     ['zh-CN', ['en'], 'zh-CN'],
   ] as const)('of %s with %j is %s', (setting, preferred, locale) => {
     expect(resolveLocale(setting, preferred)).toBe(locale)
+  })
+})
+
+describe('the language of the engine’s own fields', () => {
+  it.each([
+    ['system', ['zh-CN'], null],
+    ['zh-CN', ['en-GB'], 'zh-CN'],
+    ['zh-CN', ['en-GB', 'zh-TW'], 'zh-TW'],
+    ['en', ['zh-CN', 'en-GB'], 'en-GB'],
+    ['en', [], 'en'],
+  ] as const)('of %s with %j is %s', (setting, preferred, language) => {
+    expect(engineLanguage(setting, preferred)).toBe(language)
   })
 })
 

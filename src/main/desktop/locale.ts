@@ -16,6 +16,16 @@ export function resolveLocale(setting: Settings['language'], preferred: readonly
   return 'en'
 }
 
+/** What the engine is to speak in its own fields of date and time; null = as the system has it. */
+export function engineLanguage(
+  setting: Settings['language'],
+  preferred: readonly string[],
+): string | null {
+  if (setting === 'system') return null
+  const tongue = setting.split('-')[0]
+  return preferred.find((tag) => tag.split(/[-_]/)[0] === tongue) ?? setting
+}
+
 /** From now on every message of this process asks `current`. */
 export function useLocale(current: () => Locale): void {
   overwriteGetLocale(current)
