@@ -41,11 +41,14 @@ describe('toasts', () => {
     await user.click(screen.getByRole('menuitem', { name: 'Until resumed' }))
     await settle()
     expect(fake.inputsOf('setSettings')).toEqual([{ pausedUntil: 'resumed' }])
-    expect(screen.getByText('Toasts are paused. Urgent ones still ring.')).toBeTruthy()
-    const [resume] = screen.getAllByRole('button', { name: 'Resume' })
-    await user.click(resume as HTMLElement)
+    expect(screen.getByText('Pop-ups are paused. Urgent ones still ring.')).toBeTruthy()
+    // The one at the foot has the focus of the one that it took the place of, and gives it back.
+    const resume = document.activeElement as HTMLElement
+    expect(screen.getAllByRole('button', { name: 'Resume' })).toContain(resume)
+    await user.keyboard('{Enter}')
     await settle()
-    expect(screen.queryByText('Toasts are paused. Urgent ones still ring.')).toBeNull()
+    expect(screen.queryByText('Pop-ups are paused. Urgent ones still ring.')).toBeNull()
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Pause' }))
   })
 })
 

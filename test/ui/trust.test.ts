@@ -132,6 +132,9 @@ describe('Settings, Trust', () => {
     await user.click(names.getByRole('button', { name: 'Remove studio.lan' }))
     await settle()
     expect(fake.settings.allowedHosts).toEqual(['hub.example'])
+    expect(document.activeElement).toBe(
+      screen.getByRole('textbox', { name: 'Add to: Names of this hub' }),
+    )
     const field = screen.getByRole('textbox', { name: 'Add to: Websites' })
     await user.type(field, 'home.example{Enter}')
     await settle()
@@ -168,7 +171,7 @@ describe('the log', () => {
     for (const name of ['kitchen-pi', '', null])
       expect(of(name)).toBe('The token of kitchen-pi was taken away')
     const zh = m.audit_who({ name: '厨房', id: 'kitchen-pi' }, { locale: 'zh-CN' })
-    expect(zh).toBe('厨房（kitchen-pi）')
+    expect(zh).toBe('厨房 (kitchen-pi)')
   })
 
   it('stands under its days', () => {

@@ -61,6 +61,7 @@ export class Desktop {
   readonly #tray: AppTray
   readonly #toasts: Toasts
   readonly #feed: WindowFeed
+  readonly #attaching: Attaching
   readonly #later = createLater((ms, call) => {
     const timer = setTimeout(call, ms)
     return () => clearTimeout(timer)
@@ -88,6 +89,11 @@ export class Desktop {
       log,
     })
     this.#feed = feedWindow(hub, this.#window.send)
+    this.#attaching = new Attaching({
+      hub,
+      ask: askForFiles,
+      tell: (progress) => this.#window.send('attaching', progress),
+    })
     this.#answerWindow()
     this.#apply(preferences.read(), null)
     this.#listen()
@@ -142,6 +148,7 @@ export class Desktop {
       staysOnClose: () => this.#staysOnClose(),
       onClosed: () => {
         this.#isHeard = false
+        this.#attaching.stop()
         this.options.hub.stopPairing()
         if (!this.#isLeaving && process.platform !== 'darwin') app.quit()
       },
@@ -167,7 +174,9 @@ export class Desktop {
       copyAddress: () => void clipboard.writeText(addressOf(this.#status()) ?? ''),
       pause: (pause: Pause | null) => {
         const pausedUntil = pause === null ? null : endOfPause(pause, Date.now())
-        void preferences.write({ pausedUntil })
+        preferences.write({ pausedUntil }).catch((error: unknown) => {
+          log.error('the pause could not be kept', { error: String(error) })
+        })
       },
       quit: () => app.quit(),
     }
@@ -186,11 +195,7 @@ export class Desktop {
           this.#isHeard = true
           this.#feed.open()
         },
-        attaching: new Attaching({
-          hub,
-          ask: askForFiles,
-          tell: (progress) => this.#window.send('attaching', progress),
-        }),
+        attaching: this.#attaching,
         exports: createExports(hub, (progress) => this.#window.send('exporting', progress)),
         logFile: join(this.options.dataDir, 'logs', 'bellhop.log'),
         takeShown: () => this.#takeWanted(),
