@@ -68,7 +68,7 @@ void setup() {
   http.begin("http://${authority(target)}/v1/notifications");
   http.addHeader("Content-Type", "application/json");
   // http.addHeader("Authorization", "Bearer TOKEN");
-  http.POST("{\\"title\\":\\"Hello from an ESP32\\",\\"body\\":\\"I am awake.\\"}");
+  http.POST("{\\"title\\":\\"Hello from an ESP32\\",\\"body\\":\\"Awake\\"}");
   http.end();
 }
 

@@ -97,7 +97,7 @@ describe('as it is shown', () => {
     const url = JSON.parse(/http\.begin\((".*?")\)/.exec(code)?.[1] ?? '') as string
     const body = JSON.parse(/POST\((".*")\)/.exec(code)?.[1] ?? '') as string
     expect((await post(url, body)).status).toBe(201)
-    expect(await newest(hub)).toMatchObject({ title: 'Hello from an ESP32', body: 'I am awake.' })
+    expect(await newest(hub)).toMatchObject({ title: 'Hello from an ESP32', body: 'Awake' })
   })
 
   it('what Home Assistant posts by these names is what the hub takes', async () => {

@@ -59,8 +59,8 @@ describe('times', () => {
 
 describe('sizes', () => {
   it.each([
-    [0, '0 byte'],
-    [999, '999 byte'],
+    [0, '0 bytes'],
+    [999, '999 bytes'],
     [52_000, '52 kB'],
     [1_240_000, '1.2 MB'],
     [25_000_000, '25 MB'],

@@ -126,13 +126,14 @@ export class Formats {
     return this.#percent.format(share)
   }
 
-  /** Bytes as "52 kB". */
+  /** Bytes as "52 kB"; what has no short sign in every language is written out. */
   size(bytes: number): string {
     const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))
     const value = bytes / 1000 ** power
     return new Intl.NumberFormat(this.#region, {
       style: 'unit',
       unit: UNITS[power] ?? 'byte',
+      unitDisplay: power === 0 ? 'long' : 'short',
       maximumFractionDigits: power > 1 && value < 10 ? 1 : 0,
     }).format(value)
   }
