@@ -34,7 +34,7 @@ test('what came before a day is counted, and erased after a question', async ({
   await page.getByRole('button', { name: 'Erase everything…' }).click()
   await expect(page.getByRole('heading', { name: 'Erase the one notification?' })).toBeVisible()
   await page.getByRole('button', { name: 'Erase', exact: true }).click()
-  await expect(page.getByText(/^0 · /)).toBeVisible()
+  await expect(page.getByText(/^0 notifications · /)).toBeVisible()
 })
 
 test('a backup that fails is told once, and one that is made ends it', async ({
