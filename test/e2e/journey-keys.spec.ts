@@ -90,6 +90,20 @@ test('a whole journey by keyboard alone', async ({ app, page, connect }) => {
     await expect(search).not.toBeFocused()
   })
 
+  await test.step('the palette: a device by its name, and back to the inbox', async () => {
+    const field = page.getByRole('combobox', { name: 'All actions' })
+    await press(page, 'Control+k')
+    await expect(field).toBeFocused()
+    await page.keyboard.type('tv')
+    await press(page, 'Enter')
+    await expect(page.getByRole('main', { name: 'TV' })).toBeVisible()
+    await press(page, 'Control+k')
+    await expect(field).toBeFocused()
+    await page.keyboard.type('inbox')
+    await press(page, 'Enter')
+    await expect(page.getByRole('main', { name: 'Inbox' })).toBeVisible()
+  })
+
   await test.step('settings: the theme is changed, another page is opened, and back', async () => {
     await press(page, 'Control+,')
     await tabTo(

@@ -30,6 +30,8 @@ const SHOWN = [
   'selection',
   'forward many',
   'compose',
+  'palette',
+  'palette, found',
 ]
 const IN_DOCUMENTS: Readonly<Record<string, string>> = {
   'detail light en': 'window-light',

@@ -73,6 +73,7 @@ export class Desk {
   #focusWish = $state<FocusWish>(null)
   #areKeysShown = $state(false)
   #isForwardingMany = $state(false)
+  #isPaletteShown = $state(false)
 
   constructor(api: BellhopApi, memory: Memory) {
     this.api = api
@@ -122,6 +123,13 @@ export class Desk {
   }
   set isForwardingMany(is: boolean) {
     this.#isForwardingMany = is
+  }
+  /** The field that finds every action by its name. */
+  get isPaletteShown(): boolean {
+    return this.#isPaletteShown
+  }
+  set isPaletteShown(is: boolean) {
+    this.#isPaletteShown = is
   }
   get areKeysShown(): boolean {
     return this.#areKeysShown

@@ -10,6 +10,7 @@ import './styles/feed.css'
 import './styles/detail.css'
 import './styles/pages.css'
 import './styles/compose.css'
+import './styles/palette.css'
 import App from './App.svelte'
 import { Desk } from './desk.svelte'
 

@@ -9,6 +9,7 @@ const LOADERS = {
   composer: () => import('./views/compose/Composer.svelte'),
   connect: () => import('./views/connect/ConnectView.svelte'),
   forward: () => import('./views/detail/ForwardSheet.svelte'),
+  palette: () => import('./views/palette/Palette.svelte'),
   requests: () => import('./views/requests/RequestsView.svelte'),
   scheduled: () => import('./views/scheduled/ScheduledView.svelte'),
   settings: () => import('./views/settings/SettingsView.svelte'),

@@ -209,6 +209,23 @@ export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Prom
     },
   },
   {
+    name: 'palette',
+    show: async (page) => {
+      await goTo(page, /^Inbox/)
+      await rowOf(page, 'Build 412 is green').click()
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'palette, found',
+    show: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').pressSequentially('ki')
+      await expect(page.getByRole('option', { name: 'online Kitchen Pi' })).toBeVisible()
+    },
+  },
+  {
     name: 'keys',
     show: async (page) => {
       await page.keyboard.press('?')
@@ -227,6 +244,8 @@ const ESCAPES: Readonly<Record<string, number>> = {
   selection: 1,
   'forward many': 1,
   compose: 2,
+  palette: 1,
+  'palette, found': 1,
 }
 
 /** Back to the feed. */

@@ -31,7 +31,8 @@ export class Keyboard {
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.altKey || event.isComposing) return
     if (!(event.target instanceof Element) || isElsewhere(event.target)) return
-    if (isTyping(event.target) && event.key !== 'Escape') return
+    const isWithCtrl = event.ctrlKey || event.metaKey
+    if (isTyping(event.target) && !isWithCtrl && event.key !== 'Escape') return
     const pressed = this.#withFirst(event)
     const key = KEYS.find((one) => one.pressed.includes(pressed))
     if (key === undefined || !this.#mayAct(key, pressed, event.target)) return
@@ -41,6 +42,7 @@ export class Keyboard {
 
   #mayAct(key: Key, pressed: string, target: Element): boolean {
     if (!this.#desk.isOpen) return false
+    if (isTyping(target) && pressed !== 'Escape' && key.isEverywhere !== true) return false
     if (CONTROL_KEYS.has(pressed) && target !== target.ownerDocument.body) return false
     return key.isAtFeed !== true || isFeedRoute(this.#desk.route)
   }

@@ -12,6 +12,8 @@ export type Key = Readonly<{
   isCommon: boolean
   /** Means something only beside a feed. */
   isAtFeed?: true
+  /** Acts also while something is typed. */
+  isEverywhere?: true
   act: (desk: Desk, pressed: string) => void
 }>
 
@@ -169,6 +171,14 @@ export const KEYS: readonly Key[] = [
     label: () => m.place_connect(),
     isCommon: false,
     act: go('connect'),
+  },
+  {
+    shown: ['Ctrl K'],
+    pressed: ['Ctrl k'],
+    label: () => m.keys_palette(),
+    isCommon: true,
+    isEverywhere: true,
+    act: (desk) => (desk.isPaletteShown = true),
   },
   {
     shown: ['Ctrl ,'],

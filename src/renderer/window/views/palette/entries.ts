@@ -1,0 +1,309 @@
+// All that the palette offers: what can be done with what is open, with the window, and where one can go. Reads the desk,
+// draws nothing.
+
+import Archive from '@lucide/svelte/icons/archive'
+import Bell from '@lucide/svelte/icons/bell'
+import BellOff from '@lucide/svelte/icons/bell-off'
+import Check from '@lucide/svelte/icons/check'
+import Clock from '@lucide/svelte/icons/clock'
+import Copy from '@lucide/svelte/icons/copy'
+import Download from '@lucide/svelte/icons/download'
+import Forward from '@lucide/svelte/icons/forward'
+import Hash from '@lucide/svelte/icons/hash'
+import Inbox from '@lucide/svelte/icons/inbox'
+import Info from '@lucide/svelte/icons/info'
+import Keyboard from '@lucide/svelte/icons/keyboard'
+import Languages from '@lucide/svelte/icons/languages'
+import Layers from '@lucide/svelte/icons/layers'
+import ListChecks from '@lucide/svelte/icons/list-checks'
+import ListFilter from '@lucide/svelte/icons/list-filter'
+import Mail from '@lucide/svelte/icons/mail'
+import MailOpen from '@lucide/svelte/icons/mail-open'
+import Plus from '@lucide/svelte/icons/plus'
+import Reply from '@lucide/svelte/icons/reply'
+import ScrollText from '@lucide/svelte/icons/scroll-text'
+import Search from '@lucide/svelte/icons/search'
+import Send from '@lucide/svelte/icons/send'
+import ShieldCheck from '@lucide/svelte/icons/shield-check'
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal'
+import SquarePen from '@lucide/svelte/icons/square-pen'
+import SunMoon from '@lucide/svelte/icons/sun-moon'
+import Trash from '@lucide/svelte/icons/trash-2'
+import UserPlus from '@lucide/svelte/icons/user-plus'
+import Wifi from '@lucide/svelte/icons/wifi'
+import type { Component } from 'svelte'
+import { m } from '../../../../shared/messages/messages.js'
+import type { Pause } from '../../../../shared/pause'
+import { SETTINGS_PAGES, type SettingsPage } from '../../../../shared/screens'
+import type { Settings } from '../../../../shared/settings'
+import type { DeviceView } from '../../../../shared/views'
+import { UNFILTERED } from '../../../lib/state/feed.svelte'
+import type { Desk } from '../../desk.svelte'
+import { isFeedRoute, type Route } from '../../route'
+import { KEYS } from '../keys/keys'
+import type { Findable } from './rank'
+
+/** In the order in which they stand. */
+export const GROUPS = ['chosen', 'doing', 'places', 'settings', 'devices', 'topics'] as const
+export type Group = (typeof GROUPS)[number]
+
+export type Entry = Findable &
+  Readonly<{
+    id: string
+    group: Group
+    icon: Component<{ class?: string }>
+    /** The device that it is about: its presence stands in the icon's place. */
+    device?: DeviceView
+    /** What does the same without the palette, as shown. */
+    keys: readonly string[]
+    /** Stands only among what a text finds. */
+    isFoundOnly?: boolean
+    act: () => void
+  }>
+
+type Text = (inputs?: Record<never, never>, options?: { locale?: 'en' | 'zh-CN' }) => string
+const LOCALES = ['en', 'zh-CN'] as const
+const everywhere = (...texts: readonly Text[]): string[] =>
+  texts.flatMap((text) => LOCALES.map((locale) => text({}, { locale })))
+
+/** How the keys that do something are shown, by what is pressed for it. */
+export function capsOf(pressed: string): readonly string[] {
+  return KEYS.find((key) => key.pressed.includes(pressed))?.shown ?? []
+}
+
+type Parts = Pick<Entry, 'icon' | 'act'> & Readonly<{ pressed?: string; more?: readonly Text[] }>
+
+/** One with a text of the catalogue for its name; it is found in every language. */
+function named(group: Group, text: Text, { icon, act, pressed, more = [] }: Parts): Entry {
+  const words = everywhere(text, ...more)
+  const keys = pressed === undefined ? [] : capsOf(pressed)
+  return { id: `${group} ${words[0]}`, group, label: text(), words, icon, keys, act }
+}
+
+/** One of the choices of a setting: found by the setting's name and by the choice's. */
+function choice(name: Text, value: Text, parts: Parts): Entry {
+  const one = named('doing', value, { ...parts, more: [name, ...(parts.more ?? [])] })
+  const id = `${one.id} ${name({}, { locale: 'en' })}`
+  return { ...one, id, label: m.palette_choice({ name: name(), choice: value() }) }
+}
+
+function chosen(desk: Desk): Entry[] {
+  const { verbs, selection } = desk
+  const targets = isFeedRoute(desk.route) ? verbs.targets() : []
+  const [first] = targets
+  if (first === undefined) return []
+  const isUnread = targets.some(({ isRead }) => !isRead)
+  const mayReply = selection.isEmpty && first.actions?.some(({ reply }) => reply === true) === true
+  const reply = { icon: Reply, pressed: 'r', act: () => desk.startReply() }
+  return [
+    named('chosen', m.forward_title, {
+      ...{ icon: Forward, pressed: 'f', more: [m.keys_forward] },
+      act: () => desk.startForward(selection.isEmpty ? first : undefined),
+    }),
+    ...(mayReply ? [named('chosen', m.keys_reply, reply)] : []),
+    named('chosen', isUnread ? m.mark_read : m.mark_unread, {
+      ...{ icon: isUnread ? MailOpen : Mail, pressed: 'u' },
+      act: () => verbs.toggleRead(),
+    }),
+    named('chosen', m.dismiss, { icon: Check, pressed: 'e', act: () => void verbs.dismiss() }),
+    named('chosen', m.erase, { icon: Trash, pressed: 'Delete', act: () => void verbs.erase() }),
+  ]
+}
+
+function pauses(desk: Desk): Entry[] {
+  if (desk.pausedUntilMs !== null) {
+    const act = (): void => void desk.pause(null)
+    return [named('doing', m.pause_resume, { icon: Bell, act, more: [m.pause_title] })]
+  }
+  const one = (pause: Pause, text: Text): Entry =>
+    named('doing', text, { icon: BellOff, act: () => void desk.pause(pause) })
+  return [
+    one('hour', m.palette_pause_hour),
+    one('tomorrow', m.palette_pause_tomorrow),
+    one('resumed', m.palette_pause_resumed),
+  ]
+}
+
+function themes(desk: Desk): Entry[] {
+  const texts = { light: m.settings_light, dark: m.settings_dark, system: m.settings_system }
+  const all = Object.entries(texts) as [Settings['theme'], Text][]
+  return all
+    .filter(([theme]) => theme !== desk.hub.settings.theme)
+    .map(([theme, text]) =>
+      choice(m.settings_theme, text, {
+        icon: SunMoon,
+        act: () => void desk.hub.set('theme', theme),
+      }),
+    )
+}
+
+function languages(desk: Desk): Entry[] {
+  const texts = { en: m.language_en, 'zh-CN': m.language_zh, system: m.settings_system }
+  const all = Object.entries(texts) as [Settings['language'], Text][]
+  return all
+    .filter(([language]) => language !== desk.hub.settings.language)
+    .map(([language, text]) => {
+      const act = (): void => void desk.hub.set('language', language)
+      return { ...choice(m.settings_language, text, { icon: Languages, act }), isFoundOnly: true }
+    })
+}
+
+/** Only beside a feed, where there are rows to narrow down or to select. */
+function ofFeed(desk: Desk): Entry[] {
+  if (!isFeedRoute(desk.route)) return []
+  const { isUnreadOnly } = desk.feed.filter
+  return [
+    named('doing', m.keys_search, {
+      ...{ icon: Search, pressed: '/' },
+      act: () => desk.wishFocus('search'),
+    }),
+    named('doing', isUnreadOnly ? m.empty_show_all : m.palette_unread, {
+      icon: ListFilter,
+      act: () => void desk.filter({ isUnreadOnly: !isUnreadOnly }),
+    }),
+    named('doing', m.keys_all, {
+      ...{ icon: ListChecks, pressed: 'Ctrl a' },
+      act: () => desk.selection.all(desk.ids),
+    }),
+  ]
+}
+
+function doing(desk: Desk): Entry[] {
+  const address = desk.hub.status.addresses[0]?.text
+  const copy = { icon: Copy, act: () => void desk.copy(address ?? '') }
+  return [
+    named('doing', m.compose_title, {
+      ...{ icon: SquarePen, pressed: 'n' },
+      act: () => (desk.composing.isOpen = true),
+    }),
+    ...ofFeed(desk),
+    ...pauses(desk),
+    ...themes(desk),
+    ...languages(desk),
+    ...(address === undefined ? [] : [named('doing', m.rail_copy_address, copy)]),
+    named('doing', m.storage_backup_action, {
+      ...{ icon: Archive, more: [m.storage_backup] },
+      act: () => void desk.storage.backUp(),
+    }),
+    named('doing', m.palette_export, {
+      icon: Download,
+      act: () => void desk.storage.export(),
+    }),
+    named('doing', m.about_log, {
+      icon: ScrollText,
+      act: () => void desk.notices.ask(desk.api.showLog()),
+    }),
+    named('doing', m.keys_title, {
+      ...{ icon: Keyboard, pressed: '?' },
+      act: () => (desk.areKeysShown = true),
+    }),
+  ]
+}
+
+function places(desk: Desk): Entry[] {
+  const place = (route: Route, text: Text, parts: Omit<Parts, 'act'>): Entry =>
+    named('places', text, { ...parts, act: () => desk.go(route) })
+  const isAsked = desk.hub.requests.length + desk.hub.blocked.length > 0
+  const more = [m.keys_inbox]
+  return [
+    place({ at: 'inbox' }, m.place_inbox, { icon: Inbox, pressed: 'g i', more }),
+    place({ at: 'everything' }, m.place_everything, { icon: Layers, pressed: 'g e', more }),
+    place({ at: 'sent' }, m.place_sent, { icon: Send, pressed: 'g s', more }),
+    place({ at: 'scheduled' }, m.place_scheduled, { icon: Clock, pressed: 'g d', more }),
+    ...(isAsked ? [place({ at: 'requests' }, m.place_requests, { icon: UserPlus, more })] : []),
+    place({ at: 'connect' }, m.place_connect, { icon: Plus, pressed: 'g c' }),
+  ]
+}
+
+/** By which words of its rows a page of the settings is found besides its name. */
+const PAGES: Record<SettingsPage, Readonly<{ text: Text; icon: Entry['icon']; rows: Text[] }>> = {
+  general: {
+    ...{ text: m.settings_general, icon: SlidersHorizontal },
+    rows: [m.settings_language, m.settings_theme, m.settings_login, m.settings_tray],
+  },
+  notifications: {
+    ...{ text: m.settings_notifications, icon: Bell },
+    rows: [m.settings_toasts, m.settings_toast_text, m.settings_quiet],
+  },
+  network: {
+    ...{ text: m.settings_network, icon: Wifi },
+    rows: [m.settings_port, m.settings_addresses, m.settings_tls, m.settings_discovery],
+  },
+  trust: {
+    ...{ text: m.settings_trust, icon: ShieldCheck },
+    rows: [m.settings_trust_label, m.settings_trust_paired, m.settings_fingerprint],
+  },
+  log: { text: m.settings_log, icon: ScrollText, rows: [m.settings_trust] },
+  delivery: { text: m.settings_delivery, icon: Send, rows: [m.settings_routing] },
+  storage: {
+    ...{ text: m.settings_storage, icon: Archive },
+    rows: [m.storage_backup, m.storage_export, m.settings_erase_all, m.settings_keep_days],
+  },
+  about: { text: m.settings_about, icon: Info, rows: [m.about_help, m.about_parts] },
+}
+
+function settings(desk: Desk): Entry[] {
+  return SETTINGS_PAGES.map((page) => {
+    const { text, icon, rows } = PAGES[page]
+    const parts = { icon, more: [m.place_settings, ...rows] }
+    const act = (): void => desk.go({ at: 'settings', page })
+    return named(
+      'settings',
+      text,
+      page === 'general' ? { ...parts, act, pressed: 'Ctrl ,' } : { ...parts, act },
+    )
+  })
+}
+
+function writeTo(desk: Desk, group: Group, address: string, name: string): Entry {
+  const act = (): void => {
+    desk.composing.add(address)
+    desk.composing.isOpen = true
+  }
+  const label = m.palette_write({ name })
+  const words = [...everywhere(m.compose_title, m.compose_to), address]
+  return {
+    id: `write ${address}`,
+    group,
+    label,
+    words,
+    icon: SquarePen,
+    keys: [],
+    act,
+    isFoundOnly: true,
+  }
+}
+
+function devices(desk: Desk): Entry[] {
+  return desk.hub.named.flatMap((device): Entry[] => {
+    const { id, name } = device
+    const act = (): void => desk.go({ at: 'device', device: id })
+    const own = { id: `device ${id}`, group: 'devices', label: name, words: [id] } as const
+    const entry = { ...own, icon: Hash, device, keys: [], act }
+    return device.isBlocked ? [entry] : [entry, writeTo(desk, 'devices', id, name)]
+  })
+}
+
+function topics(desk: Desk): Entry[] {
+  return desk.hub.topics.flatMap(({ name }): Entry[] => {
+    const act = (): void => desk.go({ at: 'topic', topic: name })
+    const own = { id: `topic ${name}`, group: 'topics', label: name, words: [`#${name}`] } as const
+    return [{ ...own, icon: Hash, keys: [], act }, writeTo(desk, 'topics', `#${name}`, `#${name}`)]
+  })
+}
+
+/** Looks for the text itself, among all notifications. */
+export function searchFor(desk: Desk, text: string): Entry {
+  const act = (): void => {
+    if (!isFeedRoute(desk.route)) desk.go({ at: 'everything' })
+    void desk.filter({ ...UNFILTERED, search: text, ...{ device: desk.feed.filter.device } })
+    desk.wishFocus('search')
+  }
+  const label = m.palette_search({ text })
+  return { id: 'search', group: 'doing', label, words: [], icon: Search, keys: [], act }
+}
+
+/** All there are now, in their order. */
+export function entriesOf(desk: Desk): Entry[] {
+  return [chosen, doing, places, settings, devices, topics].flatMap((some) => some(desk))
+}

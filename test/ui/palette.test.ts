@@ -1,0 +1,165 @@
+// The palette: what it finds, in which order, and that every key of the window has its action there.
+
+import { screen, within } from '@testing-library/svelte'
+import { describe, expect, it } from 'vitest'
+import { KEYS } from '../../src/renderer/window/views/keys/keys'
+import { capsOf, entriesOf } from '../../src/renderer/window/views/palette/entries'
+import { ranked } from '../../src/renderer/window/views/palette/rank'
+import { household, openWindow, settle } from './support/stage'
+
+const field = () => screen.getByRole('combobox', { name: 'All actions' })
+const options = () =>
+  screen.getAllByRole('option').map((one) => one.querySelector('bdi')?.textContent)
+const highlighted = () =>
+  screen.getAllByRole('option').find((one) => one.getAttribute('aria-selected') === 'true')
+
+async function openPalette() {
+  const window = await openWindow(household())
+  await window.user.keyboard('{Control>}k{/Control}')
+  await settle()
+  return window
+}
+
+describe('the palette', () => {
+  it('finds by the beginning of a name before a word within it, and that before other words', () => {
+    const entries = ['Undelete', 'Not dark', 'Dark', 'Sent'].map((label) => ({ label, words: [] }))
+    const other = { label: 'Theme', words: ['Dunkel, dark'] }
+    const names = ranked([other, ...entries], 'DARK').map(({ label }) => label)
+    expect(names).toEqual(['Dark', 'Not dark', 'Theme'])
+    expect(ranked(entries, ' not  da ').map(({ label }) => label)).toEqual(['Not dark'])
+    expect(ranked([{ label: 'Café', words: [] }], 'cafe')).toHaveLength(1)
+    expect(ranked(entries, '  ')).toHaveLength(4)
+  })
+
+  it('goes somewhere, to a device and to a topic, by keys alone', async () => {
+    const { desk, user } = await openPalette()
+    expect(document.activeElement).toBe(field())
+    await user.keyboard('everyth{Enter}')
+    await settle()
+    expect(desk.route).toEqual({ at: 'everything' })
+    expect(screen.queryByRole('dialog')).toBeNull()
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    await user.keyboard('kitchen{Enter}')
+    await settle()
+    expect(desk.route).toEqual({ at: 'device', device: 'kitchen-pi' })
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    await user.keyboard('#disks{Enter}')
+    await settle()
+    expect(desk.route).toEqual({ at: 'topic', topic: 'disks' })
+  })
+
+  it('has an action for every key but those that walk, and shows that key', async () => {
+    const { desk, fake } = await openWindow(household())
+    const [item] = fake.arrive({ actions: [{ id: 'say', label: 'Say', reply: true }] })
+    if (item === undefined) throw new Error('nothing arrived')
+    desk.open(item)
+    const shown = new Set(entriesOf(desk).map(({ keys }) => keys.join()))
+    const walking = ['j', 'Enter', 'x', 'J', undefined, 'Ctrl k', 'Escape']
+    const missing = KEYS.filter(
+      ({ shown: caps, pressed }) => !shown.has(caps.join()) && !walking.includes(pressed[0]),
+    )
+    expect(missing.map(({ shown: caps }) => caps)).toEqual([])
+    expect(new Set(entriesOf(desk).map(({ id }) => id)).size).toBe(entriesOf(desk).length)
+    expect(capsOf('g i')).toEqual(['G', 'I'])
+  })
+
+  it('goes up and down with the arrows, round at the ends, and says where it is', async () => {
+    const { user } = await openPalette()
+    const first = highlighted()
+    expect(first?.id).toBe(field().getAttribute('aria-activedescendant'))
+    await user.keyboard('{ArrowDown}')
+    expect(highlighted()).not.toBe(first)
+    await user.keyboard('{ArrowUp}{ArrowUp}')
+    expect(highlighted()).toBe(screen.getAllByRole('option').at(-1))
+    await user.keyboard('{ArrowDown}')
+    expect(highlighted()).toBe(first)
+  })
+
+  it('acts on the selected, and gives the focus to what it leads to', async () => {
+    const { desk, user } = await openWindow(household())
+    await user.keyboard('jJ{Control>}k{/Control}')
+    await settle()
+    expect(screen.getByRole('group', { name: '2 selected' })).toBeTruthy()
+    await user.keyboard('forw{Enter}')
+    await settle()
+    expect(screen.getByRole('dialog', { name: 'Forward 2 notifications' })).toBeTruthy()
+    await user.keyboard('{Escape}{Escape}')
+    await settle()
+    desk.open(desk.feed.items[1] as never)
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    await user.keyboard('forward{Enter}')
+    await settle()
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Find a device or topic')
+  })
+
+  it('changes a setting, and then offers the others', async () => {
+    const { fake, user } = await openPalette()
+    await user.keyboard('theme dark')
+    expect(options()[0]).toBe('Theme: Dark')
+    await user.keyboard('{Enter}')
+    await settle()
+    expect(fake.inputsOf('setSettings')).toEqual([{ theme: 'dark' }])
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    await user.keyboard('theme')
+    expect(options().filter((one) => one?.startsWith('Theme:'))).toEqual([
+      'Theme: Light',
+      'Theme: System',
+    ])
+  })
+
+  it('writes to a device that is named, and finds a page of the settings by what stands on it', async () => {
+    const { desk, user } = await openPalette()
+    await user.keyboard('write kitchen{Enter}')
+    await settle()
+    expect(desk.composing.letter.to).toEqual(['kitchen-pi'])
+    expect(screen.getByRole('dialog', { name: 'New notification' })).toBeTruthy()
+    await user.keyboard('{Escape}')
+    await settle()
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    await user.keyboard('fingerprint{Enter}')
+    await settle()
+    expect(desk.route).toEqual({ at: 'settings', page: 'trust' })
+  })
+
+  it('is found in the other language too', async () => {
+    const { desk, user } = await openWindow({ ...household(), locale: 'zh-CN' })
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    const dialog = within(screen.getByRole('dialog', { name: '所有操作' }))
+    await user.keyboard('scheduled')
+    expect(dialog.getAllByRole('option')[0]?.textContent).toContain('定时')
+    await user.keyboard('{Enter}')
+    await settle()
+    expect(desk.route.at).toBe('scheduled')
+  })
+
+  it('looks for what has no other meaning among the notifications', async () => {
+    const { desk, user } = await openPalette()
+    await user.keyboard('probe 2{Enter}')
+    await settle()
+    expect(desk.feed.filter.search).toBe('probe 2')
+    expect(desk.feed.items.length).toBeGreaterThan(0)
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Search')
+  })
+
+  it('opens while something is typed, and Ctrl K or Esc lets go of it', async () => {
+    const { user } = await openWindow(household())
+    await user.click(screen.getByRole('searchbox', { name: 'Search' }))
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    expect(field()).toBeTruthy()
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    expect(screen.queryByRole('dialog')).toBeNull()
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    await user.keyboard('{Escape}')
+    await settle()
+    expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Search' }))
+  })
+})
