@@ -10,6 +10,12 @@ import { areAges, KEEP, PRIORITY_NAMES } from './retention'
 const within = ({ least, most }: Readonly<{ least: number; most: number }>) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 
+/** How wide the window's first two columns may be made, px. */
+export const COLUMN_WIDTHS = {
+  rail: { least: 200, most: 320 },
+  feed: { least: 320, most: 720 },
+} as const
+
 export const settingsSchema = v.object({
   /** 1 to 65535. */
   port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
@@ -25,6 +31,9 @@ export const settingsSchema = v.object({
   routing: v.picklist(['addressed', 'broadcast']),
   language: v.picklist(['system', 'en', 'zh-CN']),
   theme: v.picklist(['system', 'light', 'dark']),
+  /** How wide the person pulled the window's places and its list, px; 0 = as usual. */
+  railWidth: v.union([v.literal(0), within(COLUMN_WIDTHS.rail)]),
+  feedWidth: v.union([v.literal(0), within(COLUMN_WIDTHS.feed)]),
   toasts: v.boolean(),
   /** The priorities that make toasts. */
   toastPriorities: v.pipe(v.array(v.picklist(PRIORITY_NAMES)), v.maxLength(PRIORITY_NAMES.length)),
@@ -78,6 +87,8 @@ export const DEFAULT_SETTINGS: Settings = {
   routing: 'addressed',
   language: 'system',
   theme: 'system',
+  railWidth: 0,
+  feedWidth: 0,
   toasts: true,
   toastPriorities: ['normal', 'high', 'urgent'],
   toastText: true,

@@ -1,13 +1,13 @@
 // The palette: what it finds, in which order, and that every key of the window has its action there.
 
-import { screen, within } from '@testing-library/svelte'
+import { fireEvent, screen, within } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
 import { KEYS } from '../../src/renderer/window/views/keys/keys'
 import { capsOf, entriesOf } from '../../src/renderer/window/views/palette/entries'
 import { ranked } from '../../src/renderer/window/views/palette/rank'
 import { household, openWindow, settle } from './support/stage'
 
-const field = () => screen.getByRole('combobox', { name: 'All actions' })
+const field = () => screen.getByRole('combobox', { name: /All actions|所有操作/ })
 const options = () =>
   screen.getAllByRole('option').map((one) => one.querySelector('bdi')?.textContent)
 const highlighted = () =>
@@ -19,6 +19,9 @@ async function openPalette() {
   await settle()
   return window
 }
+
+/** All of it at once, as a paste does. */
+const write = (value: string) => fireEvent.input(field(), { target: { value } })
 
 describe('the palette', () => {
   it('finds by the beginning of a name before a word within it, and that before other words', () => {
@@ -34,18 +37,21 @@ describe('the palette', () => {
   it('goes somewhere, to a device and to a topic, by keys alone', async () => {
     const { desk, user } = await openPalette()
     expect(document.activeElement).toBe(field())
-    await user.keyboard('everyth{Enter}')
+    await write('everyth')
+    await user.keyboard('{Enter}')
     await settle()
     expect(desk.route).toEqual({ at: 'everything' })
     expect(screen.queryByRole('dialog')).toBeNull()
     await user.keyboard('{Control>}k{/Control}')
     await settle()
-    await user.keyboard('kitchen{Enter}')
+    await write('kitchen')
+    await user.keyboard('{Enter}')
     await settle()
     expect(desk.route).toEqual({ at: 'device', device: 'kitchen-pi' })
     await user.keyboard('{Control>}k{/Control}')
     await settle()
-    await user.keyboard('#disks{Enter}')
+    await write('#disks')
+    await user.keyboard('{Enter}')
     await settle()
     expect(desk.route).toEqual({ at: 'topic', topic: 'disks' })
   })
@@ -82,7 +88,8 @@ describe('the palette', () => {
     await user.keyboard('jJ{Control>}k{/Control}')
     await settle()
     expect(screen.getByRole('group', { name: '2 selected' })).toBeTruthy()
-    await user.keyboard('forw{Enter}')
+    await write('forw')
+    await user.keyboard('{Enter}')
     await settle()
     expect(screen.getByRole('dialog', { name: 'Forward 2 notifications' })).toBeTruthy()
     await user.keyboard('{Escape}{Escape}')
@@ -90,21 +97,22 @@ describe('the palette', () => {
     desk.open(desk.feed.items[1] as never)
     await user.keyboard('{Control>}k{/Control}')
     await settle()
-    await user.keyboard('forward{Enter}')
+    await write('forward')
+    await user.keyboard('{Enter}')
     await settle()
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Find a device or topic')
   })
 
   it('changes a setting, and then offers the others', async () => {
     const { fake, user } = await openPalette()
-    await user.keyboard('theme dark')
+    await write('theme dark')
     expect(options()[0]).toBe('Theme: Dark')
     await user.keyboard('{Enter}')
     await settle()
     expect(fake.inputsOf('setSettings')).toEqual([{ theme: 'dark' }])
     await user.keyboard('{Control>}k{/Control}')
     await settle()
-    await user.keyboard('theme')
+    await write('theme')
     expect(options().filter((one) => one?.startsWith('Theme:'))).toEqual([
       'Theme: Light',
       'Theme: System',
@@ -113,7 +121,8 @@ describe('the palette', () => {
 
   it('writes to a device that is named, and finds a page of the settings by what stands on it', async () => {
     const { desk, user } = await openPalette()
-    await user.keyboard('write kitchen{Enter}')
+    await write('write kitchen')
+    await user.keyboard('{Enter}')
     await settle()
     expect(desk.composing.letter.to).toEqual(['kitchen-pi'])
     expect(screen.getByRole('dialog', { name: 'New notification' })).toBeTruthy()
@@ -121,7 +130,8 @@ describe('the palette', () => {
     await settle()
     await user.keyboard('{Control>}k{/Control}')
     await settle()
-    await user.keyboard('fingerprint{Enter}')
+    await write('fingerprint')
+    await user.keyboard('{Enter}')
     await settle()
     expect(desk.route).toEqual({ at: 'settings', page: 'trust' })
   })
@@ -131,7 +141,7 @@ describe('the palette', () => {
     await user.keyboard('{Control>}k{/Control}')
     await settle()
     const dialog = within(screen.getByRole('dialog', { name: '所有操作' }))
-    await user.keyboard('scheduled')
+    await write('scheduled')
     expect(dialog.getAllByRole('option')[0]?.textContent).toContain('定时')
     await user.keyboard('{Enter}')
     await settle()
@@ -140,7 +150,8 @@ describe('the palette', () => {
 
   it('looks for what has no other meaning among the notifications', async () => {
     const { desk, user } = await openPalette()
-    await user.keyboard('probe 2{Enter}')
+    await write('probe 2')
+    await user.keyboard('{Enter}')
     await settle()
     expect(desk.feed.filter.search).toBe('probe 2')
     expect(desk.feed.items.length).toBeGreaterThan(0)

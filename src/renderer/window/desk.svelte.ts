@@ -29,6 +29,7 @@ import { Emoji } from '../lib/emoji.svelte'
 import { Icons } from '../lib/icons.svelte'
 import { applyTheme } from '../lib/theme'
 import { Announcer } from './announcer.svelte'
+import { Columns } from './columns.svelte'
 import { failureText } from './failure-text'
 import { Layout } from './layout.svelte'
 import { listenFor } from './listen'
@@ -51,6 +52,7 @@ export class Desk {
   readonly layout = new Layout()
   readonly notices = new Notices(failureText)
   readonly hub: HubView
+  readonly columns: Columns
   readonly feed: Feed
   readonly reader: Reader
   readonly addressees: Addressees
@@ -78,6 +80,7 @@ export class Desk {
   constructor(api: BellhopApi, memory: Memory) {
     this.api = api
     this.hub = new HubView(api, this.notices)
+    this.columns = new Columns(this.hub)
     this.feed = new Feed(api, this.notices)
     this.reader = new Reader(api, this.notices)
     this.addressees = new Addressees(this.hub)

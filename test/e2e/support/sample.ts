@@ -212,7 +212,8 @@ export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Prom
     name: 'palette',
     show: async (page) => {
       await goTo(page, /^Inbox/)
-      await rowOf(page, 'Build 412 is green').click()
+      await expect(rowOf(page, 'Build 412 is green')).toBeVisible()
+      await page.keyboard.press('j')
       await page.keyboard.press('Control+k')
       await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible()
     },

@@ -129,6 +129,25 @@ export const SCREENS: readonly Shown[] = [
     leave: (page) => page.keyboard.press('Escape'),
   },
   {
+    name: 'columns',
+    show: async ({ page }) => {
+      await goTo(page, /^Inbox/)
+      await choose(page, { railWidth: 320, feedWidth: 720 })
+      await page.getByRole('separator', { name: 'Width of the list' }).focus()
+      await page.getByRole('row').nth(1).click()
+    },
+    leave: (page) => choose(page, { railWidth: 0, feedWidth: 0 }),
+  },
+  {
+    name: 'columns, least',
+    show: async ({ page }) => {
+      await goTo(page, /^Inbox/)
+      await choose(page, { railWidth: 200, feedWidth: 320 })
+      await page.getByRole('row').nth(1).click()
+    },
+    leave: (page) => choose(page, { railWidth: 0, feedWidth: 0 }),
+  },
+  {
     name: 'banners',
     show: async ({ page }) => {
       await goTo(page, /^Inbox/)

@@ -6,6 +6,7 @@ import Bell from '@lucide/svelte/icons/bell'
 import BellOff from '@lucide/svelte/icons/bell-off'
 import Check from '@lucide/svelte/icons/check'
 import Clock from '@lucide/svelte/icons/clock'
+import Columns3 from '@lucide/svelte/icons/columns-3'
 import Copy from '@lucide/svelte/icons/copy'
 import Download from '@lucide/svelte/icons/download'
 import Forward from '@lucide/svelte/icons/forward'
@@ -61,7 +62,9 @@ export type Entry = Findable &
     act: () => void
   }>
 
-type Text = (inputs?: Record<never, never>, options?: { locale?: 'en' | 'zh-CN' }) => string
+type Text = (inputs?: object, options?: { locale?: 'en' | 'zh-CN' }) => string
+/** By how much the list is made wider or narrower, px. */
+const WIDER = 80
 const LOCALES = ['en', 'zh-CN'] as const
 const everywhere = (...texts: readonly Text[]): string[] =>
   texts.flatMap((text) => LOCALES.map((locale) => text({}, { locale })))
@@ -168,6 +171,24 @@ function ofFeed(desk: Desk): Entry[] {
   ]
 }
 
+/** By pointer alone too, for whoever cannot drag. */
+function widths({ columns, layout }: Desk): Entry[] {
+  if (layout.form !== 'three') return []
+  const step = (text: Text, by: number): Entry => {
+    const act = (): void => columns.pull('feed', columns.widthOf('feed') + by)
+    return { ...named('doing', text, { icon: Columns3, act }), isFoundOnly: true }
+  }
+  const reset = (): void => {
+    columns.pull('rail', 0)
+    columns.pull('feed', 0)
+  }
+  return [
+    step(m.palette_wider, WIDER),
+    step(m.palette_narrower, -WIDER),
+    named('doing', m.palette_usual_widths, { icon: Columns3, act: reset }),
+  ]
+}
+
 function doing(desk: Desk): Entry[] {
   const address = desk.hub.status.addresses[0]?.text
   const copy = { icon: Copy, act: () => void desk.copy(address ?? '') }
@@ -180,6 +201,7 @@ function doing(desk: Desk): Entry[] {
     ...pauses(desk),
     ...themes(desk),
     ...languages(desk),
+    ...widths(desk),
     ...(address === undefined ? [] : [named('doing', m.rail_copy_address, copy)]),
     named('doing', m.storage_backup_action, {
       ...{ icon: Archive, more: [m.storage_backup] },
