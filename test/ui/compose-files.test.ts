@@ -317,7 +317,7 @@ it('a forward says how many files go along, of one and of several', async () => 
   await settle()
   expect(screen.queryByText(/along/)).toBeNull()
   desk.selection.anchorAt(first.id)
-  desk.selection.extendTo(third.id, desk.ids)
+  desk.selectTo(third.id)
   desk.startForward()
   await settle()
   const sheet = within(screen.getByRole('dialog'))

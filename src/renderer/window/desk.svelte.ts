@@ -13,6 +13,7 @@ import { Audit } from '../lib/state/audit.svelte'
 import { Clock } from '../lib/state/clock.svelte'
 import { Composing } from '../lib/state/composing.svelte'
 import { Feed, UNFILTERED, type FeedFilter } from '../lib/state/feed.svelte'
+import { Folds } from '../lib/state/folds.svelte'
 import { Formats } from '../lib/state/formats.svelte'
 import { Forwarding, type Memory } from '../lib/state/forwarding.svelte'
 import { HubView } from '../lib/state/hub.svelte'
@@ -54,6 +55,7 @@ export class Desk {
   readonly hub: HubView
   readonly columns: Columns
   readonly feed: Feed
+  readonly folds: Folds
   readonly reader: Reader
   readonly addressees: Addressees
   readonly forwarding: Forwarding
@@ -82,6 +84,7 @@ export class Desk {
     this.hub = new HubView(api, this.notices)
     this.columns = new Columns(this.hub)
     this.feed = new Feed(api, this.notices)
+    this.folds = new Folds(this.feed, (ms) => this.formats.dayKey(ms))
     this.reader = new Reader(api, this.notices)
     this.addressees = new Addressees(this.hub)
     this.forwarding = new Forwarding(api, this.notices, this.addressees, memory)
@@ -213,6 +216,7 @@ export class Desk {
   open(item: FeedItem, how: 'now' | 'walking' = 'now'): void {
     if (item.id !== this.reader.id) this.forwarding.reset()
     this.reader.open(item)
+    this.folds.look(item.id)
     if (this.selection.isEmpty) this.selection.anchorAt(item.id)
     if (how === 'now') this.layout.openDetail()
     this.steps.stopLingering()
@@ -239,6 +243,15 @@ export class Desk {
     const place = item.isForHub ? 'inbox' : 'everything'
     void this.filter({ ...UNFILTERED, place })
     this.open(item)
+  }
+
+  /** Opens what stands folded under this one, or folds it again: what is read there leaves the row to the newest. */
+  fold(head: FeedItem, isOpen: boolean): void {
+    if (isOpen) return this.folds.open(head.id)
+    const { id } = this.reader
+    const isInside = id !== null && this.folds.headOf(id) === head.id
+    this.folds.close(head.id)
+    if (isInside) this.open(head, 'walking')
   }
 
   mark(item: FeedItem, isRead: boolean): void {
@@ -273,6 +286,17 @@ export class Desk {
     } else if (this.#route.at === 'connect' || this.#route.at === 'settings') this.goHome()
     else return false
     return true
+  }
+
+  /** Takes a row into the selection, or out of it; with it goes what stands folded under it. */
+  select(id: NotificationId): void {
+    this.selection.toggle(this.folds.membersOf(id))
+  }
+
+  /** Selects the rows up to this one, with what stands folded under them. */
+  selectTo(id: NotificationId): void {
+    const rows = this.folds.items.map((item) => item.id)
+    this.selection.extendTo(id, rows, (row) => this.folds.membersOf(row))
   }
 
   wishFocus(wish: FocusWish): void {

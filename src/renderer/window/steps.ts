@@ -20,9 +20,9 @@ export class Steps {
 
   /** Moves to the next or the previous row; extending takes the rows on the way into the selection. */
   by(by: 1 | -1, isExtending = false): void {
-    const { feed, reader, layout } = this.#desk
-    const { items } = feed
-    const at = feed.indexOf(reader.id)
+    const { feed, folds, reader, layout } = this.#desk
+    const { items } = folds
+    const at = folds.indexOf(reader.id)
     const next = items[at === -1 ? 0 : at + by]
     if (next === undefined) return
     if (isExtending) this.#extend(at === -1 ? next : (items[at] ?? next), next)
@@ -33,7 +33,7 @@ export class Steps {
 
   /** Moves to one end of what is loaded. */
   toEnd(end: 'first' | 'last'): void {
-    const item = this.#desk.feed.items.at(end === 'first' ? 0 : -1)
+    const item = this.#desk.folds.items.at(end === 'first' ? 0 : -1)
     if (item === undefined) return
     this.#desk.open(item, 'walking')
     this.#desk.wishFocus('row')
@@ -50,8 +50,8 @@ export class Steps {
   }
 
   #extend(from: FeedItem, to: FeedItem): void {
-    const { selection, ids } = this.#desk
+    const { selection } = this.#desk
     if (selection.isEmpty) selection.anchorAt(from.id)
-    selection.extendTo(to.id, ids)
+    this.#desk.selectTo(to.id)
   }
 }

@@ -90,13 +90,13 @@ export class Verbs {
 
   /** Hides them, and opens what stands in their place when one of them was open. */
   #leave(ids: readonly NotificationId[]): void {
-    const { feed, reader, selection, layout } = this.#desk
+    const { feed, folds, reader, selection, layout } = this.#desk
     const wasOpen = reader.id !== null && ids.includes(reader.id)
-    const at = feed.items.findIndex(({ id }) => ids.includes(id))
+    const at = folds.items.findIndex(({ id }) => ids.includes(id))
     feed.hide(ids)
     selection.clear()
     if (!wasOpen) return
-    const next = layout.form === 'three' ? (feed.items[at] ?? feed.items[at - 1]) : undefined
+    const next = layout.form === 'three' ? (folds.items[at] ?? folds.items[at - 1]) : undefined
     layout.closeDetail()
     if (next === undefined) reader.close()
     else this.#desk.open(next, 'walking')

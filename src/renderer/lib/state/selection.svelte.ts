@@ -38,22 +38,28 @@ export class Selection {
     this.#anchor = id
   }
 
-  /** Chooses one, or no longer. */
-  toggle(id: NotificationId): void {
+  /** Chooses a row with what belongs to it, or no longer: by the first of them. */
+  toggle(ids: Ids): void {
+    const [first] = ids
+    if (first === undefined) return
     const chosen = new Set(this.#chosen)
-    if (!chosen.delete(id) && chosen.size < MOST) chosen.add(id)
+    const isIn = chosen.has(first)
+    for (const id of ids) {
+      if (isIn) chosen.delete(id)
+      else if (chosen.size < MOST) chosen.add(id)
+    }
     this.#chosen = chosen
-    this.#anchor = id
+    this.#anchor = first
   }
 
-  /** Chooses all from the anchor to here. */
-  extendTo(id: NotificationId, order: Ids): void {
+  /** Chooses all from the anchor to here, each with what belongs to it. */
+  extendTo(id: NotificationId, order: Ids, withOthers: (id: NotificationId) => Ids): void {
     const to = order.indexOf(id)
     const from = this.#anchor === null ? to : order.indexOf(this.#anchor)
     if (to === -1) return
     const start = from === -1 ? to : from
     const range = order.slice(Math.min(start, to), Math.max(start, to) + 1)
-    this.#chosen = new Set(range.slice(0, MOST))
+    this.#chosen = new Set(range.flatMap(withOthers).slice(0, MOST))
     this.#anchor ??= id
   }
 

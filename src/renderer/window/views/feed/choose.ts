@@ -10,13 +10,13 @@ export function choose(desk: Desk, item: FeedItem, held: Held): void {
   const { selection } = desk
   if (held.shiftKey) {
     if (selection.isEmpty && desk.reader.id !== null) selection.anchorAt(desk.reader.id)
-    selection.extendTo(item.id, desk.ids)
+    desk.selectTo(item.id)
   } else if (held.ctrlKey || held.metaKey) {
     const { id } = desk.reader
     if (selection.isEmpty && id !== null && id !== item.id && desk.feed.find(id)) {
-      selection.toggle(id)
+      desk.select(id)
     }
-    selection.toggle(item.id)
+    desk.select(item.id)
   } else {
     selection.clear()
     desk.open(item)

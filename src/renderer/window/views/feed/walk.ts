@@ -16,6 +16,25 @@ function moveInRow(target: HTMLElement, by: 1 | -1): boolean {
   return next !== undefined
 }
 
+/** Opens what stands folded under the row; false when there is nothing to open. */
+function unfold(target: HTMLElement, { reader, folds }: Desk): boolean {
+  if (target.role !== 'row' || reader.id === null) return false
+  if (folds.under(reader.id)?.isOpen !== false) return false
+  folds.open(reader.id)
+  return true
+}
+
+/** Folds up what the row belongs to, and leaves the focus with its newest. */
+function foldUp(desk: Desk): boolean {
+  const { reader, folds, feed } = desk
+  if (reader.id === null) return false
+  const head = feed.find(folds.headOf(reader.id) ?? reader.id)
+  if (head === undefined || folds.under(head.id)?.isOpen !== true) return false
+  desk.fold(head, false)
+  desk.wishFocus('row')
+  return true
+}
+
 function handle(event: KeyboardEvent, desk: Desk): boolean {
   const target = event.target as HTMLElement
   switch (event.key) {
@@ -32,9 +51,9 @@ function handle(event: KeyboardEvent, desk: Desk): boolean {
       desk.steps.toEnd('last')
       return true
     case 'ArrowRight':
-      return moveInRow(target, 1)
+      return unfold(target, desk) || moveInRow(target, 1)
     case 'ArrowLeft':
-      return moveInRow(target, -1)
+      return moveInRow(target, -1) || foldUp(desk)
     default:
       return false
   }

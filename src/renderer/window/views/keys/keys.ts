@@ -26,7 +26,7 @@ function intoDetail(desk: Desk): void {
 
 function toggleSelected(desk: Desk): void {
   const { id } = desk.reader
-  if (id !== null && desk.feed.find(id) !== undefined) desk.selection.toggle(id)
+  if (id !== null && desk.feed.find(id) !== undefined) desk.select(id)
 }
 
 type At = 'inbox' | 'everything' | 'sent' | 'scheduled' | 'connect'
