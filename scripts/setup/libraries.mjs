@@ -40,6 +40,7 @@ const NEEDS = {
     program('fish', 'fish'),
     program('ip', 'iproute2'),
     program('nft', 'nftables'),
+    program('iptables-legacy', 'iptables'),
     {
       name: 'dbusmock for Python',
       debian: 'python3-dbusmock',

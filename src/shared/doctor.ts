@@ -68,9 +68,10 @@ function failureText(failure: HubFailure | null): string {
   return code === 'settings_damaged' ? m.failure_settings_damaged() : message
 }
 
-const TODO: Readonly<Record<string, (port: { port: number }) => string>> = {
+const TODO: Readonly<Record<string, (named: { by: string; port: number }) => string>> = {
   nftables: m.doctor_firewall_nft,
   iptables: m.doctor_firewall_iptables,
+  'iptables-legacy': m.doctor_firewall_iptables,
   ufw: m.doctor_firewall_ufw,
   firewalld: m.doctor_firewall_firewalld,
   windows: m.doctor_firewall_windows,
@@ -79,5 +80,5 @@ const TODO: Readonly<Record<string, (port: { port: number }) => string>> = {
 
 function firewallText({ severity, by, port }: Extract<Finding, { what: 'firewall' }>) {
   const says = severity === 'trouble' ? m.doctor_firewall : m.doctor_firewall_maybe
-  return { says: says({ by, port }), todo: TODO[by]?.({ port }) ?? '' }
+  return { says: says({ by, port }), todo: TODO[by]?.({ by, port }) ?? '' }
 }

@@ -84,11 +84,16 @@ describe('a device', () => {
       ['settings'],
       ['export'],
       ['audit'],
+      ['doctor'],
+      ['erase', 'x'],
+      ['forward', 'x', '--to', 'y'],
     ]) {
       const at = ['--url', 'ws://127.0.0.1:1', '--json']
       const { code, stderr } = await bellhop(null, [...words, ...at])
       expect([code, JSON.parse(stderr)]).toMatchObject([2, { error: { code: 'owner_only' } }])
     }
+    const forward = ['forward', 'x', '--to', 'y', '--url', 'ws://127.0.0.1:1']
+    expect((await bellhop(null, forward)).stderr).toMatch(/name of its first sender.*bellhop send/)
     const allow = ['devices', '--url', 'ws://127.0.0.1:1', 'allow', 'x']
     expect((await bellhop(null, allow)).stderr).toMatch(/hub's own computer/)
   })

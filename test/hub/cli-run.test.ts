@@ -9,6 +9,11 @@ import { startHub, temporaryFolder } from '../support/hub'
 
 vi.setConfig(PROCESS_TEST)
 
+/** What stands below a sentence about a line that is wrong: the help of its command, if it has one. */
+function hintOf([command = '']: readonly string[]): RegExp {
+  return new RegExp(`^.+\\nTry: bellhop (${command} )?--help\\n$`)
+}
+
 describe('the exit code', () => {
   it('is 3 where no hub runs, whatever is left of one', async () => {
     const dataDir = temporaryFolder()
@@ -49,7 +54,7 @@ describe('the exit code', () => {
     const dataDir = temporaryFolder()
     const person = await bellhop(dataDir, args)
     expect(person).toMatchObject({ code: 2, stdout: '' })
-    expect(person.stderr).toMatch(/^.+\nTry: bellhop --help\n$/)
+    expect(person.stderr).toMatch(hintOf(args))
     const program = await bellhop(dataDir, ['--json', ...args])
     expect(program).toMatchObject({ code: 2, stdout: '' })
     expect(JSON.parse(program.stderr)).toMatchObject({ error: { code: 'usage' } })
@@ -71,6 +76,24 @@ describe('the exit code', () => {
     for (const name of ['send', 'listen', 'devices', 'settings']) expect(all.stdout).toContain(name)
     const one = await bellhop(dataDir, ['send', '-h'])
     expect(one.stdout).toContain('--data-json')
+    expect(one.stdout).not.toContain('Only the owner')
+    const remote = /^With --url: (.*)\. The others/m.exec(all.stdout)?.[1]?.split(', ')
+    expect(remote).toEqual(
+      expect.arrayContaining([
+        'send',
+        'list',
+        'search',
+        'save',
+        'act',
+        'listen',
+        'pair',
+        'devices',
+      ]),
+    )
+    for (const name of ['forward', 'export', 'status', 'doctor']) {
+      expect(remote).not.toContain(name)
+      expect((await bellhop(dataDir, [name, '--help'])).stdout).toContain('Only the owner')
+    }
     expect((await bellhop(dataDir, ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 

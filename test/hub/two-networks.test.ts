@@ -89,4 +89,37 @@ describe('a hub in a network', () => {
       ...{ what: 'firewall', severity: 'trouble', by: 'nftables', port },
     })
   })
+
+  it('has a doctor that finds it in the tables of before nftables too, and what to do helps', async () => {
+    const { dataDir, port, at } = await start()
+    const doctor = `node out/main/cli.js --data ${dataDir} --json doctor 2>/dev/null`
+    const reach = `curl -s -o /dev/null -m 1 http://192.168.77.1:${String(port)}/v1/health`
+    const tables = (line: string) => at('hub', `iptables-legacy ${line}`)
+    expect((await at('hub', doctor)).at(-1)).toBe('ended 0')
+    // Looking made no tables.
+    const names = await at('hub', 'cat /proc/net/ip_tables_names 2>/dev/null')
+    expect(names).not.toContain('filter')
+
+    // A kernel without them has nothing to be found in them.
+    if ((await tables('-S 2>/dev/null')).at(-1) !== 'ended 0') return
+    await tables('-N house')
+    await tables('-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT')
+    await tables('-A INPUT -i lo -j ACCEPT')
+    await tables('-A INPUT -j house')
+    await tables('-A house -p tcp -m multiport --dports 22,80 -j ACCEPT')
+    expect((await at('hub', doctor)).at(-1)).toBe('ended 0')
+    await tables('-A house -m comment --comment "what -j ACCEPT nobody asked for" -j DROP')
+    expect(await at('peer', reach)).toEqual(['ended 28'])
+    const ill = await at('hub', doctor)
+    expect(ill.at(-1)).toBe('ended 1')
+    const { todo = '', ...found } = JSON.parse(ill[0] ?? '{}') as { todo?: string }
+    expect(found).toMatchObject({
+      ...{ what: 'firewall', severity: 'trouble', by: 'iptables-legacy', port },
+    })
+
+    const [help = ''] = /iptables-legacy -I.*/.exec(todo) ?? []
+    expect(await at('hub', help)).toEqual(['ended 0'])
+    expect(await at('peer', reach)).toEqual(['ended 0'])
+    expect((await at('hub', doctor)).at(-1)).toBe('ended 0')
+  })
 })

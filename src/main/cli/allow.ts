@@ -10,6 +10,7 @@ const KEYS = { host: 'allowedHosts', origin: 'allowedOrigins' } as const
 export const allowCommand: Command = {
   syntax: 'allow host NAME | allow origin ORIGIN',
   about: m.cli_help_allow,
+  ownerOnly: m.cli_error_owner_only,
   options: {},
   words: ['host', 'origin'],
   run: async (call) => {

@@ -11,6 +11,7 @@ import { dayAndTime } from './times'
 export const auditCommand: Command = {
   syntax: 'audit [--limit N]',
   about: m.cli_help_audit,
+  ownerOnly: m.cli_error_owner_only,
   options: { limit: { type: 'string', value: 'N', about: m.cli_opt_limit } },
   run: async ({ ask, isJson, out, options, words, locale }) => {
     if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'audit' }))

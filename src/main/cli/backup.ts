@@ -7,6 +7,7 @@ import { wrongUsage } from './failure'
 export const backupCommand: Command = {
   syntax: 'backup',
   about: m.cli_help_backup,
+  ownerOnly: m.cli_error_owner_only,
   options: {},
   run: async ({ ask, isJson, out, words }) => {
     if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'backup' }))

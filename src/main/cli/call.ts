@@ -53,5 +53,7 @@ export type Command = Readonly<{
   options: Options
   /** What a shell offers for the words after it. */
   words?: Suggestion
+  /** That only the owner may, at the hub's own computer, in a sentence; absent = a device elsewhere may as well. */
+  ownerOnly?: () => string
   run: (call: Call) => Promise<void>
 }>

@@ -42,6 +42,7 @@ export const devicesCommand: Command = {
 export const requestsCommand: Command = {
   syntax: 'requests',
   about: m.cli_help_requests,
+  ownerOnly: m.cli_error_owner_only,
   options: {},
   run: async ({ ask, isJson, out, words, around, locale }) => {
     if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'requests' }))

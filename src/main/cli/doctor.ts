@@ -10,6 +10,7 @@ const MARKS = { trouble: ['✗', 'red'], hint: ['•', 'yellow'], good: ['✓', 
 export const doctorCommand: Command = {
   syntax: 'doctor',
   about: m.cli_help_doctor,
+  ownerOnly: m.cli_error_owner_only,
   options: {},
   run: async (call) => {
     if (call.words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'doctor' }))

@@ -14,6 +14,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 export const eraseCommand: Command = {
   syntax: 'erase ID… | --before DATE | --all [--yes]',
   about: m.cli_help_erase,
+  ownerOnly: m.cli_error_owner_only,
   options: {
     before: { type: 'string', value: 'DATE', about: m.cli_opt_before },
     all: { type: 'boolean', about: m.cli_opt_all },

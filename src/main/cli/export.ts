@@ -3,19 +3,19 @@
 import { m } from '../../shared/messages/messages'
 import { numberOption, textOption } from './arguments'
 import type { Call, Command } from './call'
-import { ownerOnly, wrongUsage } from './failure'
+import { wrongUsage } from './failure'
 import { jsonLine } from './text'
 
 export const exportCommand: Command = {
   syntax: 'export [--search QUERY] [--since SEQ]',
   about: m.cli_help_export,
+  ownerOnly: m.cli_error_owner_only,
   options: {
     search: { type: 'string', value: 'QUERY', about: m.cli_opt_search },
     since: { type: 'string', value: 'SEQ', about: m.cli_opt_since },
   },
   run: async (call) => {
     if (call.words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'export' }))
-    if (call.remote !== null) throw ownerOnly()
     const since = numberOption(call.options, 'since') ?? 0
     const search = textOption(call.options, 'search')
     const count = await exported(call, since, search === undefined ? {} : { search })

@@ -25,8 +25,8 @@ export function wrongUsage(message: string): CliFailure {
 }
 
 /** What only the owner may, at the hub's own computer. */
-export function ownerOnly(): CliFailure {
-  return new CliFailure(EXIT.usage, 'owner_only', m.cli_error_owner_only())
+export function ownerOnly(message = m.cli_error_owner_only()): CliFailure {
+  return new CliFailure(EXIT.usage, 'owner_only', message)
 }
 
 /** Nobody answers at this address. */

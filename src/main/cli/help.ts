@@ -8,12 +8,14 @@ import { pad, widthOf } from './text'
 /** All of it. */
 export function fullHelp(commands: Readonly<Record<string, Command>>): string {
   const rows = Object.entries(commands).map(([name, { about }]): Row => [name, about()])
+  const elsewhere = Object.keys(commands).filter((name) => !commands[name]?.ownerOnly)
   return [
     m.cli_help_about(),
     '',
     `${m.cli_help_usage()} bellhop [--data DIR | --url URL] [--json] COMMAND`,
     '',
     ...indented(rows),
+    m.cli_help_elsewhere({ commands: elsewhere.join(', ') }),
     '',
     ...indented(rowsOf(COMMON)),
     '',
@@ -23,10 +25,11 @@ export function fullHelp(commands: Readonly<Record<string, Command>>): string {
 }
 
 /** One command's. */
-export function commandHelp({ syntax, about, options }: Command): string {
+export function commandHelp({ syntax, about, options, ownerOnly }: Command): string {
   const own = rowsOf(options)
   const below = own.length === 0 ? [] : ['', ...indented(own)]
-  return [`${m.cli_help_usage()} bellhop ${syntax}`, '', about(), ...below].join('\n')
+  const last = ownerOnly ? ['', ownerOnly()] : []
+  return [`${m.cli_help_usage()} bellhop ${syntax}`, '', about(), ...below, ...last].join('\n')
 }
 
 type Row = readonly [string, string]

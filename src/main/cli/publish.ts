@@ -12,6 +12,7 @@ const SHOWN_NAMES = 8
 export const forwardCommand: Command = {
   syntax: 'forward ID --to A,B',
   about: m.cli_help_forward,
+  ownerOnly: m.cli_error_owner_forward,
   options: { to: { type: 'string', value: 'A,B', suggest: 'device', about: m.cli_opt_to } },
   run: async (call) => {
     const [id, ...more] = call.words

@@ -9,7 +9,7 @@ import { defaultDataDir } from '../../shared/places'
 import { parseCommandLine, textOption, wantsJson, type OptionValues } from './arguments'
 import type { Command, Surroundings } from './call'
 import { createAsk } from './control-client'
-import { CliFailure, EXIT, wrongUsage, type Exit } from './failure'
+import { CliFailure, EXIT, ownerOnly, wrongUsage, type Exit } from './failure'
 import { commandHelp, fullHelp } from './help'
 import { createOutput, type Output } from './output'
 import { remoteOf } from './remote'
@@ -28,7 +28,8 @@ export async function runCli(
     return EXIT.done
   } catch (error) {
     const failure = error instanceof CliFailure ? error : unforeseen(error)
-    out.note(wantsJson(argv) ? jsonOf(failure) : sentenceOf(failure))
+    const command = argv.find((word) => Object.hasOwn(commands, word))
+    out.note(wantsJson(argv) ? jsonOf(failure) : sentenceOf(failure, command))
     return failure.exit
   }
 }
@@ -53,6 +54,7 @@ async function runCommandLine(
   else {
     const isJson = options['json'] === true
     const remote = remoteOf(options, around.env)
+    if (remote !== null && command.ownerOnly) throw ownerOnly(command.ownerOnly())
     const ask = remote === null ? createAsk(dataDir) : createRemoteAsk(remote)
     await command.run({ options, words, dataDir, remote, isJson, locale, ask, out, around })
   }
@@ -89,6 +91,8 @@ function jsonOf({ code, message, field }: CliFailure): string {
   return JSON.stringify({ error: { code, message, ...(field === undefined ? {} : { field }) } })
 }
 
-function sentenceOf({ exit, message }: CliFailure): string {
-  return exit === EXIT.usage ? `${message}\n${m.cli_usage_hint()}` : message
+function sentenceOf({ exit, message }: CliFailure, command: string | undefined): string {
+  if (exit !== EXIT.usage) return message
+  const hint = m.cli_usage_hint({ command: command === undefined ? '' : `${command} ` })
+  return `${message}\n${hint}`
 }

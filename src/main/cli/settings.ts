@@ -10,6 +10,7 @@ import type { Cell } from './table'
 export const settingsCommand: Command = {
   syntax: 'settings [KEY [VALUE]]',
   about: m.cli_help_settings,
+  ownerOnly: m.cli_error_owner_only,
   options: {},
   run: async (call) => {
     const [key, value, ...more] = call.words

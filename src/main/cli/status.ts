@@ -14,6 +14,7 @@ import { ago } from './times'
 export const statusCommand: Command = {
   syntax: 'status [--known]',
   about: m.cli_help_status,
+  ownerOnly: m.cli_error_owner_only,
   options: { known: { type: 'boolean', about: m.cli_opt_known } },
   run: async ({ ask, around, isJson, locale, options, out, words }) => {
     if (words.length > 0) throw wrongUsage(m.cli_usage_too_many({ command: 'status' }))

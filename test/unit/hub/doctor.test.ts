@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { findingsOf, type Facts } from '../../../src/main/hub/doctor/doctor'
+import { verdictOfTables } from '../../../src/main/hub/doctor/iptables'
 import { verdictOf } from '../../../src/main/hub/doctor/nft'
 import { findingText } from '../../../src/shared/doctor'
 
@@ -116,5 +117,53 @@ describe('a ruleset', () => {
     const left = { payload: { protocol: 'udp', field: 'dport' } }
     const rule = [{ match: { op: '!=', left, right: 53 } }, { drop: null }]
     expect(verdictOf(ruleset('accept', rule), KNOCK)).toBe('accept')
+  })
+})
+
+describe('the tables of before nftables', () => {
+  const KNOCK = { port: 9999, interfaceName: 'eth0', family: 'ip' } as const
+  const listing = (policy: string, ...rules: string[]) =>
+    [`-P INPUT ${policy}`, '-P FORWARD DROP', '-N house', ...rules, ''].join('\n')
+
+  it.each([
+    ['accept', listing('ACCEPT')],
+    ['drop', listing('DROP')],
+    ['drop', listing('ACCEPT', '-A INPUT -p tcp -m tcp --dport 9999 -j DROP')],
+    ['drop', listing('ACCEPT', '-A INPUT -j REJECT --reject-with icmp-port-unreachable')],
+    ['accept', listing('ACCEPT', '-A INPUT -p tcp -m tcp --dport 22 -j DROP')],
+    ['accept', listing('ACCEPT', '-A INPUT -p udp -m udp --dport 9999 -j DROP')],
+    ['accept', listing('ACCEPT', '-A FORWARD -j DROP', '-A house -j DROP')],
+    ['accept', listing('DROP', '-A INPUT -p tcp -m tcp --dport 9990:10000 -j ACCEPT')],
+    ['accept', listing('DROP', '-A INPUT -p tcp -m multiport --dports 22,9999 -j ACCEPT')],
+    ['drop', listing('DROP', '-A INPUT -p tcp -m multiport --dports 22,80 -j ACCEPT')],
+    ['drop', listing('DROP', '-A INPUT -p tcp -m tcp ! --dport 9999 -j ACCEPT')],
+    ['drop', listing('DROP', '-A INPUT ! -i eth0 -j ACCEPT', '-A INPUT -i lo -j ACCEPT')],
+    ['accept', listing('DROP', '-A INPUT -i eth+ -j ACCEPT')],
+    ['drop', listing('DROP', '-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT')],
+    ['accept', listing('DROP', '-A INPUT -p tcp -m conntrack --ctstate NEW -j ACCEPT')],
+    ['accept', listing('DROP', '-A INPUT -m comment --comment "a -j DROP \\"b" -j ACCEPT')],
+    [
+      'drop',
+      listing(
+        'ACCEPT',
+        '-A INPUT -j house',
+        '-A house -j LOG --log-prefix "x "',
+        '-A house -j DROP',
+      ),
+    ],
+    ['drop', listing('ACCEPT', '-A INPUT -j house', '-A house -j RETURN', '-A INPUT -j DROP')],
+    [
+      'accept',
+      listing('ACCEPT', '-A INPUT -g house', '-A house -i lo -j DROP', '-A INPUT -j DROP'),
+    ],
+    ['unknown', listing('DROP', '-A INPUT -s 192.168.1.0/24 -j ACCEPT')],
+    ['unknown', listing('DROP', '-A INPUT -m limit --limit 3/min -j ACCEPT')],
+    ['unknown', listing('ACCEPT', '-A INPUT -j NFQUEUE --queue-num 1')],
+    ['accept', listing('DROP', '-A INPUT -m addrtype --dst-type LOCAL -j ACCEPT')],
+    ['accept', listing('DROP', '-A INPUT -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -j ACCEPT')],
+    ['unknown', listing('ACCEPT', '-A INPUT -j house', '-A house -j house')],
+    ['accept', ''],
+  ])('%s: %j', (verdict, rules) => {
+    expect(verdictOfTables(rules, KNOCK)).toBe(verdict)
   })
 })

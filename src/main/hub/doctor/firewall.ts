@@ -2,7 +2,8 @@
 
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { verdictOf, type Verdict } from './nft'
+import { verdictOfTables } from './iptables'
+import { verdictOf, type Knock, type Verdict } from './nft'
 
 /** `isSure`: it drops them; else it is there, and what it does cannot be seen from here. */
 export type Firewall = Readonly<{ by: string; isSure: boolean }>
@@ -25,36 +26,49 @@ function maybe(by: string, isThere: boolean): Firewall | null {
   return isThere ? { by, isSure: false } : null
 }
 
+/** Who turns away, if anybody does, and which program would let through again. */
+type Judged = Readonly<{ verdict: Verdict; by: string }>
+
 /** The rules of the kernel say what holds, whoever wrote them; who may not read them has to go by who writes them. */
 async function onLinux(port: number, names: readonly string[]): Promise<Firewall | null> {
-  const ruleset = await said('nft', ['-j', 'list', 'ruleset'])
+  const knocks = names.map((interfaceName) => ({ port, interfaceName, family: 'ip' }) as const)
+  const judged = [await byNftables(knocks), await byOldTables(knocks)]
   const manager = await managerOnLinux()
-  if (ruleset !== null) {
-    const verdict = worst(readJson(ruleset), port, names)
-    if (verdict === 'accept') return onOldLinux(port)
-    return { by: manager ?? 'nftables', isSure: verdict === 'drop' }
+  for (const verdict of ['drop', 'unknown'] as const) {
+    const found = judged.find((one) => one?.verdict === verdict)
+    if (found) return { by: manager ?? found.by, isSure: verdict === 'drop' }
   }
-  return (await onOldLinux(port)) ?? (manager === null ? null : { by: manager, isSure: false })
+  return judged.includes(null) && manager !== null ? { by: manager, isSure: false } : null
 }
 
-function worst(ruleset: unknown, port: number, names: readonly string[]): Verdict {
-  const verdicts = names.map((interfaceName) =>
-    verdictOf(ruleset, { port, interfaceName, family: 'ip' }),
-  )
+/** Null where they may not be read. */
+async function byNftables(knocks: readonly Knock[]): Promise<Judged | null> {
+  const ruleset = await said('nft', ['-j', 'list', 'ruleset'])
+  if (ruleset === null) return null
+  const read = readJson(ruleset)
+  return { by: 'nftables', verdict: worst(knocks.map((knock) => verdictOf(read, knock))) }
+}
+
+/** The tables of before nftables, which that does not show. To ask where there are none would make them. */
+async function byOldTables(knocks: readonly Knock[]): Promise<Judged | null> {
+  const tables = await readFile('/proc/net/ip_tables_names', 'utf8').catch(codeOf)
+  if (tables === 'EACCES') return null
+  if (!tables.split('\n').includes('filter')) return { by: 'iptables', verdict: 'accept' }
+  for (const by of ['iptables-legacy', 'iptables']) {
+    const listing = await said(by, ['-S'])
+    if (listing === null) continue
+    return { by, verdict: worst(knocks.map((knock) => verdictOfTables(listing, knock))) }
+  }
+  return { by: 'iptables', verdict: 'unknown' }
+}
+
+function codeOf(error: NodeJS.ErrnoException): string {
+  return error.code ?? ''
+}
+
+function worst(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('drop')) return 'drop'
   return verdicts.includes('unknown') ? 'unknown' : 'accept'
-}
-
-/** The tables of before nftables, which it does not show. */
-async function onOldLinux(port: number): Promise<Firewall | null> {
-  const rules = await said('iptables-legacy', ['-S', 'INPUT'])
-  if (rules === null) return null
-  const lines = rules.split('\n')
-  const ours = lines.find((line) => new RegExp(`--dport ${String(port)} .*-j `).test(line))
-  if (ours !== undefined)
-    return / -j (?:DROP|REJECT)/.test(ours) ? { by: 'iptables', isSure: true } : null
-  const isClosed = lines.includes('-P INPUT DROP')
-  return isClosed ? { by: 'iptables', isSure: lines.length <= 2 } : null
 }
 
 async function managerOnLinux(): Promise<string | null> {
@@ -66,7 +80,8 @@ async function managerOnLinux(): Promise<string | null> {
 
 async function isOnWindows(): Promise<boolean> {
   const told = await said('netsh', ['advfirewall', 'show', 'currentprofile', 'state'])
-  return told !== null && /\bON\b/.test(told)
+  // It speaks the system's language: what does not say in English that it is off may be on.
+  return told !== null && !/\bOFF\b/.test(told)
 }
 
 async function isOnMac(): Promise<boolean> {
