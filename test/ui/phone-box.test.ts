@@ -1,7 +1,8 @@
 // What a phone's browser keeps: which notifications, how many, and what it is itself.
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Notification } from '../../src/client/types'
+import { noticesOf } from '../../src/renderer/phone/abilities'
 import { Box } from '../../src/renderer/phone/box.svelte'
 import {
   kindOf,
@@ -76,6 +77,56 @@ describe('the box', () => {
     expect(kept.length).toBeLessThan(60)
   })
 
+  test('what comes at once is taken and written at once, and the newest 200 are shown', async () => {
+    const storage = new Small(1e7)
+    const write = vi.spyOn(storage, 'setItem')
+    const cameAtOnce: number[] = []
+    const box = new Box(storage, (items) => cameAtOnce.push(items.length))
+    await Promise.all(Array.from({ length: 1_000 }, (_, at) => box.add([note(at + 1)])))
+    await box.add([note(1_001), note(1_001)])
+    expect(cameAtOnce).toEqual([1_000, 1])
+    expect(write).toHaveBeenCalledTimes(2)
+    expect(seqs(box)).toHaveLength(200)
+    expect(seqs(box)[0]).toBe(1_001)
+  })
+
+  test('what just came is there for whoever changes it, and after a word of another tab', async () => {
+    const storage = new Small(1e7)
+    const box = new Box(storage)
+    await box.add([note(1)])
+    const coming = box.add([note(2), note(3)])
+    box.read(note(2).id)
+    box.remove(note(1).id)
+    expect(box.items.map(({ seq, isRead }) => [seq, isRead])).toEqual([
+      [3, false],
+      [2, true],
+    ])
+    storage.setItem('bellhop box', JSON.stringify([{ ...note(7), isRead: true, answers: [] }]))
+    box.reload()
+    expect(seqs(box)).toEqual([7, 3, 2])
+    await coming
+    expect(seqs(new Box(storage))).toEqual([7, 3, 2])
+  })
+
+  test('is written when the page ends, whatever it waits for', async () => {
+    const storage = new Small(1e7)
+    const box = new Box(storage)
+    await box.add([note(1)])
+    const coming = box.add([note(2)])
+    box.flush()
+    expect(seqs(new Box(storage))).toEqual([2, 1])
+    await coming
+  })
+
+  test('keeps what came before a hub counted anew behind what comes', async () => {
+    const box = new Box(new Small(1e7))
+    await box.add([note(500), note(501)])
+    box.restart()
+    await box.add([note(1, { id: `01N8${'1'.padStart(22, '0')}` })])
+    expect(box.items.map(({ id }) => id.slice(0, 4))).toEqual(['01N8', '01M8', '01M8'])
+    expect(box.items[1]?.id).toBe(note(501).id)
+  })
+
   test('what cannot be read is nothing, not an error', () => {
     const storage = new Small(1e7)
     for (const text of ['{', '7', '"x"', 'null']) {
@@ -105,6 +156,28 @@ describe('the box', () => {
     expect(states()).toEqual(told)
     box.settle(['b'])
     expect(states()).toEqual(told)
+  })
+})
+
+describe('notifications of the system', () => {
+  const many = (count: number) => `${String(count)} more`
+
+  test('are one each as long as they are few', () => {
+    const few = [note(1, { title: 'Water', body: 'wet' }), note(2, { body: 'bare' })]
+    expect(noticesOf(few, many)).toMatchObject([
+      { head: 'Water', options: { body: 'wet', tag: note(1).id } },
+      { head: 'bare', options: { body: 'Door' } },
+    ])
+  })
+
+  test('of a thousand at once are the most urgent three, and how many there are', () => {
+    const all = Array.from({ length: 1_000 }, (_, at) =>
+      note(at, at === 700 ? { priority: 5 } : {}),
+    )
+    const notices = noticesOf(all, many)
+    expect(notices).toHaveLength(4)
+    expect(notices[0]?.options.tag).toBe(note(700).id)
+    expect(notices[3]).toMatchObject({ head: '997 more', options: { body: 'Door' } })
   })
 })
 

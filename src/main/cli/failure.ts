@@ -25,7 +25,7 @@ export function wrongUsage(message: string): CliFailure {
 }
 
 /** What only the owner may, at the hub's own computer. */
-export function ownerOnly(message = m.cli_error_owner_only()): CliFailure {
+export function ownerOnly(message: string = m.cli_error_owner_only()): CliFailure {
   return new CliFailure(EXIT.usage, 'owner_only', message)
 }
 

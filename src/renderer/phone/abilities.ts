@@ -59,15 +59,41 @@ export type Noticed = Readonly<{
 
 /** Of a body, UTF-16 units. */
 const SHOWN = 200
+/** So many of those that come at once are shown one by one. */
+const ALONE = 3
+const ICON = '/icons/icon.png'
 
-/** Shows a notification of the system, as far as that is to be had. */
-export async function showNotice({ id, title, body, from }: Noticed): Promise<void> {
+type Notice = Readonly<{ head: string; options: NotificationOptions }>
+
+/** Shows notifications of the system, as far as they are to be had; many at once as one, in these words. */
+export async function showNotices(
+  came: readonly Noticed[],
+  many: (count: number) => string,
+): Promise<void> {
   if (!('Notification' in globalThis) || Notification.permission !== 'granted') return
-  const text = title === undefined ? from.name : (body ?? '')
-  const options = { body: text.slice(0, SHOWN), tag: id, icon: '/icons/icon.png' }
   const worker =
     'serviceWorker' in navigator ? await navigator.serviceWorker.getRegistration() : undefined
+  for (const { head, options } of noticesOf(came, many)) {
+    if (worker) await worker.showNotification(head, options)
+    else new Notification(head, options)
+  }
+}
+
+/** The most urgent by themselves, and of the rest how many there are. */
+export function noticesOf(
+  came: readonly Noticed[],
+  many: (count: number) => string,
+): readonly Notice[] {
+  const all = came.toSorted((one, other) => other.priority - one.priority)
+  const shown = all.slice(0, ALONE).map(noticeOf)
+  const rest = all.slice(ALONE)
+  if (rest.length === 0) return shown
+  const body = [...new Set(rest.map(({ from }) => from.name))].join(', ').slice(0, SHOWN)
+  return [...shown, { head: many(rest.length), options: { body, tag: 'many', icon: ICON } }]
+}
+
+function noticeOf({ id, title, body, from }: Noticed): Notice {
+  const text = title === undefined ? from.name : (body ?? '')
   const head = title ?? body?.slice(0, SHOWN) ?? from.name
-  if (worker) await worker.showNotification(head, options)
-  else new Notification(head, options)
+  return { head, options: { body: text.slice(0, SHOWN), tag: id, icon: ICON } }
 }

@@ -3,6 +3,7 @@
 
 import type { Notification as Came } from '../../client/types'
 import type { Notification } from '../../shared/model'
+import { newIn, withNew } from './arrivals'
 
 export type Answer = Readonly<{
   /** Its name at the hub. */
@@ -20,14 +21,24 @@ const PLACE = 'bellhop box'
 const MOST = 200
 /** UTF-16 units in all; a browser gives about five million. */
 const SIZE = 1_500_000
+/** What comes within so long after the last is taken and written at once: a thousand are not a thousand changes. */
+const GATHER_MS = 150
 
 export class Box {
   #items = $state.raw<readonly Item[]>([])
   readonly #storage: Storage
-  #saving: Promise<void> | null = null
+  readonly #onCame: (items: readonly Item[]) => void
+  /** They came, and are not among the others yet. */
+  #coming: readonly Item[] = []
+  /** They are, and are not written yet. */
+  #unkept: readonly Item[] = []
+  #keeping: Promise<void> | null = null
+  #keptMs = -GATHER_MS
 
-  constructor(storage: Storage) {
+  /** `onCame`: these are among the others now, all that came at once. */
+  constructor(storage: Storage, onCame: (items: readonly Item[]) => void = () => undefined) {
     this.#storage = storage
+    this.#onCame = onCame
     this.reload()
   }
 
@@ -42,25 +53,34 @@ export class Box {
     return this.#items.find((item) => item.id === id)
   }
 
-  /** Another tab has written. */
+  /** Another tab has written. What came here meanwhile is not in that. */
   reload(): void {
+    this.#items = this.#read()
+    this.#coming = [...this.#unkept, ...this.#coming]
+    this.#take()
+  }
+
+  #read(): readonly Item[] {
     try {
       const kept: unknown = JSON.parse(this.#storage.getItem(PLACE) ?? '[]')
-      this.#items = Array.isArray(kept) ? (kept as Item[]) : []
+      return Array.isArray(kept) ? (kept as Item[]) : []
     } catch {
-      this.#items = []
+      return []
     }
+  }
+
+  /** The hub counts anew: what was before stays behind what comes. */
+  restart(): void {
+    this.#take()
+    this.#items = this.#items.map((item, at) => ({ ...item, seq: -at }))
+    void this.#keep()
   }
 
   /** One came, or several of the history; resolves when they are kept. */
   add(came: readonly Came[], isRead = false): Promise<void> {
-    const known = this.#items.map(({ id }) => id as string)
-    const fresh = came.filter(({ id }) => !known.includes(id))
-    const replaced = fresh.map(({ replaces }) => replaces)
-    const items = fresh.map((one) => ({ ...(one as Notification), isRead, answers: [] }))
-    const rest = this.#items.filter(({ id }) => !replaced.includes(id))
-    this.#items = [...items, ...rest].toSorted((one, other) => other.seq - one.seq)
-    return this.#save()
+    const items = came.map((one) => ({ ...(one as Notification), isRead, answers: [] }))
+    this.#coming = [...this.#coming, ...items]
+    return this.#keep()
   }
 
   read(id: string): void {
@@ -68,8 +88,9 @@ export class Box {
   }
 
   remove(id: string): void {
+    this.#take()
     this.#items = this.#items.filter((item) => item.id !== id)
-    void this.#save()
+    void this.#keep()
   }
 
   /** Something was answered from here. */
@@ -94,22 +115,45 @@ export class Box {
   }
 
   clear(): void {
+    this.#coming = []
     this.#items = []
-    void this.#save()
+    void this.#keep()
+  }
+
+  /** Writes what was not written yet, as the page may end now. */
+  flush(): void {
+    this.#keeping = null
+    this.#take()
+    this.#unkept = []
+    this.#write(MOST)
+    this.#keptMs = performance.now()
   }
 
   #change(id: string, change: (item: Item) => Partial<Item>): void {
+    this.#take()
     this.#items = this.#items.map((item) => (item.id === id ? { ...item, ...change(item) } : item))
-    void this.#save()
+    void this.#keep()
   }
 
-  /** All changes of one turn at once. */
-  #save(): Promise<void> {
-    this.#saving ??= Promise.resolve().then(() => {
-      this.#saving = null
-      this.#write(MOST)
-    })
-    return this.#saving
+  /** Puts what came among the others. */
+  #take(): void {
+    const fresh = newIn(this.#coming, this.#items)
+    this.#coming = []
+    if (fresh.length === 0) return
+    this.#items = withNew(fresh, this.#items).slice(0, MOST)
+    this.#unkept = [...this.#unkept, ...fresh]
+    this.#onCame(fresh)
+  }
+
+  /** At once after a time of quiet, else all together. */
+  #keep(): Promise<void> {
+    this.#keeping ??= this.#pause().then(() => this.flush())
+    return this.#keeping
+  }
+
+  #pause(): Promise<void> {
+    const ms = this.#keptMs + GATHER_MS - performance.now()
+    return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve()
   }
 
   /** As many as there is room for; the oldest go. */

@@ -2,7 +2,7 @@
 // notifications goes through here; who this is to the hub is the link's.
 
 import { newRef } from '../../client/outbox'
-import type { Client, Device, Draft, Failure, Notification, Waiting } from '../../client/types'
+import type { Client, Device, Draft, Failure, Waiting } from '../../client/types'
 import { m } from '../../shared/messages/messages.js'
 import type { DeviceKind } from '../../shared/model'
 import { Emoji } from '../lib/emoji.svelte'
@@ -15,12 +15,11 @@ import {
   abilitiesOf,
   askForNotices,
   keepOffline,
-  showNotice,
+  showNotices,
   type Abilities,
-  type Noticed,
   type Why,
 } from './abilities'
-import { Box } from './box.svelte'
+import { Box, type Item } from './box.svelte'
 import { whyFailed } from './failures'
 import { Link } from './link.svelte'
 import { Others } from './others.svelte'
@@ -45,6 +44,8 @@ export class Phone {
   readonly sendings = new Sendings(new Shelf())
   readonly #others: Others
   readonly #notices = new Notices((_code, message) => message)
+  /** How far the list is shown, and where it was left. */
+  readonly place = { shown: 30, top: 0 }
   readonly clock: Clock
   readonly formats: Formats
   readonly hubName: string
@@ -67,7 +68,7 @@ export class Phone {
       onReady: (client) => void this.#becameReady(client),
       onAway: () => this.sendings.shut(),
     })
-    this.box = new Box(page.localStorage)
+    this.box = new Box(page.localStorage, (items) => this.#cameAtOnce(items))
     this.#others = new Others(page.localStorage)
     this.clock = new Clock(() => Date.now() + this.#skewMs)
     this.formats = new Formats(this.language, this.clock)
@@ -160,13 +161,16 @@ export class Phone {
     this.#sayWhen()
   }
 
-  /** Writes back to who sent it: by the button for that, else as a message of its own. */
-  reply(id: string, text: string, files: readonly File[]): void {
+  /** Writes back to who sent it: by the button for that, else as a message of its own. False = it was not taken. */
+  reply(id: string, text: string, files: readonly File[]): boolean {
     const item = this.box.one(id)
     const { client } = this.link
-    if (!item || !client) return
+    if (!item || !client) return false
     const draft = { to: [item.from.id], ...(text === '' ? {} : { body: text }), re: id }
-    if (files.length > 0) return void this.sendFiles(draft, files)
+    if (files.length > 0) {
+      void this.sendFiles(draft, files)
+      return true
+    }
     const button = item.actions?.find(({ reply }) => reply === true)
     const own = newRef()
     const told: Promise<unknown> = button
@@ -174,17 +178,24 @@ export class Phone {
       : client.publish({ ...draft, ref: own })
     told.catch((error: unknown) => this.#untaken(error))
     const ref = button ? refOfAct(client.outbox, id, text) : own
-    const state = client.outbox.some((one) => one.ref === ref) ? 'waiting' : 'failed'
-    this.box.answer(id, { ref, text, timeMs: this.clock.now, state })
-    if (state === 'waiting') this.#sayWhen()
+    const isTaken = client.outbox.some((one) => one.ref === ref)
+    if (isTaken) this.box.answer(id, { ref, text, timeMs: this.clock.now, state: 'waiting' })
+    if (isTaken) this.#sayWhen()
+    return isTaken
   }
 
-  send(draft: Draft): void {
-    this.link.client?.publish(draft).then(
+  /** False = it was not taken, and why has been said. */
+  send(draft: Draft): boolean {
+    const { client } = this.link
+    if (!client) return false
+    const ref = newRef()
+    client.publish({ ...draft, ref }).then(
       () => this.say(m.phone_sent()),
       (error: unknown) => this.#untaken(error),
     )
-    this.#sayWhen()
+    const isTaken = client.outbox.some((one) => one.ref === ref)
+    if (isTaken) this.#sayWhen()
+    return isTaken
   }
   /** What never came to the outbox is told by no event. */
   #untaken(error: unknown): void {
@@ -233,12 +244,16 @@ export class Phone {
   }
 
   #listenTo(client: Client): void {
-    client.on('notification', (one) => this.#came(one))
+    client.on('notification', (one) => this.box.add([one]))
+    client.on('reset', () => this.box.restart())
     client.on('state', ({ id: about, state }) => {
       if (state === 'read' || state === 'acted') this.box.read(about)
       else this.box.remove(about)
     })
-    client.on('ring', ({ id: about }) => this.#notice(this.box.one(about)))
+    client.on('ring', ({ id: about }) => {
+      const item = this.box.one(about)
+      if (item) this.#notice([item])
+    })
     client.on('outbox', (waiting) => this.box.settle(waiting.map(({ ref }) => ref)))
     client.on('accepted', ({ ref }) => void this.#accepted(ref))
     client.on('failed', ({ ref, code }) => this.#refused(ref, code))
@@ -285,15 +300,15 @@ export class Phone {
     await this.box.add(others, true)
   }
 
-  #came(one: Notification): Promise<void> {
+  #cameAtOnce(items: readonly Item[]): void {
     this.clock.tick()
-    this.#notice(one)
-    return this.box.add([one])
+    this.#notice(items.filter(({ isRead }) => !isRead))
   }
 
-  #notice(one: Noticed | undefined): void {
-    if (!one || one.priority < 3 || this.#page.document.visibilityState === 'visible') return
-    void showNotice(one).catch(() => undefined)
+  #notice(items: readonly Item[]): void {
+    const loud = items.filter(({ priority }) => priority >= 3)
+    if (loud.length === 0 || this.#page.document.visibilityState === 'visible') return
+    void showNotices(loud, (count) => m.phone_notices({ count })).catch(() => undefined)
   }
 
   async #learnAbilities(): Promise<void> {
@@ -313,6 +328,7 @@ export class Phone {
       onFree: () => {
         if (this.link.status.why === 'elsewhere') this.link.resume()
       },
+      onLeft: () => this.box.flush(),
       onBack: () => (this.#route = { at: 'list' }),
       onAddress: () => {
         const secret = this.#takeInvitation(page.location, page.history)

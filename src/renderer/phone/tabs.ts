@@ -9,6 +9,8 @@ export type PageEvents = Readonly<{
   onStored: () => void
   /** The tab that had the connection was closed. */
   onFree: () => void
+  /** The page may end now, without another word. */
+  onLeft: () => void
   onBack: () => void
   onAddress: () => void
   /** Whether this tab has the connection. */
@@ -33,6 +35,7 @@ export function listenToPage(page: Window, events: PageEvents): void {
   page.addEventListener('hashchange', () => events.onAddress())
   const channel = new BroadcastChannel('bellhop')
   page.addEventListener('pagehide', () => {
+    events.onLeft()
     if (events.isMine()) channel.postMessage('bye')
   })
   channel.onmessage = () => setTimeout(() => events.onFree(), Math.random() * TURN_MS)

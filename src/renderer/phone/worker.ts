@@ -13,7 +13,6 @@ type Clicked = Extendable & { notification: { close: () => void } }
 /** As much of a service worker as is used: the page's types know none. */
 type Scope = {
   location: { origin: string }
-  skipWaiting: () => Promise<void>
   clients: {
     claim: () => Promise<void>
     matchAll: (query: object) => Promise<readonly { focus: () => Promise<unknown> }[]>
@@ -32,7 +31,8 @@ const PAGE = '/'
 const NAME = `bellhop ${VERSION}`
 
 scope.addEventListener('install', (event) => {
-  event.waitUntil(fill().then(() => scope.skipWaiting()))
+  // A newer one waits until no page of the older is open: those still need files that it would take away.
+  event.waitUntil(fill())
 })
 
 scope.addEventListener('activate', (event) => {

@@ -18,12 +18,16 @@ export class TestHub {
     return `http://127.0.0.1:${String(this.port)}/`
   }
 
-  /** Starts it, after a stop on the port that it had. */
-  async start(): Promise<void> {
+  /** Starts it, after a stop on the port that it had. `built`: another build than that of this folder. */
+  async start(built = 'out'): Promise<void> {
     const args = ['--port', String(this.port), '--host', '127.0.0.1', '--data', this.#dataDir]
-    const child = spawn(process.execPath, ['out/main/headless.js', ...args, '--log', 'warn'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const child = spawn(
+      process.execPath,
+      [join(built, 'main', 'headless.js'), ...args, '--log', 'warn'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
     this.#process = child
     const line = await new Promise<string>((resolve, reject) => {
       child.once('exit', () => reject(new Error('The hub did not start.')))
