@@ -11,6 +11,8 @@ type Name = 'token' | 'seen' | 'seq' | 'outbox'
 
 export class Keeping {
   #seen: Set<string>
+  /** Answered, and not written down yet. */
+  readonly #answered = new Set<string>()
 
   constructor(
     private readonly store: Store,
@@ -35,7 +37,8 @@ export class Keeping {
 
   get outbox(): readonly Waiting[] {
     const value = this.#json('outbox')
-    return Array.isArray(value) ? (value as Waiting[]) : []
+    const entries = Array.isArray(value) ? (value as Waiting[]) : []
+    return entries.filter(({ ref }) => !this.#answered.has(ref))
   }
 
   /** Puts one at the end; false = there is no room. */
@@ -43,12 +46,17 @@ export class Keeping {
     const entries = [...this.outbox, entry]
     const text = JSON.stringify(entries)
     if (entries.length > OUTBOX.entries || text.length > OUTBOX.characters) return false
-    return this.#set('outbox', text)
+    return this.#write(text)
   }
 
-  /** It was answered. */
+  /** It was answered. Until that is written down it may be sent again, which changes nothing. */
   take(ref: string): void {
-    this.#set('outbox', JSON.stringify(this.outbox.filter((entry) => entry.ref !== ref)))
+    this.#answered.add(ref)
+  }
+
+  /** Writes down what was answered: together, for each time it is all of the outbox that is written. */
+  settle(): void {
+    if (this.#answered.size) this.#write(JSON.stringify(this.outbox))
   }
 
   hasSeen(id: string): boolean {
@@ -78,6 +86,13 @@ export class Keeping {
   forget(): void {
     for (const name of ['token', 'seen', 'seq', 'outbox'] as const) this.#remove(name)
     this.#seen = new Set()
+    this.#answered.clear()
+  }
+
+  #write(outbox: string): boolean {
+    const isWritten = this.#set('outbox', outbox)
+    if (isWritten) this.#answered.clear()
+    return isWritten
   }
 
   #readSeen(): Set<string> {

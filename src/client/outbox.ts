@@ -5,6 +5,8 @@ import type { Accepted, Events, Failure, Waiting } from './types'
 
 /** So many are under way at once, so that a long outbox never looks like a flood. */
 const UNDER_WAY = 100
+/** How long answers gather until they are written down, ms. */
+const SETTLE_MS = 50
 /** Of one frame, bytes. */
 const LARGEST = 262_144
 /** The hub may take it later. */
@@ -26,6 +28,7 @@ export class Outbox {
   /** Not worth keeping beyond this run. */
   #passing: readonly Waiting[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
+  #settling: ReturnType<typeof setTimeout> | undefined
   #pauses = 0
   #send: ((frame: object) => void) | null = null
 
@@ -91,6 +94,8 @@ export class Outbox {
   /** Nobody waits for an answer any more. */
   end(): void {
     this.shut()
+    clearTimeout(this.#settling)
+    this.keeping.settle()
     this.#passing = []
     for (const { reject } of this.#promised.values())
       reject(failure('closed', 'This client was closed.'))
@@ -102,7 +107,7 @@ export class Outbox {
     const promised = this.#settle(ref)
     if ('id' in answer) this.tell('accepted', answer as unknown as Accepted)
     promised?.resolve(answer as never)
-    this.flush()
+    this.#goOn()
   }
 
   #failed(ref: string, frame: Answer): void {
@@ -112,7 +117,12 @@ export class Outbox {
     const error = failure(String(code), String(message), more)
     this.tell('failed', { ref, code: error.code, message: error.message })
     promised?.reject(error)
-    this.flush()
+    this.#goOn()
+  }
+
+  /** The next ones, many at a time: each time all of the outbox is read. */
+  #goOn(): void {
+    if (this.#underWay.size <= UNDER_WAY / 2) this.flush()
   }
 
   #settle(ref: string): Promised | undefined {
@@ -122,7 +132,11 @@ export class Outbox {
     if (isPassing) this.#passing = this.#passing.filter((entry) => entry.ref !== ref)
     else {
       this.keeping.take(ref)
-      this.tell('outbox', this.keeping.outbox)
+      this.#settling ??= setTimeout(() => {
+        this.#settling = undefined
+        this.keeping.settle()
+        this.tell('outbox', this.keeping.outbox)
+      }, SETTLE_MS)
     }
     return promised
   }

@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import { isFor } from '../../src/client/audience'
 import { delayMs } from '../../src/client/backoff'
 import { Keeping, memory } from '../../src/client/keeping'
+import { Outbox } from '../../src/client/outbox'
 import type { Accepted, Device, Notification } from '../../src/client/types'
 import { isFor as isForProgram } from '../../src/main/cli/audience'
 import type * as model from '../../src/shared/model'
@@ -46,6 +47,49 @@ describe('what was shown', () => {
       expect(one.hasSeen('n2500')).toBe(true)
       expect(one.seq).toBe(2_500)
     }
+  })
+})
+
+describe('the outbox', () => {
+  test('writes the answers to a thousand down together, and sends none of them again', async () => {
+    const store = memory()
+    const calls = { getItem: 0, setItem: 0 }
+    const counted = {
+      ...store,
+      getItem: (key: string) => (calls.getItem++, store.getItem(key)),
+      setItem: (key: string, value: string) => {
+        calls.setItem++
+        store.setItem(key, value)
+      },
+    }
+    const keeping = new Keeping(counted, 'tv')
+    const told: number[] = []
+    const outbox = new Outbox(keeping, (name, event) => {
+      if (name === 'outbox') told.push((event as readonly unknown[]).length)
+    })
+    const answers = Array.from({ length: 1_000 }, () => outbox.put({ type: 'notify', body: 'x' }))
+    const sent: string[] = []
+    calls.getItem = calls.setItem = told.length = 0
+    outbox.open((frame) => sent.push((frame as { ref: string }).ref))
+    for (const ref of sent) outbox.answered({ type: 'accepted', ref })
+    await Promise.all(answers)
+    expect([sent.length, new Set(sent).size, keeping.outbox.length]).toEqual([1_000, 1_000, 0])
+    expect(calls.setItem).toBeLessThan(10)
+    expect(calls.getItem).toBeLessThan(100)
+    await expect.poll(() => told.at(-1)).toBe(0)
+    expect(new Keeping(store, 'tv').outbox).toEqual([])
+    outbox.end()
+  })
+
+  test('that ends writes down at once what was answered', () => {
+    const store = memory()
+    const outbox = new Outbox(new Keeping(store, 'tv'), () => undefined)
+    outbox.put({ type: 'notify', body: 'one', ref: 'one' }).catch(() => undefined)
+    outbox.put({ type: 'notify', body: 'two', ref: 'two' }).catch(() => undefined)
+    outbox.open(() => undefined)
+    outbox.answered({ type: 'accepted', ref: 'one' })
+    outbox.end()
+    expect(new Keeping(store, 'tv').outbox.map(({ ref }) => ref)).toEqual(['two'])
   })
 })
 
