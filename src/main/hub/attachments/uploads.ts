@@ -12,6 +12,7 @@ import { faultOf } from '../history/faults'
 import type { History } from '../history/types'
 import type { Evidence } from '../listener/types'
 import type { Clock, Log } from '../ports'
+import type { Announced, Incoming } from './incoming'
 import { kindOf, nameOf } from './kinds'
 import { Spent } from './spent'
 import { Upload } from './upload'
@@ -24,22 +25,6 @@ export function uploaderOf(lane: Lane, party: Party, { addressKey }: Evidence): 
   const fromKey = foldId(party.id)
   return { fromKey, countedAs: lane === 'token' || lane === 'local' ? fromKey : addressKey }
 }
-
-/** What is said of a file beforehand. `size` null: nobody knows yet. */
-export type Announced = Readonly<{
-  name?: string | undefined
-  mime?: string | undefined
-  size: number | null
-}>
-
-/** One file under way, as its door feeds it. After a refusal, `finish` or `abort` it is over. */
-export type Incoming = Readonly<{
-  /** Takes a piece; resolves when the next one may come. */
-  write: (piece: Buffer) => Promise<Refusal | null>
-  /** That was all of it. */
-  finish: () => Promise<Attached | Refusal>
-  abort: () => Promise<void>
-}>
 
 export type UploadsParts = Readonly<{
   /** Where the files lie. */

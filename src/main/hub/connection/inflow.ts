@@ -4,7 +4,7 @@
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import type { Attached } from '../../../shared/protocol/frames'
 import { ATTACH } from '../../../shared/protocol/limits'
-import type { Incoming } from '../attachments/uploads'
+import type { Incoming } from '../attachments/incoming'
 import { watchPace, type Pace } from '../listener/pace'
 import type { Clock } from '../ports'
 
@@ -53,9 +53,10 @@ export class Inflow {
     const [first] = this.#queue
     if (!first) return
     if (bytes.length > first.left) return this.#overflow(first)
-    first.left -= bytes.length
+    const { length } = bytes
+    first.left -= length
     const refusal = first.incoming && (await this.#write(first, first.incoming, bytes))
-    first.taken += bytes.length
+    first.taken += length
     if (refusal) this.#passOver(first, refusal)
     if (first.left === 0) await this.#finish(first)
   }

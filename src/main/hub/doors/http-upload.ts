@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { refuse, type Refusal } from '../../../shared/protocol/errors'
 import { ATTACH } from '../../../shared/protocol/limits'
-import type { Announced, Incoming } from '../attachments/uploads'
+import type { Announced, Incoming } from '../attachments/incoming'
 import { json, type Answer } from '../listener/answers'
 import { streamBody } from '../listener/body'
 import type { ListenerLimits } from '../listener/limits'

@@ -13,7 +13,7 @@ import type {
 import type { Draft, PairRequest, Reaction } from '../../../shared/protocol/commands'
 import type { Refusal } from '../../../shared/protocol/errors'
 import type { Accepted } from '../../../shared/protocol/frames'
-import type { Announced, Incoming } from '../attachments/uploads'
+import type { Announced, Incoming } from '../attachments/incoming'
 import type { AttachmentFile } from '../face'
 import type { HubSocket } from './hub-socket'
 
