@@ -7,15 +7,16 @@ import { residentBytes } from '../kit/proc.mjs'
 import { startHub, temporaryFolder } from '../kit/servers.mjs'
 import { median, quantile } from '../kit/stats.mjs'
 
-const FILE_BYTES = 25 * 2 ** 20
+/** Of the largest file that a hub takes. */
+export const FILE_BYTES = 25 * 2 ** 20
 const PIECE = Buffer.alloc(64 * 1024, 'bellhop ')
 const UPLOADS = 8
 /** A file that needs as much of the hub's code, met before: loading that is no cost of this one. */
-const FIRST_BYTES = 2 ** 20
+export const FIRST_BYTES = 2 ** 20
 const SAMPLE_MS = 2
 const OTHERS = { perSecond: 100, messages: 100, to: ['others-device-0'] }
 const WARM_UP = { ...OTHERS, messages: 1_000, perSecond: 500 }
-const MOST = { mib: 8, ms: 20 }
+export const MOST = { mib: 8, ms: 20 }
 
 /** @returns {Promise<import('../kit/table.mjs').Row[]>} */
 export async function measureUpload() {
@@ -90,8 +91,11 @@ function rowsOf({ alone, meanwhile, added, seconds }) {
   ]
 }
 
-/** @param {number} pid */
-function watchMemory(pid) {
+/**
+ * The memory of a process, looked at all the time.
+ * @param {number} pid
+ */
+export function watchMemory(pid) {
   const before = residentBytes(pid)
   let most = before
   const timer = setInterval(() => (most = Math.max(most, residentBytes(pid))), SAMPLE_MS)
@@ -109,7 +113,7 @@ function watchMemory(pid) {
  * @param {number} bytes
  * @returns {Promise<void>}
  */
-function upload(port, bytes) {
+export function upload(port, bytes) {
   return new Promise((resolve, reject) => {
     const headers = { 'Content-Length': bytes, 'X-Filename': 'bench.bin' }
     const sending = request({

@@ -17,6 +17,7 @@ const PATIENCE = 60
  * @typedef {object} Window
  * @property {import('@playwright/test').Page} page
  * @property {string} url where devices connect
+ * @property {number} pid of the main process, which is the hub as well
  * @property {number} firstRowsMs from the window being shown until its first rows stood there
  * @property {string[]} firstScripts the names of those that had been loaded by then
  * @property {() => Promise<number>} heapBytes after a collection
@@ -58,6 +59,7 @@ export async function startWindow(dataDir) {
   return {
     page,
     url: `ws://127.0.0.1:${port}`,
+    pid,
     firstRowsMs: Math.max(0, rowsAt - shownAt),
     firstScripts: [...new Set(scripts.map((name) => basename(name)))],
     heapBytes: async () => {

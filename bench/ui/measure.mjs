@@ -9,6 +9,7 @@ import { median, pause } from '../kit/stats.mjs'
 import { isMet, tableOf } from '../kit/table.mjs'
 import { startWindow } from './app.mjs'
 import { Crowd } from './crowd.mjs'
+import { measureUploads } from './upload.mjs'
 
 const PAST = 100_000
 const FLING_MS = 10_000
@@ -180,6 +181,7 @@ async function main() {
     const flood = await measureFlood(window)
     const growth = await measureMemory(window, flood.crowd)
     flood.crowd.close()
+    const uploads = await measureUploads(window)
     await window.close()
     /** @type {Row[]} */
     const rows = [
@@ -198,6 +200,7 @@ async function main() {
       ),
       row('updates of the list in the busiest second', '', flood.mostASecond, 20),
       row('memory over 10,000 arrivals', 'MiB', growth, 10),
+      ...uploads,
       row('scripts that a start loads, compressed', 'KiB', scriptKib(startScripts(window)), 200),
       row('once every screen was opened', 'KiB', scriptKib(everyScript())),
     ]

@@ -168,8 +168,10 @@ async function* counted(
 ): AsyncGenerator<Uint8Array> {
   let done = 0
   for await (const piece of bytes) {
+    // Whoever takes it may free it.
+    const { length } = piece
     yield piece
-    done += piece.length
+    done += length
     tell(done)
   }
 }

@@ -89,7 +89,7 @@ export class Upload {
     this.#pieces = []
     this.#gathered = 0
     await writeAll(this.#handle, pieces)
-    this.#spent.add(bytes)
+    this.#spent.add(pieces)
     if (this.#unsynced < SYNC_BYTES) return
     this.#unsynced = 0
     await this.#handle.datasync()
