@@ -13,8 +13,8 @@ const CONNECTIONS = 10_000
 const OTHER_DESCRIPTORS = 600
 /** The engine gives back memory for so long after a crowd has come; that is no part of being idle. */
 const CALM_MS = 45_000
-/** Three times as long as the hub waits between two pings of a connection. */
-const IDLE_SECONDS = 45
+/** Twice as long as the hub waits between two pings of a connection. */
+const IDLE_SECONDS = 50
 const LIMIT = 1.3
 const MOST_PERCENT = 1
 

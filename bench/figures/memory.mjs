@@ -13,7 +13,7 @@ export const WARM_UP = 300
 export const SETTLE_MS = 7_000
 const COLLECT_MS = 1_500
 /** Just so long that the hub pings each of them once, whenever they came. */
-const IDLE_SECONDS = 15
+const IDLE_SECONDS = 25
 const LIMIT = 1.5
 
 /** @returns {Promise<import('../kit/table.mjs').Row[]>} */

@@ -5,7 +5,7 @@ import { peerOf, type Peer } from '../../src/main/hub/listener/evidence'
 import { judge, type GateConfig, type Knock } from '../../src/main/hub/listener/gate'
 import { ACCESS } from '../support/port'
 
-const LOCAL = peerOf('127.0.0.1', '127.0.0.1', false)
+const LOCAL = peerOf('127.0.0.1', () => '127.0.0.1', false)
 const CONFIG: GateConfig = { access: ACCESS, isBlocked: () => false, headerFields: 64 }
 const GET: Knock = {
   method: 'GET',
@@ -24,7 +24,7 @@ function reason(
   return verdict.isPassed ? 'passed' : `${verdict.answer.status} ${verdict.reason}`
 }
 
-const from = (remote: string, local = '192.168.1.5') => peerOf(remote, local, false)
+const from = (remote: string, local = '192.168.1.5') => peerOf(remote, () => local, false)
 
 describe('S-24 peers', () => {
   test.each([
@@ -65,7 +65,7 @@ describe('S-24 peers', () => {
   ])('where all must encrypt, %s (encrypted: %s) %j: %s', (remote, isEncrypted, more, expected) => {
     const access = { ...ACCESS, tls: 'required' } as const
     const raw = ['Host', 'localhost', ...more]
-    const peer = peerOf(remote, '192.168.1.5', isEncrypted)
+    const peer = peerOf(remote, () => '192.168.1.5', isEncrypted)
     expect(reason({ raw }, peer, { access })).toBe(expected)
   })
 

@@ -7,7 +7,7 @@ import { peerOf } from '../../src/main/hub/listener/evidence'
 import { ORIGINS } from '../support/origins'
 import { ACCESS } from '../support/port'
 
-const PEER = peerOf('127.0.0.1', '127.0.0.1', false)
+const PEER = peerOf('127.0.0.1', () => '127.0.0.1', false)
 
 function knock(change: Partial<Knock>): ReturnType<typeof judge> {
   const request = { method: 'POST', target: '/', httpVersion: '1.1', raw: [], isUpgrade: false }

@@ -5,7 +5,6 @@ import { mkdirSync } from 'node:fs'
 import type { TrustPolicy } from '../../shared/model'
 import type { HubFailure, HubStatus } from '../../shared/views'
 import { CLOSE } from '../../shared/protocol/frames'
-import { Heart } from './connection/heart'
 import { createControl } from './doors/control'
 import type { Hub, HubConfig, HubOptions } from './face'
 import { isShutOut } from './listener/reach'
@@ -23,7 +22,6 @@ const AGAIN_MS = 3_600_000
 type Control = ReturnType<typeof createControl>
 
 export class Lifecycle {
-  readonly #heart: Heart
   #listener: Listener | null = null
   #control: Control | null = null
   #isHistoryOpen = false
@@ -37,7 +35,6 @@ export class Lifecycle {
     private readonly rooms: Rooms,
     private readonly hub: () => Hub,
   ) {
-    this.#heart = new Heart(rooms.clock, () => rooms.presence.all())
     this.#listenToHistory()
   }
 
@@ -130,8 +127,8 @@ export class Lifecycle {
       return { ...result, port: memory.config.port }
     }
     this.#listener = listener
-    this.#heart.stop()
-    this.#heart.start()
+    this.rooms.heart.stop()
+    this.rooms.heart.start()
     become(this.rooms, 'listening', null, result.port)
     log.info('listening', { port: result.port })
     // Behind all else: nobody waits for it before they speak TLS.
@@ -202,7 +199,7 @@ export class Lifecycle {
     if (this.status().state === 'stopped') return
     this.rooms.memory.isStopping = true
     this.rooms.invitation.close()
-    this.#heart.stop()
+    this.rooms.heart.stop()
     this.rooms.schedule.stop()
     await this.#closePort()
     await this.#control?.close()
@@ -228,7 +225,7 @@ export class Lifecycle {
   async #lose(error: unknown): Promise<void> {
     if (!this.#isHistoryOpen) return
     this.#isHistoryOpen = false
-    this.#heart.stop()
+    this.rooms.heart.stop()
     this.rooms.schedule.stop()
     await this.#closePort()
     await this.#control?.close()

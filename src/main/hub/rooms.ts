@@ -7,6 +7,7 @@ import { Uploads } from './attachments/uploads'
 import type { Connection } from './connection/connection'
 import { jsonFrame } from './connection/frames'
 import { Gate } from './connection/gate'
+import { Heart } from './connection/heart'
 import { anonymousId } from './connection/names'
 import { Turn } from './connection/outbox'
 import { Sessions } from './connection/session'
@@ -57,6 +58,7 @@ export class Rooms {
   readonly presence = new Presence()
   readonly gate: Gate
   readonly turn = new Turn()
+  readonly heart: Heart
   readonly directory: DeviceDirectory
   readonly courier: Courier
   readonly mail: Mail
@@ -89,6 +91,7 @@ export class Rooms {
     } = options
     this.clock = clock
     this.log = log
+    this.heart = new Heart(clock)
     this.#ulid = monotonicFactory(draws(random))
     this.history = createHistory({
       dataDir,

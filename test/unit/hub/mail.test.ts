@@ -104,3 +104,25 @@ it('asks once more for what was written after the ping that is answered', async 
   await advance(1_000)
   expect(marks).toEqual([1, 2])
 })
+
+it('brings what comes after all was confirmed, once, and lets it be confirmed as well', async () => {
+  const { mail, connection, advance, arrive, marks, taken, written, reads } = world([], 0)
+  mail.attach(connection)
+  await advance(500)
+  for (const number of [4, 5]) {
+    arrive(letter(number))
+    arrive(letter(number))
+    await advance(500)
+    mail.pong(connection, marks.at(-1) ?? 0)
+  }
+  expect([written, marks, taken]).toEqual([
+    ['4', '5'],
+    [1, 2],
+    [4, 5],
+  ])
+  mail.drained(connection)
+  expect(reads).toHaveLength(1)
+  mail.detach(connection)
+  arrive(letter(6))
+  expect(written).toHaveLength(2)
+})

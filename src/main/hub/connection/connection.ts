@@ -13,7 +13,7 @@ import type { RegisteredDevice } from '../devices/registry'
 import type { HubSocket, SocketOwner } from '../listener/hub-socket'
 import type { Evidence } from '../listener/types'
 import type { Clock } from '../ports'
-import { jsonFrame, pingFrame } from './frames'
+import { HEARTBEAT_PING, jsonFrame, pingFrame, pongFrame } from './frames'
 import { Outbox, type Turn } from './outbox'
 import { Refusals } from './rates'
 import { nextConnectionState, type ConnectionState } from './state'
@@ -34,10 +34,8 @@ export type ConnectionHandlers = Readonly<{
 }>
 
 const LAST_WORDS_MS = 1_000
-/** Of the heartbeat, whose pongs confirm nothing. */
-const PLAIN_PING = pingFrame(0)
 
-export class Connection implements SocketOwner {
+export class Connection extends Outbox implements SocketOwner {
   lane: Lane
   party: Party
   kind: DeviceKind = 'other'
@@ -51,12 +49,13 @@ export class Connection implements SocketOwner {
   wantsAnnounce = true
   ackMode: 'auto' | 'manual' = 'auto'
   wantsPresence = false
-  /** Whether bytes came since the last beat, and the monotonic ms of the last that did: kept by the heartbeat. */
+  /** Gets receipts and actions: kept by the mail. */
+  isReader = false
+  /** Whether bytes came since the heartbeat last looked, and how many looks ago it was heard and pinged. */
   isHeard = false
-  heardAtMs: number
-  lastPingMs: number
+  silentLooks = -1
+  looksSincePing = 0
 
-  readonly #outbox: Outbox
   #refusals: Refusals | null = null
   #state: ConnectionState = 'greeting'
   /** Frames that came while an earlier one was still being dealt with. */
@@ -73,10 +72,9 @@ export class Connection implements SocketOwner {
     private readonly clock: Clock,
     private readonly handlers: ConnectionHandlers,
   ) {
+    super(raw, turn)
     this.lane = identity.lane
     this.party = identity.party
-    this.#outbox = new Outbox(raw, turn)
-    this.heardAtMs = this.lastPingMs = clock.monotonicMs()
     socket.handTo(this)
   }
 
@@ -93,10 +91,6 @@ export class Connection implements SocketOwner {
     return this.#state === 'ready'
   }
 
-  get backlogBytes(): number {
-    return this.#outbox.backlogBytes
-  }
-
   /** The peer takes less than comes: what can be had from the store later is no longer pushed. */
   get isBehind(): boolean {
     return this.backlogBytes > OUTBOX.pauseBytes
@@ -111,9 +105,9 @@ export class Connection implements SocketOwner {
   }
 
   /** Gives a ready-made frame to the outbox. Cuts off a peer whose backlog passes its limit. */
-  push(frame: Buffer): void {
+  override push(frame: Buffer): void {
     if (!this.isOpen) return
-    this.#outbox.push(frame)
+    super.push(frame)
     if (!this.isBehind) return
     this.#stalledSinceMs ??= this.clock.monotonicMs()
     if (this.backlogBytes > OUTBOX.cutBytes) this.close(CLOSE.tooSlow, 'too slow')
@@ -121,13 +115,13 @@ export class Connection implements SocketOwner {
 
   /** The same with a frame that ends in a ping. */
   pushPinging(frame: Buffer): void {
-    this.lastPingMs = this.clock.monotonicMs()
+    this.looksSincePing = 0
     this.push(frame)
   }
 
   /** Sends a ping behind everything written so far; its pong brings the mark back. */
   ping(mark?: number): void {
-    this.pushPinging(mark === undefined ? PLAIN_PING : pingFrame(mark))
+    this.pushPinging(mark === undefined ? HEARTBEAT_PING : pingFrame(mark))
   }
 
   /** Answers with an error. Ends the connection where the code says so, or after too many of them. */
@@ -152,7 +146,7 @@ export class Connection implements SocketOwner {
     if (!this.isOpen) return
     this.#state = nextConnectionState(this.#state, 'close')
     this.#inbox = null
-    this.#outbox.flush()
+    this.flush()
     // A socket that is not read would never see the other side's goodbye.
     this.socket.resume()
     this.socket.close(code, reason)
@@ -230,7 +224,13 @@ export class Connection implements SocketOwner {
     return this.handlers.binary(this, data)
   }
 
+  pinged(data: Buffer): void {
+    this.push(pongFrame(data))
+  }
+
   ponged(data: Buffer): void {
+    // To the heartbeat's ping.
+    if (data.length === 0) return
     this.handlers.pong(this, Number(data.toString('latin1')))
   }
 

@@ -6,6 +6,7 @@ import type { HubFrame } from '../../../shared/protocol/frames'
 const FIN = 0x80
 const TEXT = 0x1
 const PING = 0x9
+const PONG = 0xa
 const SHORT = 125
 const MEDIUM = 0xffff
 
@@ -25,15 +26,24 @@ export function textFrame(text: string): Buffer {
 
 /** A ping whose pong tells that everything written before it has arrived. */
 export function pingFrame(mark: number): Buffer {
-  const payload = String(mark)
-  const frame = Buffer.allocUnsafe(2 + payload.length)
-  frame.write(payload, writeHeader(frame, PING, payload.length), 'latin1')
-  return frame
+  return controlFrame(PING, Buffer.from(String(mark), 'latin1'))
+}
+
+/** A ping that only asks whether somebody is there: the pong to it confirms nothing. */
+export const HEARTBEAT_PING = controlFrame(PING, Buffer.alloc(0))
+
+/** The answer to a ping with this in it. */
+export function pongFrame(payload: Buffer): Buffer {
+  return controlFrame(PONG, payload)
 }
 
 /** The same with a ping behind it, as one piece, so that both cost one write. */
 export function withPing(frame: Buffer, mark: number): Buffer {
   return Buffer.concat([frame, pingFrame(mark)])
+}
+
+function controlFrame(opcode: number, payload: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([FIN | opcode, payload.length]), payload])
 }
 
 function headerBytes(length: number): number {

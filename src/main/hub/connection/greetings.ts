@@ -177,14 +177,14 @@ export class Greetings {
   #become(connection: Connection, device: RegisteredDevice | null, since: number | null): void {
     const { presence, courier, mail, registry, clock } = this.parts
     const isNew = device !== null && connection.device?.key !== device.key
-    connection.device = device
+    // What the registry holds, lest each connection keep an older copy.
+    connection.device = device && isNew ? registry.seen(device, clock.nowMs()) : device
     presence.update(connection)?.close(CLOSE.replaced, 'connected again elsewhere')
     if (isTrusted(connection.lane)) {
       this.parts.onTrusted(connection)
       // Whatever it still asked for is settled: a later answer must not take its place away again.
       this.admission().left(connection)
     }
-    if (device && isNew) registry.seen(device, clock.nowMs())
     if (device && may(device, 'receive')) courier.attach(connection, since)
     if (connection.takenId !== null && isTrusted(connection.lane)) mail.attach(connection)
     this.parts.onPresence(connection)

@@ -1,25 +1,31 @@
-// The heartbeat of all connections: pings, who fell silent, who stopped reading. One timer for all of them.
+// The heartbeat of all connections: pings, who fell silent, who stopped reading. One timer for all of them, and few
+// of them at a time, so that however many came at once never have their turn at once.
 
 import { CLOSE } from '../../../shared/protocol/frames'
 import { HEARTBEAT, OUTBOX } from '../../../shared/protocol/limits'
 import type { Clock, Timer } from '../ports'
 import type { Connection } from './connection'
 
-const BEAT_MS = 1_000
+/** How often each is looked at, and in how many groups. */
+const LOOK_MS = 5_000
+const GROUPS = 5
+const BEAT_MS = LOOK_MS / GROUPS
+const PING_LOOKS = HEARTBEAT.pingMs / LOOK_MS
+const SILENT_LOOKS = HEARTBEAT.silenceMs / LOOK_MS
 
 export class Heart {
+  readonly #groups: Connection[][] = Array.from({ length: GROUPS }, () => [])
+  #added = 0
+  #beats = 0
+  /** When the next beat is due: a timer that is late each time by a little must not make a look late by much. */
+  #dueMs = 0
   #timer: Timer | null = null
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly connections: () => Iterable<Connection>,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
   start(): void {
-    this.#timer = this.clock.after(BEAT_MS, () => {
-      this.#beat()
-      this.start()
-    })
+    this.#dueMs = this.clock.monotonicMs()
+    this.#await()
   }
 
   stop(): void {
@@ -27,21 +33,41 @@ export class Heart {
     this.#timer = null
   }
 
-  #beat(): void {
+  /** From now on it is looked at, until it is closed. Its first ping may come sooner than the others. */
+  add(connection: Connection): void {
+    const number = this.#added++
+    connection.looksSincePing = Math.floor(number / GROUPS) % PING_LOOKS
+    this.#groups[number % GROUPS]?.push(connection)
+  }
+
+  #await(): void {
     const nowMs = this.clock.monotonicMs()
-    for (const connection of this.connections()) this.#check(connection, nowMs)
+    this.#dueMs = Math.max(nowMs, this.#dueMs + BEAT_MS)
+    this.#timer = this.clock.after(this.#dueMs - nowMs, () => {
+      this.#beat()
+      this.#await()
+    })
+  }
+
+  #beat(): void {
+    const group = this.#groups[this.#beats++ % GROUPS] ?? []
+    const nowMs = this.clock.monotonicMs()
+    let kept = 0
+    for (const connection of group) {
+      if (!connection.isOpen) continue
+      this.#check(connection, nowMs)
+      group[kept++] = connection
+    }
+    group.length = kept
   }
 
   #check(connection: Connection, nowMs: number): void {
-    if (!connection.isOpen) return
-    if (connection.isHeard) {
-      connection.isHeard = false
-      connection.heardAtMs = nowMs
-    }
-    const stalledSinceMs = connection.stalledSinceMs
-    if (nowMs - connection.heardAtMs > HEARTBEAT.silenceMs) connection.terminate()
+    connection.silentLooks = connection.isHeard ? 0 : connection.silentLooks + 1
+    connection.isHeard = false
+    const { stalledSinceMs } = connection
+    if (connection.silentLooks >= SILENT_LOOKS) connection.terminate()
     else if (stalledSinceMs !== null && nowMs - stalledSinceMs > OUTBOX.stalledMs) {
       connection.close(CLOSE.tooSlow, 'too slow')
-    } else if (nowMs - connection.lastPingMs >= HEARTBEAT.pingMs) connection.ping()
+    } else if (++connection.looksSincePing >= PING_LOOKS) connection.ping()
   }
 }

@@ -41,8 +41,10 @@ export class Turn {
   }
 }
 
+/** What gathers for one stream. A connection is one, rather than has one: there are thousands. */
 export class Outbox {
-  #gathered: Buffer[] = []
+  /** Null = nothing, as nearly always. */
+  #gathered: Buffer[] | null = null
   #gatheredBytes = 0
 
   constructor(
@@ -58,8 +60,12 @@ export class Outbox {
   push(frame: Buffer): void {
     const { isThrough } = this.turn
     // A list of one for each receiver would be a fifth of the garbage of a notification.
-    if (isThrough && this.#gathered.length === 0) return this.#write(frame)
-    if (this.#gathered.push(frame) === 1 && !isThrough) this.turn.mark(this)
+    if (isThrough && !this.#gathered) return this.#write(frame)
+    if (this.#gathered) this.#gathered.push(frame)
+    else {
+      this.#gathered = [frame]
+      this.turn.mark(this)
+    }
     this.#gatheredBytes += frame.length
     // Only what the stream refuses is backlog; only then does it tell when it has drained.
     if (isThrough || this.#gatheredBytes > GATHER_BYTES) this.flush()
@@ -68,8 +74,8 @@ export class Outbox {
   /** Writes what was gathered. Does nothing on a stream that has ended. */
   flush(): void {
     const frames = this.#gathered
-    if (frames.length === 0) return
-    this.#gathered = []
+    if (!frames) return
+    this.#gathered = null
     this.#gatheredBytes = 0
     const [only] = frames
     this.#write(frames.length === 1 && only ? only : Buffer.concat(frames))

@@ -29,6 +29,7 @@ export function receive(rooms: Rooms, socket: HubSocket, raw: Duplex, peer: Evid
     rooms.clock,
     rooms.sessions,
   )
+  rooms.heart.add(connection)
   connection.device = device
   connection.takenId = device?.id ?? null
   rooms.presence.update(connection)?.close(CLOSE.replaced, 'connected again elsewhere')

@@ -8,7 +8,7 @@ import { jsonFrame } from '../connection/frames'
 import type { History, StoredNotification } from '../history/types'
 import type { Clock } from '../ports'
 import type { Target } from '../routing/route'
-import { Line } from './line'
+import { Line, type LineHost } from './line'
 import { Parcel } from './parcel'
 import type { Presence } from './presence'
 
@@ -31,14 +31,16 @@ export class Courier {
   /** Tells each ping from those before it. */
   #mark = 0
   readonly #lull: Lull
+  readonly #host: LineHost
 
   constructor(
-    private readonly history: History,
+    history: History,
     private readonly presence: Presence,
     private readonly clock: Clock,
     private readonly routing: () => 'addressed' | 'broadcast',
   ) {
     this.#lull = new Lull(clock, ENOUGH)
+    this.#host = { history, clock, onSent: (line) => this.#confirm(line) }
   }
 
   /** What the pong to the next ping brings back. */
@@ -52,7 +54,7 @@ export class Courier {
     const known = this.#lines.get(connection)
     if (known) return since === null ? undefined : known.rewind(since)
     if (!device) return
-    const line = new Line(connection, device.key, this.history, this.clock, this.#confirm, since)
+    const line = new Line(connection, device.key, this.#host, since)
     this.#lines.set(connection, line)
     line.read()
   }
@@ -119,7 +121,7 @@ export class Courier {
   }
 
   /** One for all lines. */
-  readonly #confirm = (line: Line): void => {
+  #confirm(line: Line): void {
     this.#unconfirmed.add(line)
     if (this.#isConfirming) return
     this.#isConfirming = true

@@ -15,56 +15,72 @@ const PAGE = 100
 /** A line is pinged no more often. Well under the time in which the store expects to hear of a delivery. */
 export const CONFIRM_MS = 300
 
-export class Line {
-  /** New notifications are pushed as they come; else the store brings them. */
-  #isLive = false
+/** What all lines have in common. */
+export type LineHost = Readonly<{
+  history: History
+  clock: Clock
+  /** Called when something was sent that only a pong can confirm. */
+  onSent: (line: Line) => void
+}>
+
+/** What is only known of a line while the store brings what it lacks. */
+type CatchUp = {
   /** Or waits to read again. */
-  #isReading = false
+  isReading: boolean
   /** Takes back what is asked of the store. */
-  #takeBack: (() => void) | null = null
-  #hasEnded = false
+  takeBack: (() => void) | null
   /** How often in a row the store could not be read. */
-  #failures = 0
+  failures: number
+  /** From here on also what was delivered before: the client asked for it. */
+  since: number | null
+  isPastSince: boolean
+  /** A rewind that came while the store was being read. */
+  rewindTo: number | null
+}
+
+function catchUp(since: number | null): CatchUp {
+  const none = { takeBack: null, failures: 0, rewindTo: null }
+  return { isReading: false, since, isPastSince: false, ...none }
+}
+
+export class Line {
+  /** Null = live: new notifications are pushed as they come. */
+  #catchUp: CatchUp | null
+  #hasEnded = false
   /** Everything up to this `seq` was sent on this connection, or is not for it. */
   #through = 0
-  /** From here on also what was delivered before: the client asked for it. */
-  #since: number | null
-  #isPastSince = false
-  /** A rewind that came while the store was being read. */
-  #rewindTo: number | null = null
   /** Sent on this connection, and not yet acknowledged by who does that itself. */
   #unacked: Map<NotificationId, number> | null = null
   /** Sent since the last ping. */
-  #unpinged: number[] = []
+  #unpinged: number[] | null = null
   /** When the oldest of those was sent, monotonic. */
   #unpingedSinceMs = 0
   #pinged: { mark: number; seqs: number[] } | null = null
-  #pingedAtMs = -Infinity
+  /** Whole until it is used: the engine keeps another number beside each line. */
+  #pingedAtMs = -CONFIRM_MS
 
   constructor(
     readonly connection: Connection,
     readonly key: DeviceKey,
-    private readonly history: History,
-    private readonly clock: Clock,
-    /** Called when something was sent that only a pong can confirm. */
-    private readonly onSent: (line: Line) => void,
+    private readonly host: LineHost,
     since: number | null,
   ) {
-    this.#since = since
+    this.#catchUp = catchUp(since)
   }
 
   /** Reads on from the store until it has caught up or the peer is behind. */
   read(): void {
-    if (this.#isLive || this.#isReading || this.#isOver || this.connection.isBehind) return
-    this.#isReading = true
-    const page = this.#isPastSince ? this.history.addressed : this.history.waiting
-    this.#takeBack = page(this.key, this.#through, PAGE, (waiting) => this.#take(waiting))
+    const lacks = this.#catchUp
+    if (!lacks || lacks.isReading || this.#isOver || this.connection.isBehind) return
+    lacks.isReading = true
+    const page = lacks.isPastSince ? this.host.history.addressed : this.host.history.waiting
+    lacks.takeBack = page(this.key, this.#through, PAGE, (waiting) => this.#take(lacks, waiting))
   }
 
   /** Brings nothing any more. */
   end(): void {
     this.#hasEnded = true
-    this.#takeBack?.()
+    this.#catchUp?.takeBack?.()
   }
 
   get #isOver(): boolean {
@@ -73,15 +89,15 @@ export class Line {
 
   /** Sends again what was addressed to the device beyond a `seq`, delivered or not. */
   rewind(since: number): void {
-    this.#isLive = false
-    if (this.#isReading) this.#rewindTo = since
-    else this.#readAllBeyond(since)
+    const lacks = (this.#catchUp ??= catchUp(null))
+    if (lacks.isReading) lacks.rewindTo = since
+    else this.#readAllBeyond(lacks, since)
   }
 
-  #readAllBeyond(since: number): void {
-    this.#rewindTo = null
-    this.#since = since
-    this.#isPastSince = true
+  #readAllBeyond(lacks: CatchUp, since: number): void {
+    lacks.rewindTo = null
+    lacks.since = since
+    lacks.isPastSince = true
     this.#through = since
     this.read()
   }
@@ -91,19 +107,17 @@ export class Line {
    * time for one: that costs nothing, while one of its own costs as much as the event.
    */
   offer(parcel: Parcel): void {
-    if (!this.#isLive) return
+    if (this.#catchUp) return
     const { item, mark, nowMs } = parcel
     if (this.connection.isBehind) {
-      this.#isLive = false
-      this.#isPastSince = false
-      this.#since = null
+      this.#catchUp = catchUp(null)
       this.#through = item.seq - 1
       return
     }
     if (!parcel.mayPing || !this.#isPingDue(nowMs)) return this.#push(item, parcel.event, nowMs)
     this.connection.pushPinging(parcel.takePinging())
     this.#through = item.seq
-    this.#unpinged.push(item.seq)
+    this.#noteUnpinged(item.seq)
     this.#notePing(mark, nowMs)
   }
 
@@ -122,12 +136,12 @@ export class Line {
     const seq = this.#unacked?.get(id)
     if (seq === undefined) return
     this.#unacked?.delete(id)
-    this.history.delivered(this.key, [seq])
+    this.host.history.delivered(this.key, [seq])
   }
 
   /** Sends a ping behind what was sent a while ago. Answers whether to ask again: what was sent is too new for one. */
   ping(mark: number, nowMs: number): boolean {
-    if (this.#pinged || this.#unpinged.length === 0 || !this.connection.isOpen) return false
+    if (this.#pinged || !this.#unpinged || !this.connection.isOpen) return false
     if (nowMs - this.#unpingedSinceMs < CONFIRM_MS) return true
     this.connection.ping(mark)
     this.#notePing(mark, nowMs)
@@ -137,10 +151,15 @@ export class Line {
   /** A pong came: what was written before its ping has arrived. Answers whether more is to be confirmed. */
   pong(mark: number): boolean {
     if (this.#pinged && mark >= this.#pinged.mark) {
-      this.history.delivered(this.key, this.#pinged.seqs)
+      this.host.history.delivered(this.key, this.#pinged.seqs)
       this.#pinged = null
     }
-    return this.#unpinged.length > 0
+    return this.#unpinged !== null
+  }
+
+  #noteUnpinged(seq: number): void {
+    if (this.#unpinged) this.#unpinged.push(seq)
+    else this.#unpinged = [seq]
   }
 
   #isPingDue(nowMs: number): boolean {
@@ -149,43 +168,44 @@ export class Line {
   }
 
   #notePing(mark: number, nowMs: number): void {
-    this.#pinged = { mark, seqs: this.#unpinged }
+    this.#pinged = { mark, seqs: this.#unpinged ?? [] }
     this.#pingedAtMs = nowMs
-    this.#unpinged = []
+    this.#unpinged = null
   }
 
-  #take(waiting: Waiting | null): void {
-    this.#takeBack = null
+  #take(lacks: CatchUp, waiting: Waiting | null): void {
+    lacks.takeBack = null
     if (this.#isOver) return
-    if (!waiting) return this.#readLater()
-    this.#failures = 0
-    this.#isReading = false
-    if (this.#rewindTo !== null) return this.#readAllBeyond(this.#rewindTo)
-    this.#bring(waiting)
+    if (!waiting) return this.#readLater(lacks)
+    lacks.failures = 0
+    lacks.isReading = false
+    if (lacks.rewindTo !== null) return this.#readAllBeyond(lacks, lacks.rewindTo)
+    this.#bring(lacks, waiting)
     this.read()
   }
 
-  #readLater(): void {
-    this.clock.after(retryMs(this.#failures++), () => {
-      this.#isReading = false
-      if (this.#rewindTo === null) this.read()
-      else this.#readAllBeyond(this.#rewindTo)
+  #readLater(lacks: CatchUp): void {
+    this.host.clock.after(retryMs(lacks.failures++), () => {
+      lacks.isReading = false
+      if (lacks.rewindTo === null) this.read()
+      else this.#readAllBeyond(lacks, lacks.rewindTo)
     })
   }
 
-  #bring(waiting: Waiting): void {
-    const reachesSince = this.#since !== null && !this.#isPastSince
-    const nowMs = this.clock.monotonicMs()
+  #bring(lacks: CatchUp, waiting: Waiting): void {
+    const reachesSince = lacks.since !== null && !lacks.isPastSince
+    const since = lacks.since ?? 0
+    const nowMs = this.host.clock.monotonicMs()
     for (const item of waiting.items) {
-      if (reachesSince && item.seq > (this.#since ?? 0)) break
+      if (reachesSince && item.seq > since) break
       this.#push(item, jsonFrame(eventOf(item)), nowMs)
     }
-    if (reachesSince && (waiting.isLast || waiting.through > (this.#since ?? 0))) {
-      this.#isPastSince = true
-      this.#through = this.#since ?? 0
+    if (reachesSince && (waiting.isLast || waiting.through > since)) {
+      lacks.isPastSince = true
+      this.#through = since
     } else {
       this.#through = waiting.through
-      this.#isLive = waiting.isLast
+      if (waiting.isLast) this.#catchUp = null
     }
   }
 
@@ -195,8 +215,9 @@ export class Line {
     if (this.connection.ackMode === 'manual') {
       return this.#await(item)
     }
-    if (this.#unpinged.push(item.seq) === 1) this.#unpingedSinceMs = nowMs
-    this.onSent(this)
+    if (!this.#unpinged) this.#unpingedSinceMs = nowMs
+    this.#noteUnpinged(item.seq)
+    this.host.onSent(this)
   }
 
   /** Remembers what is to be acknowledged; of too much only the newest, since the store knows the rest. */

@@ -28,6 +28,7 @@ type Box = {
 }
 
 export class Mail {
+  /** Of those with something under way; a reader without one has all that came so far, and gets what comes. */
   readonly #boxes = new Map<Connection, Box>()
 
   constructor(
@@ -42,15 +43,13 @@ export class Mail {
 
   /** Starts bringing its letters to somebody who goes by an ID now. */
   attach(connection: Connection): void {
-    if (this.#boxes.has(connection)) return
-    const reader = foldId(connection.party.id)
-    const state = { isLive: false, isReading: false, isPingDue: false }
-    const box: Box = { reader, through: 0, failures: 0, pinged: null, ...state }
-    this.#boxes.set(connection, box)
-    void this.#read(connection, box)
+    if (connection.isReader) return
+    connection.isReader = true
+    void this.#read(connection, this.#opened(connection, 0, false))
   }
 
   detach(connection: Connection): void {
+    connection.isReader = false
     this.#boxes.delete(connection)
   }
 
@@ -66,6 +65,21 @@ export class Mail {
     box.pinged = null
     this.history.lettersTaken(box.reader, through)
     if (box.through > through) this.#confirmSoon(connection, box)
+    else this.#putAway(connection, box)
+  }
+
+  #opened(connection: Connection, through: number, isLive: boolean): Box {
+    const reader = foldId(connection.party.id)
+    const state = { isLive, isReading: false, isPingDue: false }
+    const box: Box = { reader, through, failures: 0, pinged: null, ...state }
+    this.#boxes.set(connection, box)
+    return box
+  }
+
+  /** Nearly always nothing is under way: a box for each of thousands would be kept for nothing. */
+  #putAway(connection: Connection, box: Box): void {
+    const isIdle = box.isLive && !box.pinged && !box.isPingDue
+    if (isIdle && this.#boxes.get(connection) === box) this.#boxes.delete(connection)
   }
 
   #arrived(letters: readonly Letter[]): void {
@@ -73,8 +87,10 @@ export class Mail {
       const connection = this.presence.byFold(letter.reader)
       if (!connection?.isOpen) continue
       const box = this.#boxes.get(connection)
-      if (box?.isLive) this.#push(connection, box, letter)
-      else if (letter.number === 0) connection.push(textFrame(letter.frame))
+      if (box ? box.isLive : connection.isReader) {
+        const before = Math.max(0, letter.number - 1)
+        this.#push(connection, box ?? this.#opened(connection, before, true), letter)
+      } else if (letter.number === 0) connection.push(textFrame(letter.frame))
     }
   }
 
@@ -84,6 +100,7 @@ export class Mail {
     if (!(await this.#bring(connection, box))) return void this.#readLater(connection, box)
     box.isReading = false
     box.failures = 0
+    this.#putAway(connection, box)
   }
 
   /** As far as the connection takes them; false = the store could not be read. */

@@ -170,12 +170,14 @@ export class Registry {
     await this.history.deleteDevice(device.key)
   }
 
-  /** Notes that a device was heard. Not synced: worth no more than its newest value. */
-  seen(device: RegisteredDevice, nowMs: number): void {
+  /** Notes that a device was heard, and answers with it. Not synced: worth no more than its newest value. */
+  seen(device: RegisteredDevice, nowMs: number): RegisteredDevice {
     const known = this.#byKey.get(device.key)
-    if (!known) return
-    this.#put(registered(known, nowMs))
+    if (!known) return device
+    const heard = registered(known, nowMs)
+    this.#put(heard)
     this.history.seen(device.key, nowMs)
+    return heard
   }
 
   /** Whether `*` reaches this device while it is away. */

@@ -16,11 +16,15 @@ export type Peer = Readonly<{
 const BEARER_PROTOCOL = 'bearer.'
 const PROXY_FIELDS = new Set(['forwarded', 'x-real-ip', 'via'])
 
-/** A socket's two ends as its peer. */
-export function peerOf(remote: string, local: string | undefined, isEncrypted: boolean): Peer {
+/** A socket's two ends as its peer. Ours is asked for only where it matters, since Node then keeps it with the socket. */
+export function peerOf(
+  remote: string,
+  local: () => string | undefined,
+  isEncrypted: boolean,
+): Peer {
   const address = plainAddress(remote)
-  const isSame = isLoopback(address) || (local !== undefined && plainAddress(local) === address)
-  return { address, addressKey: addressKey(address), isSameComputer: isSame, isEncrypted }
+  const isSameComputer = isLoopback(address) || plainAddress(local() ?? '') === address
+  return { address, addressKey: addressKey(address), isSameComputer, isEncrypted }
 }
 
 /** The evidence of one request. */

@@ -1,5 +1,5 @@
-// A WebSocket of the hub's, and who it was handed to. All sockets share their listeners, which find what is a
-// socket's own on the socket: with thousands open, a set of closures for each would outweigh what they are for.
+// A WebSocket of the hub's, and who it was handed to. It tells them itself instead of through listeners: with thousands
+// open, even a list of shared ones for each would outweigh what they are for.
 
 import { WebSocket } from 'ws'
 import { CLOSE } from '../../../shared/protocol/frames'
@@ -9,6 +9,8 @@ import type { Visitor } from './visitor'
 /** Who is told what comes in on a socket. */
 export type SocketOwner = Readonly<{
   received: (data: Buffer, isBinary: boolean) => void
+  /** Wants a pong with the same in it. */
+  pinged: (data: Buffer) => void
   ponged: (data: Buffer) => void
   /** Bytes came in, if only a part of a frame. */
   heard: () => void
@@ -20,9 +22,12 @@ export type SocketOwner = Readonly<{
 }>
 
 export class HubSocket extends WebSocket {
-  /** Whose it is on the side of the port, and what watches its frames there. */
+  /** Whose it is on the side of the port, and what watches it there while a message is unfinished. */
   visitor: Visitor | null = null
   watch: SocketWatch | null = null
+  /** Control frames of one second, and which one that is: kept by the watch. */
+  controls = 0
+  controlsSecond = 0
   #owner: SocketOwner | null = null
 
   get owner(): SocketOwner | null {
@@ -38,20 +43,16 @@ export class HubSocket extends WebSocket {
   /** From now on this one is told. There is one in the life of a socket. */
   handTo(owner: SocketOwner): void {
     this.#owner = owner
-    this.on('message', tellMessage)
-    this.on('pong', tellPong)
-    this.on('close', tellEnd)
   }
-}
 
-function tellMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
-  if (this instanceof HubSocket) this.owner?.received(data as Buffer, isBinary)
-}
-
-function tellPong(this: WebSocket, data: Buffer): void {
-  if (this instanceof HubSocket) this.owner?.ponged(data)
-}
-
-function tellEnd(this: WebSocket): void {
-  if (this instanceof HubSocket) this.owner?.ended()
+  /** What `ws` says goes to its listeners, if there are any, and to the owner. */
+  override emit(event: string | symbol, data?: unknown, more?: unknown): boolean {
+    const isHeard = super.emit(event, data, more)
+    const owner = this.#owner
+    if (event === 'pong') owner?.ponged(data as Buffer)
+    else if (event === 'message') owner?.received(data as Buffer, more as boolean)
+    else if (event === 'ping') owner?.pinged(data as Buffer)
+    else if (event === 'close') owner?.ended()
+    return isHeard
+  }
 }

@@ -71,7 +71,7 @@ class Port {
     }
     const visitorOf = (socket: Socket) => this.#visitors.of(socket)
     const { onSocket } = options
-    this.#upgrade = createUpgrade({ limits, clock, log, visitorOf, onSocket })
+    this.#upgrade = createUpgrade({ limits, clock, log, visitors: this.#visitors, onSocket })
     this.#http = createHttpFront({
       limits,
       clock,
@@ -132,10 +132,11 @@ class Port {
   }
 
   #arrive(socket: Socket): void {
-    const { remoteAddress, localAddress } = socket
+    const { remoteAddress } = socket
     const isPaused = this.#options.clock.monotonicMs() < this.#pausedUntilMs
     if (remoteAddress === undefined || isPaused || this.#isClosing) return void socket.destroy()
-    const visitor = new Visitor(socket, peerOf(remoteAddress, localAddress, false), this.#host)
+    const peer = peerOf(remoteAddress, () => socket.localAddress, false)
+    const visitor = new Visitor(socket, peer, this.#host)
     this.#visitors.add(visitor)
     const arrival = this.#seats.arrive(visitor)
     if (arrival === 'admitted' || arrival === 'waiting') return

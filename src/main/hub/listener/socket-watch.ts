@@ -11,73 +11,93 @@ import type { ListenerLimits } from './limits'
 /** What all watches of a port have in common. */
 export type WatchRules = Readonly<{ clock: Clock; limits: ListenerLimits }>
 
-export class SocketWatch {
-  readonly #socket: HubSocket
-  readonly #raw: Duplex
+/** Follows what comes in on all sockets of a port. Of a socket on which nothing is under way it keeps nothing. */
+export class SocketWatches {
   readonly #rules: WatchRules
-  /** Kept while something is unfinished; nearly always a chunk ends where a frame does. */
-  #frames: FrameWatch | null = null
-  /** Armed while a message is unfinished; asks again when bytes have come meanwhile. */
-  #timer: Timer | null = null
-  #progress = -1
-  #sinceMs = 0
-  /** Control frames of the present second, and when it began. */
-  #controls = 0
-  #secondMs = -Infinity
+  /** For chunks that begin and end where a frame does, as nearly all do. */
+  #spare = new FrameWatch()
 
-  constructor(socket: HubSocket, raw: Duplex, rules: WatchRules) {
-    this.#socket = socket
-    this.#raw = raw
+  constructor(rules: WatchRules) {
     this.#rules = rules
   }
 
   /** Follows every chunk from the first byte on. False: these were too many control frames, and it is over. */
-  follow(chunk: Uint8Array): boolean {
-    const frames = this.#frames ?? new FrameWatch()
+  follow(socket: HubSocket, raw: Duplex, chunk: Uint8Array): boolean {
+    const frames = socket.watch?.frames ?? this.#spare
     const before = frames.controls
     frames.feed(chunk)
-    this.#frames = frames.isUnfinished ? frames : null
-    this.#followMessage()
+    if (socket.watch || frames.isUnfinished) this.#followMessage(socket, raw, frames)
     const controls = frames.controls - before
-    if (controls === 0 || !this.#isFlood(controls)) return true
-    this.#socket.close(CLOSE.policy, 'too many control frames')
+    if (controls === 0 || !this.#isFlood(socket, controls)) return true
+    socket.close(CLOSE.policy, 'too many control frames')
     return false
   }
 
-  stop(): void {
-    this.#timer?.cancel()
-  }
-
-  #isFlood(controls: number): boolean {
-    const nowMs = this.#rules.clock.monotonicMs()
-    if (nowMs - this.#secondMs >= 1_000) {
-      this.#secondMs = nowMs
-      this.#controls = 0
+  #followMessage(socket: HubSocket, raw: Duplex, frames: FrameWatch): void {
+    if (!socket.watch) {
+      socket.watch = new SocketWatch(socket, raw, this.#rules, frames)
+      this.#spare = new FrameWatch()
+    } else if (frames.isUnfinished) socket.watch.goesOn()
+    else {
+      socket.watch.stop()
+      socket.watch = null
     }
-    this.#controls += controls
-    return this.#controls > this.#rules.limits.controlPerSecond
   }
 
-  #followMessage(): void {
-    if (!this.#frames) return void (this.#progress = -1)
-    const { progress } = this.#frames
+  #isFlood(socket: HubSocket, controls: number): boolean {
+    const second = Math.floor(this.#rules.clock.monotonicMs() / 1_000)
+    if (second !== socket.controlsSecond) socket.controls = 0
+    socket.controlsSecond = second
+    socket.controls += controls
+    return socket.controls > this.#rules.limits.controlPerSecond
+  }
+}
+
+/** One socket while a frame or a message on it is unfinished. */
+export class SocketWatch {
+  readonly #socket: HubSocket
+  readonly #raw: Duplex
+  readonly #rules: WatchRules
+  /** Asks again when bytes have come meanwhile. */
+  #timer: Timer
+  #progress: number
+  #sinceMs: number
+
+  constructor(
+    socket: HubSocket,
+    raw: Duplex,
+    rules: WatchRules,
+    readonly frames: FrameWatch,
+  ) {
+    this.#socket = socket
+    this.#raw = raw
+    this.#rules = rules
+    this.#progress = frames.progress
+    this.#sinceMs = rules.clock.monotonicMs()
+    this.#timer = this.#after(rules.limits.unfinishedMs)
+  }
+
+  /** More came, and it is unfinished still. */
+  goesOn(): void {
+    const { progress } = this.frames
     if (progress !== this.#progress) this.#sinceMs = this.#rules.clock.monotonicMs()
     this.#progress = progress
-    if (!this.#timer) this.#arm(this.#rules.limits.unfinishedMs)
   }
 
-  #arm(ms: number): void {
-    this.#timer = this.#rules.clock.after(ms, () => this.#look())
+  stop(): void {
+    this.#timer.cancel()
+  }
+
+  #after(ms: number): Timer {
+    return this.#rules.clock.after(ms, () => this.#look())
   }
 
   #look(): void {
-    this.#timer = null
-    if (!this.#frames) return
     const { clock, limits } = this.#rules
     // Whoever is not read cannot be blamed for its silence.
     if (this.#raw.isPaused()) this.#sinceMs = clock.monotonicMs()
     const leftMs = this.#sinceMs + limits.unfinishedMs - clock.monotonicMs()
-    if (leftMs > 0) this.#arm(leftMs)
+    if (leftMs > 0) this.#timer = this.#after(leftMs)
     else this.#socket.close(CLOSE.policy, 'a message was begun and not finished')
   }
 }

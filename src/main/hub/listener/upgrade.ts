@@ -10,9 +10,10 @@ import type { Clock, Log } from '../ports'
 import { bare, MALFORMED, sendRaw } from './answers'
 import { HubSocket } from './hub-socket'
 import type { ListenerLimits } from './limits'
-import { SocketWatch } from './socket-watch'
+import { SocketWatches } from './socket-watch'
 import type { Evidence, ListenerOptions } from './types'
 import type { Visitor } from './visitor'
+import type { Visitors } from './visitors'
 
 /** Takes the upgrade requests of one port. */
 export type Upgrade = Readonly<{
@@ -24,29 +25,24 @@ type UpgradeOptions = Pick<ListenerOptions, 'onSocket'> &
     limits: ListenerLimits
     clock: Clock
     log: Log
-    visitorOf: (socket: Socket) => Visitor | undefined
+    visitors: Visitors
   }>
 
 const VERSION = '13'
 
 /** Prepares the WebSocket side of a port. */
-export function createUpgrade({
-  limits,
-  clock,
-  log,
-  visitorOf,
-  onSocket,
-}: UpgradeOptions): Upgrade {
+export function createUpgrade({ limits, clock, log, visitors, onSocket }: UpgradeOptions): Upgrade {
   const server = new WebSocketServer(serverOptions(limits))
   server.on('wsClientError', (_error, socket) => sendRaw(socket, MALFORMED))
-  const rules = { limits, clock }
-  const listeners = sharedListeners(log, visitorOf)
+  const watches = new SocketWatches({ limits, clock })
+  const listeners = sharedListeners(log, visitors, watches)
 
   const open = (socket: HubSocket, raw: Socket, visitor: Visitor, peer: Evidence) => {
     socket.visitor = visitor
-    socket.watch = new SocketWatch(socket, raw, rules)
     socket.on('error', listeners.onError)
+    socket.on('close', listeners.onClose)
     visitor.upgraded(socket, peer)
+    visitors.upgraded(visitor)
     // Before the first byte flows, which the watch must see.
     raw.on('data', listeners.onData)
     raw.on('drain', listeners.onDrain)
@@ -73,26 +69,32 @@ export function createUpgrade({
 
 type Listeners = Readonly<{
   onError: (this: WebSocket, error: NodeJS.ErrnoException) => void
+  onClose: (this: WebSocket) => void
   onData: (this: Socket, chunk: Buffer) => void
   onDrain: (this: Socket) => void
 }>
 
 /** Of all sockets of a port, each called on the socket that it is about. */
-function sharedListeners(log: Log, visitorOf: UpgradeOptions['visitorOf']): Listeners {
+function sharedListeners(log: Log, visitors: Visitors, watches: SocketWatches): Listeners {
   return {
     // A broken frame among others: `ws` answers it with the right close code itself.
     onError(error) {
       const address = this instanceof HubSocket ? this.visitor?.peer.address : undefined
       log.debug('socket failed', { code: error.code, address })
     },
+    onClose() {
+      if (this instanceof HubSocket && this.visitor) visitors.left(this.visitor.socket)
+    },
     onData: function onData(chunk) {
-      const visitor = visitorOf(this)
-      visitor?.heard()
-      visitor?.webSocket?.owner?.heard()
-      if (visitor?.webSocket?.watch?.follow(chunk) === false) this.off('data', onData)
+      const visitor = visitors.of(this)
+      const socket = visitor?.webSocket
+      if (!socket) return
+      visitor.heard()
+      socket.owner?.heard()
+      if (!watches.follow(socket, this, chunk)) this.off('data', onData)
     },
     onDrain() {
-      visitorOf(this)?.webSocket?.owner?.drained()
+      visitors.of(this)?.webSocket?.owner?.drained()
     },
   }
 }
@@ -106,6 +108,8 @@ function serverOptions(
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
+    // The owner of a socket answers, within its own bounds: `ws` would keep a closure for each.
+    autoPong: false,
     skipUTF8Validation: false,
     maxPayload: FRAME.maxPayloadBytes,
     maxFragments: FRAME.maxFragments,

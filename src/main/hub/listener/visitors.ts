@@ -14,9 +14,9 @@ export class Visitors {
       this.off('readable', onReadable)
       bySocket.get(this)?.spoke()
     }
+    const left = (socket: Socket) => this.left(socket)
     this.#onClose = function () {
-      bySocket.get(this)?.left()
-      bySocket.delete(this)
+      left(this)
     }
   }
 
@@ -45,6 +45,18 @@ export class Visitors {
     this.#bySocket.set(stream, visitor)
     stream.on('error', destroy)
     stream.on('close', this.#onClose)
+  }
+
+  /** It is a WebSocket now: `ws` deals with the errors of its stream, and tells of its end. */
+  upgraded({ socket }: Visitor): void {
+    socket.off('error', destroy)
+    socket.off('close', this.#onClose)
+  }
+
+  /** A stream is gone. */
+  left(socket: Socket): void {
+    this.#bySocket.get(socket)?.left()
+    this.#bySocket.delete(socket)
   }
 
   /** It reads by itself, before it was told. */
