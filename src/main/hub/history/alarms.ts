@@ -5,7 +5,8 @@ import type { NotificationId, Then } from '../../../shared/model'
 import { ALARM } from '../../../shared/protocol/limits'
 import type { Database } from './database'
 import { queuedKeys } from './item'
-import type { Due, Failover, NewNotification, Ring } from './shapes'
+import type { Due, Failover, Ring } from './due'
+import type { NewNotification } from './shapes'
 
 type Alarm = {
   seq: number

@@ -7,7 +7,7 @@ import type { Age } from './age'
 import type { Database, Transaction } from './database'
 import type { Warn } from './health'
 import { LetterCounts, type LetterLimits } from './letter-counts'
-import type { Letter } from './shapes'
+import type { Letter } from './due'
 
 const ANONYMOUS = /^guest-/
 /** What one sweep removes, so that a week's worth does not hold up what comes in. */

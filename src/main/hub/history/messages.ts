@@ -3,13 +3,11 @@
 import type { AttachmentId, NotificationId } from '../../../shared/model'
 import type { Keep } from '../../../shared/retention'
 import type { Erasure, FeedQuery } from '../../../shared/views'
+import type { Due, Failure, Letter } from './due'
 import type {
   DeviceChange,
   DeviceKey,
-  Due,
-  Failure,
   HistoryErrorCode,
-  Letter,
   ListQuery,
   NewAudit,
   NewNotification,

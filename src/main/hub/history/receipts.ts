@@ -5,7 +5,8 @@ import { HUB_ID, type DeviceId, type NotificationId } from '../../../shared/mode
 import type { ReceiptFrame } from '../../../shared/protocol/frames'
 import type { Database, Transaction } from './database'
 import type { Letters } from './letters'
-import { HUB_KEY, type DeviceKey, type Failure } from './shapes'
+import type { Failure } from './due'
+import { HUB_KEY, type DeviceKey } from './shapes'
 
 export type ReceiptState = Exclude<ReceiptFrame['state'], 'failed'>
 

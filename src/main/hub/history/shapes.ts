@@ -15,8 +15,8 @@ import type {
   Reaction,
   Scope,
 } from '../../../shared/model'
-import type { ErrorCode } from '../../../shared/protocol/errors'
 import type { AuditEntry, FeedItem, Salvaged } from '../../../shared/views'
+
 /** A device's key in the store: a small whole number, never reused. The hub itself is 0. */
 export type DeviceKey = number
 export const HUB_KEY: DeviceKey = 0
@@ -273,31 +273,6 @@ export type Reacting = Readonly<{
 
 /** What a newer notification put out of its place. */
 export type Replaced = Reacted & Readonly<{ id: NotificationId; priority: Priority }>
-
-/** It rings for the `n`-th time, at these devices and, if it is for it, at the hub. */
-export type Ring = Readonly<{
-  id: NotificationId
-  n: number
-  receivers: readonly DeviceKey[]
-  isForHub: boolean
-}>
-
-/** Nobody did anything about it in time, so it is to go to these as well. */
-export type Failover = Readonly<{
-  id: NotificationId
-  step: number
-  to: readonly string[]
-  /** It was tried often enough: should it fail once more, it is over. */
-  isLast: boolean
-}>
-
-export type Due = Readonly<{ rings: readonly Ring[]; failovers: readonly Failover[] }>
-
-/** A frame for a sender, by folded ID. Numbers grow; 0 = it is not kept, since nobody can come back for it. */
-export type Letter = Readonly<{ number: number; reader: string; frame: string }>
-
-/** Why a notification could not go on to somebody, by the address that `then` has. */
-export type Failure = Readonly<{ device: string; reason: ErrorCode }>
 
 /** What a copy was found to hold. */
 export type Verified = Readonly<{ newestSeq: number; notifications: number }>

@@ -7,7 +7,8 @@ import { Channel } from './channel'
 import { ClockWatch } from './clock-watch'
 import type { Counts, FromWorker, News, ToWorker, WorkerOptions } from './messages'
 import { Turn } from './turn'
-import { type DeviceKey, type Due, HistoryError, type Letter, type Opened } from './shapes'
+import type { Due, Letter } from './due'
+import { type DeviceKey, HistoryError, type Opened } from './shapes'
 
 /** How long closing is waited for; what is committed is safe either way. */
 const CLOSE_MS = 2_000

@@ -18,7 +18,7 @@ import type { Retention } from './retention'
 import type { Room } from './room'
 import type { SearchIndex } from './search-index'
 import type { Totals } from './totals'
-import type { Due } from './shapes'
+import type { Due } from './due'
 
 /** How often memory is written down while there is something to write, and a full disk is tried again. */
 const TICK_MS = 500

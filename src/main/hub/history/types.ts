@@ -10,14 +10,12 @@ import type {
   FeedQuery,
   UnreadBy,
 } from '../../../shared/views'
+import type { Due, Failure, Letter } from './due'
 import type {
   HistoryError,
   Detail,
   DeviceChange,
   DeviceKey,
-  Due,
-  Failure,
-  Letter,
   ListQuery,
   NewAudit,
   NewNotification,
@@ -35,6 +33,7 @@ import type {
   Waiting,
 } from './shapes'
 
+export type * from './due'
 export type * from './shapes'
 export { HUB_KEY, HistoryError } from './shapes'
 
