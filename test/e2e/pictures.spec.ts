@@ -32,6 +32,7 @@ const SHOWN = [
   'compose',
   'palette',
   'palette, found',
+  'keys',
 ]
 const IN_DOCUMENTS: Readonly<Record<string, string>> = {
   'detail light en': 'window-light',

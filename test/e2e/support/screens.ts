@@ -12,6 +12,9 @@ export type Shown = Readonly<{
   leave?: (page: Page) => Promise<void>
 }>
 
+const LETTER =
+  'The new beans are here.\n\nBring **the good cups** if you can, and\n\n- milk\n- the *small* spoons\n\nSay when you leave: the machine needs `20 min`.'
+
 /** In the order in which they are shown; the wide window stands at the feed before each. */
 export const SCREENS: readonly Shown[] = [
   {
@@ -146,6 +149,51 @@ export const SCREENS: readonly Shown[] = [
       await page.getByRole('row').nth(1).click()
     },
     leave: (page) => choose(page, { railWidth: 0, feedWidth: 0 }),
+  },
+  {
+    name: 'compose, preview',
+    show: async ({ page }) => {
+      await goTo(page, /^Inbox/)
+      await page.keyboard.press('n')
+      const sheet = page.getByRole('dialog')
+      await sheet.getByRole('textbox', { name: 'Write something' }).fill(LETTER)
+      const markdown = sheet.getByRole('button', { name: 'Markdown' })
+      // The draft keeps that from the time before.
+      if ((await markdown.getAttribute('aria-pressed')) !== 'true') await markdown.click()
+      await sheet.getByRole('button', { name: 'Preview' }).click()
+      await expect(sheet.locator('strong')).toBeVisible()
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'compose, when',
+    show: async ({ page }) => {
+      await page.keyboard.press('n')
+      await page.getByRole('dialog').getByRole('button', { name: /^When/ }).click()
+      await expect(page.getByRole('menu')).toBeVisible()
+    },
+    leave: async (page) => {
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+    },
+  },
+  {
+    name: 'nothing found',
+    show: async ({ page }) => {
+      await goTo(page, /^Inbox/)
+      await page.keyboard.press('/')
+      await page.keyboard.type('submarine')
+      await expect(page.getByText(/submarine/).first()).toBeVisible()
+    },
+    leave: (page) => page.keyboard.press('Escape'),
+  },
+  {
+    name: 'settings, doctor',
+    show: async ({ page }) => {
+      await openSettings(page, 'Network')
+      await page.getByRole('button', { name: 'Check now' }).click()
+      await expect(page.locator('.findings li').first()).toBeVisible()
+    },
   },
   {
     name: 'banners',
