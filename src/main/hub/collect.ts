@@ -7,20 +7,22 @@ import type { Clock } from './ports'
 
 type Collect = (options: Readonly<{ type: 'minor' }>) => void
 
-/** So long after the last use nobody is taken to wait, ms. */
-const LULL_MS = 2
+/** So long after a notification was stored it is taken to have been brought to all who are here, ms. */
+export const LULL_MS = 4
+
+/** The desktop's engine is not only ours: there it collects when it sees fit. */
+const isOurs = !('electron' in process.versions)
 
 let collect: Collect | null = null
 
 /** Collects what is young, of this thread; takes a third of a millisecond to one. */
 export function collectYoung(): void {
+  if (!isOurs) return
   collect ??= collector()
   collect({ type: 'minor' })
 }
 
-/** The desktop's engine is not only ours: there it collects when it sees fit. */
 function collector(): Collect {
-  if ('electron' in process.versions) return () => undefined
   setFlagsFromString('--expose-gc')
   return runInNewContext('gc') as Collect
 }
@@ -40,6 +42,7 @@ export class Lull {
 
   /** So much more was used. */
   use(amount: number): void {
+    if (!isOurs) return
     this.#used += amount
     this.#lastMs = this.clock.monotonicMs()
     if (this.#used >= this.enough && !this.#isWaiting) this.#wait()

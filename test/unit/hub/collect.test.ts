@@ -2,7 +2,7 @@
 
 import { PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks'
 import { beforeEach, expect, it } from 'vitest'
-import { collectYoung, Lull } from '../../../src/main/hub/collect'
+import { collectYoung, Lull, LULL_MS } from '../../../src/main/hub/collect'
 import { HandClock } from '../../support/clock'
 
 const ENOUGH = 10
@@ -20,7 +20,7 @@ beforeEach(() => {
 it('collects after enough, once it is quiet', () => {
   lull.use(ENOUGH)
   expect(collections).toBe(0)
-  clock.advance(2)
+  clock.advance(LULL_MS)
   expect(collections).toBe(1)
 })
 
@@ -36,18 +36,18 @@ it('waits while there is more to do', () => {
     clock.advance(1)
   }
   expect(collections).toBe(0)
-  clock.advance(4)
+  clock.advance(LULL_MS)
   expect(collections).toBe(1)
 })
 
 it('begins to count anew', () => {
   lull.use(ENOUGH)
-  clock.advance(2)
+  clock.advance(LULL_MS)
   lull.use(ENOUGH - 1)
-  clock.advance(2)
+  clock.advance(LULL_MS)
   expect(collections).toBe(1)
   lull.use(1)
-  clock.advance(2)
+  clock.advance(LULL_MS)
   expect(collections).toBe(2)
 })
 

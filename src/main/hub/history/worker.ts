@@ -4,6 +4,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { collectYoung, Lull } from '../collect'
 import { systemClock } from '../ports'
 import { Abandoned } from './abandon'
+import { Chores } from './chores'
 import type { CopyOptions } from './copy-out'
 import { folderOf, setFolderAside } from './folder'
 import { lockFolder } from './lock'
@@ -24,8 +25,8 @@ import { HistoryError } from './shapes'
 /** What so many batches leave behind is worth collecting. */
 const ENOUGH = 32
 
-/** Work in steps; what comes of it is posted, if anything does. */
-type Running = Generator<void, FromWorker | null>
+/** A question that is answered in steps. */
+type Running = Generator<void, FromWorker>
 
 if (!parentPort) throw new Error('This file is a worker thread of the hub.')
 const port: MessagePort = parentPort
@@ -43,16 +44,12 @@ function serve(options: WorkerOptions, turn: Turn): void {
   let copying: Promise<void> = Promise.resolve()
   const closing = new AbortController()
   const copyOptions: CopyOptions = { inTurn: (work) => turn.take(work), signal: closing.signal }
-  let isTicking = false
-  let isRegaining = false
-  let isIndexing = false
-  let isKeeping = false
+  const chores = new Chores(systemClock, (work) => turn.take(work))
 
   const step = (job: Running): void => {
     const result = job.next()
-    if (result.done) {
-      if (result.value) post(result.value)
-    } else if (running.push(job) === 1) setImmediate(next)
+    if (result.done) post(result.value)
+    else if (running.push(job) === 1) setImmediate(next)
   }
   // One step a turn: a batch that came meanwhile goes first.
   const pump = (): void => {
@@ -66,43 +63,32 @@ function serve(options: WorkerOptions, turn: Turn): void {
     const answer = yield* abandoned.until(job.id, store.run(job, nowMs))
     return { kind: 'answered', answer, news: store.news(false) }
   }
-  function* ticking(nowMs: number): Running {
-    isTicking = true
+  function* ticking(nowMs: number): Generator<void, void> {
     yield* store.tick(nowMs)
-    isTicking = false
-    return { kind: 'ticked', news: store.news(true), tickMs: store.tickMs(nowMs) }
+    post({ kind: 'ticked', news: store.news(true), tickMs: store.tickMs(nowMs) })
   }
-  function* regaining(nowMs: number): Running {
-    isRegaining = true
-    yield* store.regain()
-    isRegaining = false
-    return { kind: 'ticked', news: store.news(false), tickMs: store.tickMs(nowMs) }
+  function* settling(work: Generator<void, void>, nowMs: number): Generator<void, void> {
+    yield* work
+    post({ kind: 'ticked', news: store.news(false), tickMs: store.tickMs(nowMs) })
   }
-  function* indexing(): Running {
-    isIndexing = true
-    yield* store.index()
-    isIndexing = false
-    return null
-  }
-  function* keeping(nowMs: number): Running {
-    isKeeping = true
-    yield* store.keep(nowMs)
-    isKeeping = false
-    return { kind: 'ticked', news: store.news(false), tickMs: store.tickMs(nowMs) }
+  const doChores = (nowMs: number): void => {
+    chores.add('tick', () => ticking(nowMs))
+    chores.add('regain', () => settling(store.regain(), nowMs))
+    chores.add('index', () => store.index())
+    chores.add('keep', () => settling(store.keep(nowMs), nowMs))
   }
 
   const take = ({ writes, isTick, jobs, nowMs }: Batch): void => {
     const { recorded, answers } = store.write(writes, nowMs)
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs(nowMs) })
     lull.use(1)
-    if (isTick && !isTicking) step(ticking(nowMs))
-    if (isTick && !isRegaining) step(regaining(nowMs))
+    chores.serve()
+    if (isTick) doChores(nowMs)
+    if (jobs.length > 0) chores.advance()
     for (const job of jobs) {
       if (job.op === 'copy') copy(job)
       else step(answering(job, nowMs))
     }
-    if (isTick && !isIndexing) step(indexing())
-    if (isTick && !isKeeping) step(keeping(nowMs))
   }
 
   const copy = (job: Copy): void => {
@@ -114,6 +100,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
 
   const close = (nowMs: number): void => {
     running.length = 0
+    chores.clear()
     store.close(nowMs)
     post({ kind: 'closed' })
     port.close()
@@ -136,7 +123,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
     news: store.news(false),
     tickMs: store.tickMs(options.nowMs),
   })
-  step(indexing())
+  chores.add('index', () => store.index())
 }
 
 function setAside({ dataDir, nowMs }: WorkerOptions): void {
