@@ -70,7 +70,11 @@ test('several are selected and deleted; Undo brings them back, and else they are
 }) => {
   const pi = await connect({ id: 'kitchen-pi', name: 'Kitchen Pi' })
   await passFirstRun(page, pi)
-  for (const title of ['One', 'Two', 'Three']) await pi.notify({ title })
+  // Four of one sender in a row would stand folded.
+  const tv = await connect({ id: 'tv', name: 'TV' })
+  await pi.notify({ title: 'One' })
+  await tv.notify({ title: 'Two' })
+  await pi.notify({ title: 'Three' })
   await rowOf(page, 'Three').click()
   await rowOf(page, 'One').click({ modifiers: ['Shift'] })
   await expect(page.getByRole('status').filter({ hasText: '3 selected' })).toBeVisible()
