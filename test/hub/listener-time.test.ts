@@ -29,12 +29,6 @@ async function isOpenAfter(
   return client.isOpen
 }
 
-/** Moves the clock, asks nothing of the server. */
-async function passesAt({ clock }: { clock: HandClock }, ms: number): Promise<void> {
-  clock.advance(ms)
-  for (let round = 0; round < 20; round++) await turn()
-}
-
 describe('before a request is whole', () => {
   test('silence ends after 5 s', async () => {
     const at = await slowPort()
@@ -73,36 +67,6 @@ describe('before a request is whole', () => {
     client.send('G')
     expect(await isOpenAfter(at, client, 4_900)).toBe(true)
     expect(await isOpenAfter(at, client, 100)).toBe(false)
-  })
-})
-
-describe('one that waits for a seat', () => {
-  const one = { limits: { unauthenticated: 1 }, isLocalProgram: () => false }
-  const half = 'GET / HTTP/1.1\r\nHost: loc'
-
-  test('S-30 has the time of one that had a seat at once', async () => {
-    const at = await slowPort(one)
-    const [first, second] = [await at.port.raw(half), await at.port.raw(half)]
-    await holds(() => at.port.listener.sockets() === 2)
-    await passesAt(at, 0)
-    await passesAt(at, 900)
-    await at.port.ask(['GET /v1/health HTTP/1.1', 'Host: localhost', 'Connection: close'])
-    await holds(() => !first.isOpen)
-    await passesAt(at, 4_000)
-    expect(second.isOpen).toBe(true)
-    await passesAt(at, 100)
-    await holds(() => !second.isOpen)
-  })
-
-  test('S-30 is answered at once when it asks something whole, and who asked nothing goes', async () => {
-    const at = await slowPort(one)
-    const silent = await at.port.raw()
-    await holds(() => at.port.listener.sockets() === 1)
-    // Who just got a seat keeps it for so long, though it asks nothing.
-    await passesAt(at, 600)
-    const next = await at.port.raw(HEALTH)
-    expect(statusOf(await next.until(/healthy/))).toBe(200)
-    await holds(() => !silent.isOpen)
   })
 })
 

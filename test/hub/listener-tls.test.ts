@@ -73,6 +73,18 @@ describe('on one port', () => {
     expect(port.taken[0]?.peer).toMatchObject({ origin: 'own', isEncrypted: true })
   })
 
+  test('S-30 many that come at once do not cost each other their seats', async () => {
+    const port = await tlsPort({ limits: { unauthenticated: 4, settleMs: 0 } })
+    const ask = async () => {
+      const stream = await secure(port.port)
+      const answer = rest(stream)
+      stream.write(HEALTH)
+      return statusOf(await answer)
+    }
+    const statuses = await Promise.all(Array.from({ length: 60 }, ask))
+    expect(statuses.filter((status) => status === 200)).toHaveLength(60)
+  })
+
   test('one connection carries many requests', async () => {
     const port = await tlsPort()
     const stream = await secure(port.port)

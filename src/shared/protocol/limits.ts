@@ -51,6 +51,8 @@ export const PORT = {
   unauthenticated: 256,
   /** At the cap, a socket silent for longer than this may be closed for a new one. */
   idleBeforeEvictionMs: 1_000,
+  /** What all that wait until there is room have sent, and nobody read yet. */
+  waitingBytes: 16 * MIB,
   perAddress: 64,
   newPerAddressBurst: 50,
   newPerAddressPerSecond: 10,

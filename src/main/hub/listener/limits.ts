@@ -14,11 +14,8 @@ export const LISTENER_LIMITS = {
   controlPerSecond: FRAME.controlPerSecond,
   /** Nothing of an answer was taken for so long. */
   stalledMs: OUTBOX.stalledMs,
-  /**
-   * So long nobody has to go who just got a seat: of thousands that come back at once many open a socket long before
-   * they get to say what they want.
-   */
-  freshMs: 600,
+  /** So long nobody has to go who just got a seat: a header may come in two pieces. */
+  settleMs: 100,
   /** What is left at least for a header or a handshake of one that had to wait for a seat. */
   afterWaitMs: 2_000,
   /** An open HTTP connection without a request. */

@@ -139,7 +139,7 @@ class Port {
     const visitor = new Visitor(socket, peer, this.#host)
     this.#visitors.add(visitor)
     const arrival = this.#seats.arrive(visitor)
-    if (arrival === 'admitted' || arrival === 'waiting') return
+    if (arrival === 'taken') return
     const { address } = visitor.peer
     if (arrival === 'busy') this.#refusals.note('no room for more sockets', address, 'warn')
     else this.#refusals.note(TOO_MANY, address)

@@ -1,6 +1,7 @@
 // How many sockets may be open, for whom, and who has to go for a newcomer. Knows seats and clocks, no sockets.
 
 import type { Clock, Timer } from '../ports'
+import { Addresses } from './addresses'
 import type { ListenerLimits } from './limits'
 import { Waiting } from './waiting'
 
@@ -11,20 +12,18 @@ export type Seat = {
   readonly isSameComputer: boolean
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy: boolean
-  /** It got its seat a moment ago, and had no time to speak. */
-  isFresh: boolean
-  /** There is room: begin to read. */
+  /** It spoke, and has a seat: begin to read. */
   readonly admit: () => void
   /** Somebody else needs the room. */
   readonly evict: () => void
 }
 
 /** `busy`: no room at all. `address`: this address has too many, or comes too often. */
-export type Arrival = 'admitted' | 'waiting' | 'busy' | 'address'
+export type Arrival = 'taken' | 'busy' | 'address'
 
-type Bucket = { sockets: number; allowance: number; atMs: number }
+/** When it was given, and when something complete came last. */
+type Times = { readonly seatedMs: number; heardMs: number }
 
-const MANY_BUCKETS = 1_024
 /** Sockets that may still be closing when the cap is reached. */
 const CLOSING = 16
 /** In how many rounds, over the time after which silence counts, those that wait are let in. */
@@ -34,25 +33,29 @@ const ROUND_SHARE = 1 / 10
 /** How many of those that ask one round looks at. */
 const ASKERS = 1_024
 
-/** The seats of one port. */
+/**
+ * The seats of one port. They are for those that spoke and are not trusted: who is silent needs none, and so takes none from
+ * anybody, and need not go for anybody either.
+ */
 export class Seats {
   readonly #clock: Clock
   readonly #limits: ListenerLimits
   readonly #all = new Set<Seat>()
-  /** Admitted and not trusted, the longest-silent first. */
-  readonly #unknown = new Map<Seat, number>()
+  /** Seated and not trusted, the longest-silent first. */
+  readonly #unknown = new Map<Seat, Times>()
   /** Those of them that asked nothing whole yet, the oldest first. */
   readonly #blank = new Set<Seat>()
-  /** How many of the admitted and not trusted each address has. */
+  /** How many of the seated and not trusted each address has. */
   readonly #crowds = new Map<string, number>()
   readonly #waiting = new Waiting()
   readonly #charged = new Set<Seat>()
-  readonly #buckets = new Map<string, Bucket>()
+  readonly #addresses: Addresses
   #retry: Timer | null = null
 
   constructor(clock: Clock, limits: ListenerLimits) {
     this.#clock = clock
     this.#limits = limits
+    this.#addresses = new Addresses(clock, limits)
   }
 
   /** Sockets that are open. */
@@ -60,41 +63,33 @@ export class Seats {
     return this.#all.size
   }
 
-  /** Sockets that are open and not trusted, those that wait for a seat left out. */
+  /** Seats that are taken. */
   get unknown(): number {
     return this.#unknown.size
   }
 
-  /** Addresses that are remembered. */
-  get addresses(): number {
-    return this.#buckets.size
-  }
-
-  /** A socket came. When it is `waiting`, `admit` is called later, or never. */
+  /** A socket came. Once it spoke `admit` is called, or later, or never. */
   arrive(seat: Seat): Arrival {
     if (!this.#hasRoom()) return 'busy'
     if (!seat.isSameComputer && !this.charge(seat)) return 'address'
     this.#all.add(seat)
-    if (this.#unknown.size < this.#limits.unauthenticated || this.#makeSeatFor(seat)) {
-      this.#seat(seat)
-      return 'admitted'
-    }
-    this.#waiting.add(seat, 'silent')
-    this.#retry ??= this.#clock.after(this.#roundMs(), () => this.#round())
-    return 'waiting'
+    this.#waiting.add(seat)
+    return 'taken'
   }
 
   /**
-   * The first bytes of one that waits are there: it goes before those that are silent. One that asks something whole gets
-   * a seat at once, if somebody has one who asked nothing.
+   * What one without a seat said, so many bytes by now, is there. One that asks something whole gets a seat at once, if
+   * somebody has one who asked nothing.
    */
-  spoke(seat: Seat, isWhole: boolean): void {
+  spoke(seat: Seat, isWhole: boolean, bytes: number): void {
     if (!this.#waiting.has(seat)) return
-    if (isWhole && this.#makeSeatForAsker(seat)) this.#seat(seat)
-    else this.#waiting.add(seat, isWhole ? 'asking' : 'spoken')
+    if (this.#isFree() || (isWhole && this.#makeSeatForAsker(seat))) return this.#seat(seat)
+    this.#waiting.spoke(seat, isWhole ? 'asking' : 'spoken', bytes)
+    this.#lighten()
+    if (this.#waiting.speakers > 0) this.#retry ??= this.#nextRound()
   }
 
-  /** A whole request came from this socket. */
+  /** A whole request or handshake came from this socket. */
   asked(seat: Seat): void {
     this.#blank.delete(seat)
     this.heard(seat)
@@ -103,18 +98,23 @@ export class Seats {
   /** Counts a socket under its address, once; false when that address may have no more. */
   charge(seat: Seat): boolean {
     if (this.#charged.has(seat)) return true
-    const bucket = this.#bucket(seat.addressKey)
-    if (bucket.sockets >= this.#limits.perAddress || bucket.allowance < 1) return false
-    bucket.sockets++
-    bucket.allowance--
+    if (!this.#addresses.take(seat.addressKey)) return false
     this.#charged.add(seat)
     return true
   }
 
   /** Something complete came from this socket: it is not silent. */
   heard(seat: Seat): void {
-    if (!this.#unknown.delete(seat)) return
-    this.#unknown.set(seat, this.#clock.monotonicMs())
+    const times = this.#unknown.get(seat)
+    if (!times) return
+    times.heardMs = this.#clock.monotonicMs()
+    this.#unknown.delete(seat)
+    this.#unknown.set(seat, times)
+  }
+
+  /** What it asked is answered, and it is to go: it asked nothing that it would keep a seat for. */
+  dismissed(seat: Seat): void {
+    if (this.#unknown.has(seat)) this.#blank.add(seat)
   }
 
   /** Its peer is trusted: it no longer counts as unauthenticated. */
@@ -127,7 +127,7 @@ export class Seats {
     if (!this.#all.delete(seat)) return
     this.#waiting.delete(seat)
     this.#forget(seat)
-    if (this.#charged.delete(seat)) this.#bucket(seat.addressKey).sockets--
+    if (this.#charged.delete(seat)) this.#addresses.give(seat.addressKey)
     this.#fill()
   }
 
@@ -138,8 +138,9 @@ export class Seats {
   }
 
   #seat(seat: Seat): void {
+    const nowMs = this.#clock.monotonicMs()
     this.#waiting.delete(seat)
-    this.#unknown.set(seat, this.#clock.monotonicMs())
+    this.#unknown.set(seat, { seatedMs: nowMs, heardMs: nowMs })
     this.#blank.add(seat)
     this.#crowds.set(seat.addressKey, this.#crowdOf(seat.addressKey) + 1)
     seat.admit()
@@ -158,8 +159,12 @@ export class Seats {
     return this.#crowds.get(addressKey) ?? 0
   }
 
+  #isFree(): boolean {
+    return this.#unknown.size < this.#limits.unauthenticated
+  }
+
   #fill(): void {
-    while (this.#unknown.size < this.#limits.unauthenticated) {
+    while (this.#isFree()) {
       const seat = this.#waiting.next()
       if (!seat) return
       this.#seat(seat)
@@ -178,8 +183,7 @@ export class Seats {
     const most = this.#limits.unauthenticated * ROUND_SHARE
     for (let turn = 0; turn < most; turn++) if (!this.#seatOne(turn === 0)) break
     this.#fill()
-    if (this.#waiting.size > 0)
-      this.#retry = this.#clock.after(this.#roundMs(), () => this.#round())
+    if (this.#waiting.speakers > 0) this.#retry = this.#nextRound()
   }
 
   /** One that only began to speak may be of a flood: of who asked something at most one goes for such, in each round. */
@@ -193,8 +197,17 @@ export class Seats {
     return true
   }
 
-  #roundMs(): number {
-    return this.#limits.idleBeforeEvictionMs / ROUNDS
+  #nextRound(): Timer {
+    return this.#clock.after(this.#limits.idleBeforeEvictionMs / ROUNDS, () => this.#round())
+  }
+
+  /** What came of those that wait may not fill the memory: the oldest go. */
+  #lighten(): void {
+    while (this.#waiting.bytes > this.#limits.waitingBytes) {
+      const heavy = this.#waiting.oldestSpeaker
+      if (!heavy) return
+      this.#drop(heavy)
+    }
   }
 
   /** Room under the cap of all sockets: one that waits has the least to lose. */
@@ -209,7 +222,7 @@ export class Seats {
 
   #evictSilent(among: Iterable<Seat> = this.#unknown.keys()): boolean {
     const silentSince = this.#clock.monotonicMs() - this.#limits.idleBeforeEvictionMs
-    return this.#evictFirst(among, (seat) => (this.#unknown.get(seat) ?? Infinity) < silentSince)
+    return this.#evictFirst(among, (_, { heardMs }) => heardMs < silentSince)
   }
 
   /** For one that has not said what it wants. */
@@ -239,9 +252,12 @@ export class Seats {
     return this.#evictFirst(this.#unknown.keys(), ({ addressKey }) => addressKey === address)
   }
 
-  #evictFirst(seats: Iterable<Seat>, may: (seat: Seat) => boolean): boolean {
+  /** Nobody who just got a seat: the rest of what it says may be on its way. */
+  #evictFirst(seats: Iterable<Seat>, may: (seat: Seat, times: Times) => boolean): boolean {
+    const seatedBy = this.#clock.monotonicMs() - this.#limits.settleMs
     for (const seat of seats) {
-      if (seat.isBusy || seat.isFresh || !may(seat)) continue
+      const times = this.#unknown.get(seat)
+      if (!times || times.seatedMs > seatedBy || seat.isBusy || !may(seat, times)) continue
       this.#drop(seat)
       return true
     }
@@ -253,25 +269,5 @@ export class Seats {
     this.#waiting.delete(seat)
     this.#forget(seat)
     seat.evict()
-  }
-
-  #bucket(key: string): Bucket {
-    const { newPerAddressBurst: burst, newPerAddressPerSecond: perSecond } = this.#limits
-    const now = this.#clock.monotonicMs()
-    const bucket = this.#buckets.get(key) ?? { sockets: 0, allowance: burst, atMs: now }
-    bucket.allowance = Math.min(burst, bucket.allowance + ((now - bucket.atMs) / 1_000) * perSecond)
-    bucket.atMs = now
-    if (!this.#buckets.has(key) && this.#buckets.size >= MANY_BUCKETS) this.#forgetFull(now)
-    this.#buckets.set(key, bucket)
-    return bucket
-  }
-
-  /** A bucket that is full again says nothing. */
-  #forgetFull(now: number): void {
-    const { newPerAddressBurst: burst, newPerAddressPerSecond: perSecond } = this.#limits
-    for (const [key, { sockets, allowance, atMs }] of this.#buckets) {
-      const refilled = allowance + ((now - atMs) / 1_000) * perSecond >= burst
-      if (sockets === 0 && refilled) this.#buckets.delete(key)
-    }
   }
 }

@@ -8,6 +8,7 @@ import type { Peer } from './evidence'
 import type { HubSocket } from './hub-socket'
 import type { ListenerLimits } from './limits'
 import type { Seat, Seats } from './seats'
+import { TLS_HANDSHAKE } from './tls-front'
 import type { Evidence } from './types'
 import type { Visitors } from './visitors'
 import { isWhole } from './whole'
@@ -26,17 +27,16 @@ export type VisitorHost = Readonly<{
 export class Visitor implements Seat {
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy = false
-  /** It got its seat a moment ago, and had no time to speak. */
-  isFresh = true
   readonly #host: VisitorHost
   #socket: Socket
   #peer: Peer
   #deadline: Timer | null = null
   #requests = 0
   #isFinishing = false
-  #isAdmitted = false
-  /** When the first bytes of one that waits for a seat came. */
+  /** When the first bytes came. */
   #spokeMs: number | null = null
+  /** How many bytes had come when it was last looked at; null once somebody else reads them. */
+  #seen: number | null = 0
   #webSocket: HubSocket | null = null
 
   constructor(socket: Socket, peer: Peer, host: VisitorHost) {
@@ -97,6 +97,7 @@ export class Visitor implements Seat {
   /** It is no longer HTTP: no deadlines of this kind any more. What its request proved holds for all its time. */
   upgraded(webSocket: HubSocket, peer: Evidence): void {
     this.#disarm()
+    this.#spokeMs = null
     this.#webSocket = webSocket
     this.#peer = peer
     this.#host.seats.asked(this)
@@ -139,6 +140,7 @@ export class Visitor implements Seat {
   /** It was told goodbye: what it still sends is not read, and it has a moment to see the answer. */
   dismissed(): void {
     this.socket.resume()
+    this.#host.seats.dismissed(this)
     this.#arm(this.#host.limits.lingerMs)
   }
 
@@ -146,13 +148,15 @@ export class Visitor implements Seat {
     this.#host.seats.heard(this)
   }
 
+  /** It spoke, and has a seat. */
   admit(): void {
-    this.#isAdmitted = true
-    // What came meanwhile is read before the loop turns, however long it stood still.
-    this.#host.clock.after(this.#host.limits.freshMs, () =>
-      setImmediate(() => (this.isFresh = false)),
-    )
-    if (this.socket.readableLength > 0) this.#sniff()
+    this.#seen = null
+    this.#host.visitors.unlistens(this)
+    const said = this.#peek()
+    const first = said.readUInt8(0)
+    if (first === TLS_HANDSHAKE && isWhole(said)) this.#host.seats.asked(this)
+    this.#arm(this.#leftOf(this.#host.limits.headersMs))
+    this.#host.onFirstByte(this, first)
   }
 
   /** Somebody else needs the room. */
@@ -161,11 +165,12 @@ export class Visitor implements Seat {
     else this.socket.destroy()
   }
 
-  /** The first bytes are there, or the end of the stream. */
+  /** There are bytes, for the first time or more of them, or the end of the stream. */
   spoke(): void {
-    if (this.socket.readableLength === 0) this.socket.destroy()
-    else if (this.#isAdmitted) this.#sniff()
-    else this.#await()
+    if (this.socket.readableLength === 0) return void this.socket.destroy()
+    // Looking puts back what is there, which makes it readable once more.
+    if (this.socket.bytesRead !== this.#seen) this.#look()
+    if (this.#seen !== null) this.#host.visitors.listens(this)
   }
 
   /** The socket is gone. */
@@ -175,18 +180,12 @@ export class Visitor implements Seat {
     this.#host.seats.leave(this)
   }
 
-  #await(): void {
+  #look(): void {
     const { clock, seats } = this.#host
-    this.#spokeMs = clock.monotonicMs()
-    seats.spoke(this, isWhole(this.#peek()))
-  }
-
-  #sniff(): void {
-    this.#host.visitors.reads(this)
-    const first = this.#peek().readUInt8(0)
-    this.heard()
-    this.#arm(this.#leftOf(this.#host.limits.headersMs))
-    this.#host.onFirstByte(this, first)
+    const { bytesRead, readableLength } = this.socket
+    this.#seen = bytesRead
+    this.#spokeMs ??= clock.monotonicMs()
+    seats.spoke(this, isWhole(this.#peek()), readableLength)
   }
 
   #peek(): Buffer {

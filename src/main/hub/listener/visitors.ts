@@ -34,7 +34,7 @@ export class Visitors {
     this.#bySocket.set(socket, visitor)
     socket.on('error', destroy)
     socket.on('close', this.#onClose)
-    socket.on('readable', this.#onReadable)
+    this.listens(visitor)
   }
 
   /** Its stream is another one from now on, and that one's end is its own. */
@@ -59,8 +59,13 @@ export class Visitors {
     this.#bySocket.delete(socket)
   }
 
-  /** It reads by itself, before it was told. */
-  reads({ socket }: Visitor): void {
+  /** It is told when there is more. */
+  listens({ socket }: Visitor): void {
+    socket.on('readable', this.#onReadable)
+  }
+
+  /** Somebody else reads it from here on. */
+  unlistens({ socket }: Visitor): void {
     socket.off('readable', this.#onReadable)
   }
 }

@@ -1,61 +1,81 @@
-// Those that wait for a seat, and who of them is next. Knows no seats that are taken, and no clock.
+// Those that hold no seat: who is next of those that spoke, and who goes when they are too many. Knows no seats that are
+// taken, and no clock.
 
+import { Pile } from './pile'
 import type { Seat } from './seats'
 
-/** What is known of one that waits: that it is there, that it began to speak, that it asks something whole. */
-type Stage = 'silent' | 'spoken' | 'asking'
+/** What is known of one that spoke: that it began to, or that it asks something whole. */
+type Stage = 'spoken' | 'asking'
 
 export class Waiting {
-  /** The oldest first. */
-  readonly #all = new Set<Seat>()
-  /** As stacks, in which those that are gone stay until they come up. */
-  #stacks: Record<Stage, Seat[]> = { silent: [], spoken: [], asking: [] }
+  /** The oldest first. They have no use for a seat yet. */
+  readonly #silent = new Set<Seat>()
+  /** Those that spoke, the oldest first, and how much of each is kept unread. */
+  readonly #speakers = new Map<Seat, number>()
+  readonly #piles: Record<Stage, Pile<Seat>> = { spoken: new Pile(), asking: new Pile() }
+  #bytes = 0
 
-  get size(): number {
-    return this.#all.size
+  /** Those that spoke, and wait for a seat. */
+  get speakers(): number {
+    return this.#speakers.size
   }
 
+  /** What came of all of them, and is kept unread. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Who has the least to lose. */
   get oldest(): Seat | undefined {
-    const [oldest] = this.#all
-    return oldest
+    return first(this.#silent) ?? this.oldestSpeaker
+  }
+
+  get oldestSpeaker(): Seat | undefined {
+    return first(this.#speakers.keys())
   }
 
   has(seat: Seat): boolean {
-    return this.#all.has(seat)
+    return this.#silent.has(seat) || this.#speakers.has(seat)
   }
 
-  add(seat: Seat, stage: Stage): void {
-    this.#all.add(seat)
-    this.#stacks[stage].push(seat)
+  /** It came, and said nothing yet. */
+  add(seat: Seat): void {
+    this.#silent.add(seat)
+  }
+
+  /** So much of it is kept by now. */
+  spoke(seat: Seat, stage: Stage, bytes: number): void {
+    this.#silent.delete(seat)
+    this.#bytes += bytes - (this.#speakers.get(seat) ?? 0)
+    this.#speakers.set(seat, bytes)
+    if (stage === 'asking') this.#piles.spoken.delete(seat)
+    this.#piles[stage].add(seat)
   }
 
   delete(seat: Seat): void {
-    this.#all.delete(seat)
-    if (this.#all.size === 0) this.#stacks = { silent: [], spoken: [], asking: [] }
+    if (this.#silent.delete(seat)) return
+    this.#bytes -= this.#speakers.get(seat) ?? 0
+    this.#speakers.delete(seat)
+    this.#piles.spoken.delete(seat)
+    this.#piles.asking.delete(seat)
   }
 
   /** The newest goes first: under a flood it is the likeliest to be a device, and the flood waits. It waits on. */
   newest(stage: Stage): Seat | undefined {
-    const stack = this.#stacks[stage]
-    let seat = stack.at(-1)
-    while (seat && !this.#all.has(seat)) {
-      stack.pop()
-      seat = stack.at(-1)
-    }
-    return seat
+    return this.#piles[stage].top
   }
 
   /** Those that ask something, the newest first, at most so many. */
   askers(most: number): Seat[] {
-    this.newest('asking')
-    const stack = this.#stacks.asking
-    return stack
-      .slice(-most)
-      .toReversed()
-      .filter((seat) => this.#all.has(seat))
+    return this.#piles.asking.newest(most)
   }
 
   next(): Seat | undefined {
-    return this.newest('asking') ?? this.newest('spoken') ?? this.newest('silent')
+    return this.newest('asking') ?? this.newest('spoken')
   }
+}
+
+function first(seats: Iterable<Seat>): Seat | undefined {
+  for (const seat of seats) return seat
+  return undefined
 }
