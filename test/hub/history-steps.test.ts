@@ -38,6 +38,14 @@ function world() {
   return { store, device, record, steps: () => store.run(ask, NOW_MS) }
 }
 
+/** To its end, and how often it paused. */
+function through(steps: Generator<void, Answer>): { answer: Answer; pauses: number } {
+  for (let pauses = 0; ; pauses++) {
+    const { done, value } = steps.next()
+    if (done) return { answer: value, pauses }
+  }
+}
+
 function waitingIn(answer: Answer): Waiting {
   expect(answer.ok).toBe(true)
   return (answer as { value: Waiting }).value
@@ -50,8 +58,7 @@ test('what comes while a page is put together is not taken for read', () => {
   const reading = steps()
   expect(reading.next().done).toBe(false)
   record(1, [device])
-  const { value } = reading.next()
-  const page = waitingIn(value as Answer)
+  const page = waitingIn(through(reading).answer)
   expect(page.items.map(({ seq }) => seq)).toEqual([PIECE + 1])
   expect(page).toMatchObject({ through: PIECE + 1, isLast: false })
 })
@@ -62,6 +69,30 @@ test('a page that takes one step has no pause in it', () => {
   const { done, value } = steps().next()
   expect(done).toBe(true)
   expect(waitingIn(value as Answer)).toMatchObject({ through: 1, isLast: true })
+})
+
+test('few long texts behind thousands of short ones are looked at in many steps, and all are found', () => {
+  const { store, device } = world()
+  const write = (count: number, body: string) =>
+    store.write(
+      Array.from({ length: count }, (_, n) => ({
+        op: 'record' as const,
+        notification: note({ queued: [device], body: `${body} ${n % 50 === 0 ? 'zebra' : ''}` }),
+      })),
+      NOW_MS,
+    )
+  write(3_000, 'short')
+  write(200, 'long text '.repeat(20_000))
+  const query = { device: { key: device, foldedId: 'phone' }, search: 'zebra', limit: 100 }
+  const found = [{ since: 0 }, {}].map((from) => {
+    const job: Job = { op: 'list', id: 3, query: { ...query, ...from } }
+    const { answer, pauses } = through(store.run(job, NOW_MS))
+    // Two when only the number of rows is watched.
+    expect(pauses).toBeGreaterThan(10)
+    return answer.ok ? (answer.value as { seq: number }[]).map(({ seq }) => seq) : []
+  })
+  const all = Array.from({ length: 64 }, (_, n) => n * 50 + 1)
+  expect(found).toEqual([all, all])
 })
 
 test('receipts that nobody came for are removed in steps', () => {

@@ -6,6 +6,7 @@ import {
   type DatabaseSyncInstance,
   type StatementSyncInstance,
 } from '@photostructure/sqlite'
+import { Patience } from './patience'
 import { WriteLog } from './write-log'
 
 export type Value = string | number | null
@@ -22,6 +23,8 @@ export const JOTS = 8
 
 export class Database {
   readonly log: WriteLog
+  /** What walks over rows asks this at each, as `timely(seq)`. */
+  readonly patience = new Patience()
   readonly #path: string
   readonly #connection: DatabaseSyncInstance
   #descriptor: number | null = null
@@ -33,6 +36,7 @@ export class Database {
     this.#path = path
     this.log = new WriteLog(path, (sql) => this.exec(sql))
     this.#connection = new DatabaseSync(path, { timeout: 0, readOnly: options.readOnly ?? false })
+    this.define('timely', (seq) => (this.patience.has(Number(seq)) ? 1 : 0))
   }
 
   /** Prepares a statement once. */

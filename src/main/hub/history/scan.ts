@@ -50,31 +50,35 @@ export function* scan(
   filter: Filter,
   range: Range,
 ): Generator<void, ItemRow[]> {
+  if (filter.isIndexed) return piece(database, filter, '', range)
+  const { patience } = database
   const found: ItemRow[] = []
   let { after, before } = range
-  if (filter.isIndexed) return piece(database, filter, range)
   for (let size = FIRST_PIECE; after + 1 < before;) {
     const edge = range.isDescending
       ? Math.max(after, before - 1 - size)
       : Math.min(before, after + 1 + size)
     const part = range.isDescending ? { after: edge, before } : { after, before: edge }
     const startedMs = performance.now()
-    found.push(...piece(database, filter, { ...range, ...part, limit: range.limit - found.length }))
+    patience.begin(PIECE_MS)
+    const limit = range.limit - found.length
+    found.push(...piece(database, filter, ' AND timely(n.seq)', { ...range, ...part, limit }))
     if (found.length >= range.limit) return found
-    if (range.isDescending) before = edge + 1
-    else after = edge - 1
+    const rest = patience.rest({ ...part, isDescending: range.isDescending })
+    if (range.isDescending) before = rest?.before ?? edge + 1
+    else after = rest?.after ?? edge - 1
     size = nextSize(size, performance.now() - startedMs)
     if (after + 1 < before) yield
   }
   return found
 }
 
-function piece(database: Database, filter: Filter, range: Range): ItemRow[] {
+function piece(database: Database, filter: Filter, also: string, range: Range): ItemRow[] {
   const order = range.isDescending ? 'DESC' : 'ASC'
   return database
     .prepare(
       `SELECT ${ITEM_COLUMNS} FROM notifications n
-       WHERE n.seq > ? AND n.seq < ?${filter.sql} ORDER BY n.seq ${order} LIMIT ?`,
+       WHERE n.seq > ? AND n.seq < ?${also}${filter.sql} ORDER BY n.seq ${order} LIMIT ?`,
     )
     .all(range.after, range.before, ...filter.values, range.limit) as ItemRow[]
 }
