@@ -164,6 +164,15 @@ test('S-86 a window that crashes leaves no dump', async ({ app, profile }) => {
   expect(dumps).toBe('')
 })
 
+test('S-80 there is no language for which Chromium would ask its maker for a dictionary', async ({
+  app,
+}) => {
+  const languages = await app.electron.evaluate(({ session }) =>
+    session.defaultSession.getSpellCheckerLanguages(),
+  )
+  expect(languages).toEqual([])
+})
+
 async function died(profile: string): Promise<number> {
   return (await logOf(profile)).filter(({ msg }) => msg === 'the window died').length
 }

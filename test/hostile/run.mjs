@@ -12,6 +12,7 @@ import { lies } from './parts/lies.mjs'
 import { pages } from './parts/pages.mjs'
 import { polyglots } from './parts/polyglots.mjs'
 import { publicPeer } from './parts/public.mjs'
+import { quiet } from './parts/quiet.mjs'
 import { rebinding } from './parts/rebinding.mjs'
 import { slow, sudden } from './parts/slow.mjs'
 import { slowhttp } from './parts/slowhttp.mjs'
@@ -29,6 +30,7 @@ const PARTS = [
   crowd,
   lies,
   keyring,
+  quiet,
   jazzer,
 ]
 /** Each ends long before; who hangs is told from who is slow. */
@@ -49,13 +51,13 @@ function chosen(wanted) {
 async function main() {
   const parts = chosen(process.argv[2])
   say(
-    'this needs Linux, root, and of Debian: chromium, firefox-esr, dnsmasq-base, iproute2, testssl.sh, slowhttptest, openssl, curl, gcc, gnome-keyring, dbus, xvfb; and of npm Jazzer.js',
+    'this needs Linux, root, and of Debian: chromium, firefox-esr, dnsmasq-base, iproute2, testssl.sh, slowhttptest, openssl, curl, gcc, gnome-keyring, dbus, xvfb, strace; and of npm Jazzer.js',
   )
   if (process.platform !== 'linux')
     throw new SetupError('It makes namespaces of the network, so it runs on Linux only.')
   if (process.getuid?.() !== 0)
     throw new SetupError('It makes namespaces of the network, so it has to run as root.')
-  ensureLibraries(['hostile'])
+  ensureLibraries(['hostile', 'tracing'])
   await ensureBuilt()
   let failed = 0
   for (const { name, says, run } of parts) {

@@ -15,6 +15,8 @@ export function guardPages(log: Log, devServer: string | null): void {
 
 /** Guards what pages of this session may ask for and fetch. */
 export function guardSession(session: Session, log: Log, devServer: string | null): void {
+  // Else Chromium loads dictionaries from its maker, whether or not a page uses them.
+  session.setSpellCheckerLanguages([])
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     answer(permission === ALLOWED)
     if (permission !== ALLOWED) log.warn('a permission was refused', { permission })
