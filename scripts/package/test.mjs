@@ -3,8 +3,21 @@
 // its port and its picture.
 
 import assert from 'node:assert/strict'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -123,6 +136,32 @@ function checkFiles(root) {
   assert.ok(!existsSync(join(resources, 'app')), 'it has an app outside of its archive')
 }
 
+/**
+ * @param {string} root
+ * @returns {string} what differs from what was installed, as anybody who keeps the computer can ask
+ */
+function changedIn(root) {
+  return execFileSync('dpkg', [`--root=${root}`, '--verify', 'bellhop'], { encoding: 'utf8' })
+}
+
+/**
+ * S-77 one changed byte of the program is told, and nothing is told of an untouched one.
+ * @param {string} root
+ */
+function checkTampering(root) {
+  assert.equal(changedIn(root), '', 'what was just installed is said to be changed')
+  const archive = join(root, 'opt/Bellhop/resources/app.asar')
+  const file = openSync(archive, 'r+')
+  const middle = Math.floor(fstatSync(file).size / 2)
+  const byte = Buffer.alloc(1)
+  readSync(file, byte, 0, 1, middle)
+  writeSync(file, Buffer.from([byte.readUInt8(0) ^ 1]), 0, 1, middle)
+  assert.match(changedIn(root), /app\.asar/, 'S-77 a changed archive is not told')
+  writeSync(file, byte, 0, 1, middle)
+  closeSync(file)
+  assert.equal(changedIn(root), '')
+}
+
 /** @param {number} pid of the root's first process */
 function checkProcesses(pid) {
   const processes = processesOf(pid).filter(({ command }) => command[0]?.endsWith('bellhop'))
@@ -207,6 +246,7 @@ async function look(root, inside) {
   const { until } = hear(inside)
   await until('inside: installed')
   checkFiles(root)
+  checkTampering(root)
   await checkFuses(root)
   const shell = createShell(root, inside, until)
   await checkCommandAlone(shell)
