@@ -186,3 +186,16 @@ test('a newer version takes no file from a page that is open, and is there at th
   expect(trouble).toEqual([])
   newer.remove()
 })
+
+test('a tab that ends without a word leaves its connection to another', async ({ hub, paired }) => {
+  const { context, page } = await paired()
+  const other = await context.newPage()
+  await other.goto(hub.url)
+  const elsewhere = /^Another tab of this browser has the connection/
+  await expect(page.getByText(elsewhere)).toBeVisible()
+  const crashed = other.waitForEvent('crash')
+  const session = await context.newCDPSession(other)
+  void session.send('Page.crash').catch(() => undefined)
+  await crashed
+  await expect(page.getByText(elsewhere)).toBeHidden({ timeout: 20_000 })
+})

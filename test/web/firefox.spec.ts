@@ -145,3 +145,56 @@ test('whose token was taken away says so, shows what it has, and may ask again',
   await page.tap('button', 'Ask again')
   await reads(page).toContain('Waiting until somebody at')
 })
+
+test('with cleared storage it is somebody new, who has to ask', async ({ hub, pair }) => {
+  const { page, id } = await pair(await hub.invitation())
+  await page.evaluate(`localStorage.clear()`)
+  await page.reload()
+  await reads(page).toContain('Scan the QR code')
+  await page.tap('button', 'Ask')
+  await reads(page).toContain('Waiting until somebody at')
+  const known = await hub.owner<{ id: string; online: boolean }>('devices')
+  expect(known.filter(({ online }) => online).map((one) => one.id)).not.toContain(id)
+})
+
+test('two windows share: one has the connection, both show what came, and they do not fight', async ({
+  hub,
+  pair,
+}) => {
+  const { page, id } = await pair(await hub.invitation())
+  const other = await page.other()
+  await other.goto(hub.url)
+  const isElsewhere = 'Another tab of this browser has the connection'
+  await reads(page).toContain(isElsewhere)
+  await hub.owner('send', '--to', id, 'for both')
+  await reads(other).toContain('for both')
+  await reads(page).toContain('for both')
+  expect(await other.text()).not.toContain(isElsewhere)
+  await page.tap('button', 'Use it here')
+  await reads(other).toContain(isElsewhere)
+  await page.goto('about:blank')
+  await reads(other).not.toContain(isElsewhere)
+})
+
+test('with a clock a year off it still says when something came', async ({ hub, firefox }) => {
+  const page = await firefox.open()
+  await page.before(`() => {
+    const now = Date.now
+    const off = 365 * 86400000
+    globalThis.Date = class extends Date {
+      constructor(...parts) {
+        if (parts.length === 0) super(now() - off)
+        else super(...parts)
+      }
+      static now() { return now() - off }
+    }
+  }`)
+  await page.goto(await hub.invitation())
+  await expect.poll(() => page.evaluate<string>(WHO)).not.toBe('')
+  const id = await page.evaluate<string>(WHO)
+  expect(await page.evaluate<number>(`new Date().getFullYear()`)).toBeLessThan(
+    new Date().getFullYear(),
+  )
+  await hub.owner('send', '--to', id, '--title', 'Just now', 'x')
+  await reads(page).toMatch(/Today[^]*(?:now|1 min)[^]*Just now/)
+})

@@ -19,6 +19,9 @@ export type PageEvents = Readonly<{
 
 /** Of several tabs that could take over, one comes first, and the others see it. */
 const TURN_MS = 500
+/** How often it is asked whether somebody has the connection, and how long an answer may take. */
+const ASK_MS = 5_000
+const ANSWER_MS = 1_500
 const BOX = ' box'
 
 /** Listens for as long as the page lives. */
@@ -33,10 +36,29 @@ export function listenToPage(page: Window, events: PageEvents): void {
   })
   page.addEventListener('popstate', () => events.onBack())
   page.addEventListener('hashchange', () => events.onAddress())
+  talkToTabs(page, events)
+}
+
+/**
+ * The one that has the connection says when it goes. That word may get lost, as in Firefox, or where a browser ends a tab
+ * without asking it: so the others ask now and then whether it is there.
+ */
+function talkToTabs(page: Window, { isMine, onFree, onLeft }: PageEvents): void {
   const channel = new BroadcastChannel('bellhop')
+  let isAnswered = false
   page.addEventListener('pagehide', () => {
-    events.onLeft()
-    if (events.isMine()) channel.postMessage('bye')
+    if (isMine()) channel.postMessage('bye')
+    onLeft()
   })
-  channel.onmessage = () => setTimeout(() => events.onFree(), Math.random() * TURN_MS)
+  channel.onmessage = ({ data }) => {
+    if (data === 'here') isAnswered = true
+    else if (data === 'bye') setTimeout(onFree, Math.random() * TURN_MS)
+    else if (isMine()) channel.postMessage('here')
+  }
+  setInterval(() => {
+    if (isMine()) return
+    isAnswered = false
+    channel.postMessage('is somebody there')
+    setTimeout(() => isAnswered || onFree(), ANSWER_MS + Math.random() * TURN_MS)
+  }, ASK_MS)
 }

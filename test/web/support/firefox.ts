@@ -63,13 +63,18 @@ export class Firefox {
   /** A new window with storage of its own, as narrow as a phone. */
   async open(): Promise<FirefoxPage> {
     const { userContext } = await this.ask<{ userContext: string }>('browser.createUserContext', {})
+    return this.openIn(userContext)
+  }
+
+  /** One more window with the storage of another. */
+  async openIn(userContext: string): Promise<FirefoxPage> {
     const { context } = await this.ask<{ context: string }>('browsingContext.create', {
       type: 'window',
       userContext,
     })
     const viewport = { width: 390, height: 844 }
     await this.ask('browsingContext.setViewport', { context, viewport })
-    return new FirefoxPage(this, context)
+    return new FirefoxPage(this, context, userContext)
   }
 
   ask<Value>(method: string, params: object): Promise<Value> {
@@ -103,8 +108,18 @@ export class FirefoxPage {
   constructor(
     private readonly firefox: Firefox,
     private readonly context: string,
+    private readonly storage: string,
   ) {}
 
+  /** Another window of the same browser, with the same storage. */
+  other(): Promise<FirefoxPage> {
+    return this.firefox.openIn(this.storage)
+  }
+  /** Every page that it opens from now on runs this function first. */
+  async before(functionDeclaration: string): Promise<void> {
+    const contexts = [this.context]
+    await this.firefox.ask('script.addPreloadScript', { functionDeclaration, contexts })
+  }
   async goto(url: string): Promise<void> {
     await this.#ask('browsingContext.navigate', { url, wait: 'complete' })
   }
