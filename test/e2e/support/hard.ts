@@ -62,7 +62,10 @@ const HARD: Readonly<Record<string, Readonly<{ text: string; content: Frame }>>>
 export async function sendHard(connect: (hello?: Frame) => Promise<Device>): Promise<void> {
   const wide = await connect({ id: `wide-${'i'.repeat(59)}`, name: WIDE_NAME, kind: 'tablet' })
   wide.send({ type: 'subscribe', topics: [`topic-${'w'.repeat(58)}`] })
-  for (const { content } of Object.values(HARD)) {
+  // Four of one sender in a row would stand folded.
+  const lamp = await connect({ id: 'lamp', name: 'Lamp', kind: 'sensor' })
+  for (const [at, { content }] of Object.values(HARD).entries()) {
+    if (at === 2) await lamp.notify({ title: 'The hall is dark' })
     await wide.notify({ ...content, to: ['hub', 'phone', 'tv', `wide-${'i'.repeat(59)}`] })
   }
 }
