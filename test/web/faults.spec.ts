@@ -81,6 +81,28 @@ test('with a thousand that came while it was closed it is usable within a second
   expect(trouble).toEqual([])
 })
 
+test('a long list is shown as far as somebody scrolls, and is where it was left', async ({
+  hub,
+  paired,
+}) => {
+  const { page, id, trouble } = await paired()
+  await flood(hub, id)
+  const rows = page.locator('.row')
+  await expect(rows).toHaveCount(30)
+  const list = page.locator('.p-scroll')
+  await list.evaluate((scroller) => (scroller.scrollTop = scroller.scrollHeight))
+  await expect.poll(() => rows.count()).toBeGreaterThan(30)
+  const row = rows.nth(28)
+  await row.scrollIntoViewIfNeeded()
+  const top = await list.evaluate(({ scrollTop }) => scrollTop)
+  expect(top).toBeGreaterThan(500)
+  await row.tap()
+  await page.getByRole('button', { name: 'Back' }).tap()
+  await expect(row).toBeInViewport()
+  expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(top)
+  expect(trouble).toEqual([])
+})
+
 /** Takes all that the browser gives this page to store. */
 async function fillStorage(page: Page): Promise<void> {
   await page.evaluate(() => {
