@@ -13,7 +13,7 @@ const within = ({ least, most }: Readonly<{ least: number; most: number }>) =>
 /** How wide the window's first two columns may be made, px. */
 export const COLUMN_WIDTHS = {
   rail: { least: 200, most: 320 },
-  feed: { least: 320, most: 720 },
+  feed: { least: 360, most: 720 },
 } as const
 
 export const settingsSchema = v.object({

@@ -1,6 +1,6 @@
 // Rows of one sender that stand folded under the newest: what is folded, what never is, and what keys and acts make of it.
 
-import { screen, within } from '@testing-library/svelte'
+import { screen } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
 import { emptyMemory, foldsIn } from '../../src/renderer/lib/state/fold-rule'
 import type { DeviceId } from '../../src/shared/model'
@@ -103,6 +103,24 @@ describe('what is folded', () => {
   })
 })
 
+/** By what stands in them: by role and name takes a second in a pretended page. */
+const rowsWith = (text: RegExp): HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>('[role="row"][aria-rowindex]')].filter((row) =>
+    text.test(row.textContent),
+  )
+
+function rowWith(text: RegExp): HTMLElement {
+  const [row, ...others] = rowsWith(text)
+  if (row === undefined || others.length > 0) throw new Error(`Not one row has ${String(text)}.`)
+  return row
+}
+
+function lineOf(row: HTMLElement): HTMLElement {
+  const line = row.querySelector<HTMLElement>('button[aria-expanded]')
+  if (line === null) throw new Error('Nothing is folded under it.')
+  return line
+}
+
 async function openFolded() {
   const now = Date.now()
   const before = household(now)
@@ -111,14 +129,15 @@ async function openFolded() {
     time: new Date(now - at * 1_000).toISOString(),
   }))
   const window = await openWindow({ ...before, items: [...chatty, ...(before.items ?? [])] })
-  const head = () => screen.getByRole('row', { name: /Step 9006/ })
-  return { ...window, head, rest: () => screen.queryAllByRole('row', { name: /Step 900[1-5]/ }) }
+  const head = () => rowWith(/Step 9006/)
+  return { ...window, head, rest: () => rowsWith(/Step 900[1-5]/) }
 }
 
 describe('a fold in the feed', () => {
   it('says how many and since when, opens in place by the right arrow and folds up by the left', async () => {
     const { user, head, rest } = await openFolded()
-    const line = () => within(head()).getByRole('button', { name: /5 more since/ })
+    const line = () => lineOf(head())
+    expect(line().textContent).toMatch(/5 more since/)
     expect(line().getAttribute('aria-expanded')).toBe('false')
     expect(line().textContent).toContain('5 unread')
     expect(rest()).toEqual([])
@@ -144,7 +163,7 @@ describe('a fold in the feed', () => {
     await user.keyboard('jj')
     await settle()
     expect(desk.reader.item?.title).toBe('Water under the boiler')
-    await user.click(within(head()).getByRole('button', { name: /5 more/ }))
+    await user.click(lineOf(head()))
     await settle()
     expect(desk.reader.item?.title).toBe('Water under the boiler')
     expect(rest()).toHaveLength(5)
@@ -167,7 +186,7 @@ describe('a fold in the feed', () => {
     await user.click(head())
     await user.keyboard('{/Control}e')
     await settle()
-    expect(screen.queryByRole('row', { name: /Step 90/ })).toBeNull()
+    expect(rowsWith(/Step 90/)).toEqual([])
   })
 
   it('opens for one that a toast or a link asks for', async () => {
@@ -184,7 +203,7 @@ describe('a fold in the feed', () => {
     await settle()
     fake.arrive({ title: 'Step 9007', from: { id: 'build' as DeviceId, name: 'Build Box' } })
     await settle()
-    expect(screen.getByRole('row', { name: /Step 9007.*5 more/ })).toBeTruthy()
+    expect(lineOf(rowWith(/Step 9007/)).textContent).toContain('5 more')
     expect(head().getAttribute('aria-selected')).toBe('true')
     expect(rest()).toEqual([])
   })

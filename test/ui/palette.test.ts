@@ -62,7 +62,7 @@ describe('the palette', () => {
     if (item === undefined) throw new Error('nothing arrived')
     desk.open(item)
     const shown = new Set(entriesOf(desk).map(({ keys }) => keys.join()))
-    const walking = ['j', 'Enter', 'x', 'J', undefined, 'Ctrl k', 'Escape']
+    const walking = ['j', 'PageDown', 'Home', 'Enter', 'x', 'J', undefined, 'Ctrl k', 'Escape']
     const missing = KEYS.filter(
       ({ shown: caps, pressed }) => !shown.has(caps.join()) && !walking.includes(pressed[0]),
     )

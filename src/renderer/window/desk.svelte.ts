@@ -35,7 +35,8 @@ import { failureText } from './failure-text'
 import { Layout } from './layout.svelte'
 import { listenFor } from './listen'
 import { Meeting } from './meeting.svelte'
-import { isFeedRoute, placeOf, type Route } from './route'
+import { isFeedRoute, isSame, placeOf, type FeedRoute, type Route } from './route'
+import type { ListPlace } from './list-place'
 import { Steps } from './steps'
 import { Verbs } from './verbs'
 
@@ -69,11 +70,15 @@ export class Desk {
   readonly steps = new Steps(this)
   readonly meeting = new Meeting()
   readonly ticking: Ticking
+  /** Where the list was left when its view went away. */
+  leftAt: ListPlace | null = null
   readonly audit: Audit
   readonly storage: Storage
 
   #isOpen = $state(false)
   #route = $state.raw<Route>({ at: 'inbox' })
+  /** Whose list the feed has. */
+  #listed: FeedRoute = { at: 'inbox' }
   #focusWish = $state<FocusWish>(null)
   #areKeysShown = $state(false)
   #isForwardingMany = $state(false)
@@ -185,6 +190,8 @@ export class Desk {
   /** Goes somewhere; the feed follows. */
   go(route: Route): void {
     const before = this.#route
+    /** The list is as it was left. */
+    const isBack = !isFeedRoute(before) && isSame(route, this.#listed)
     this.#route = route
     this.meeting.end()
     this.layout.closeRail()
@@ -192,8 +199,9 @@ export class Desk {
     this.selection.clear()
     if (route.at === 'connect') this.meeting.begin(this.hub.devices.map(({ id }) => id))
     if (route.at === 'scheduled') void this.scheduled.load()
-    if (!isFeedRoute(route)) return
-    if (JSON.stringify(route) !== JSON.stringify(before)) this.reader.close()
+    if (!isFeedRoute(route) || isBack) return
+    if (!isSame(route, this.#listed)) this.reader.close()
+    this.#listed = route
     void this.filter({
       ...UNFILTERED,
       place: placeOf(route),
@@ -229,7 +237,7 @@ export class Desk {
   async showById(id: NotificationId): Promise<void> {
     const known = this.feed.find(id)
     if (known !== undefined) {
-      if (!isFeedRoute(this.#route)) this.#route = { at: 'inbox' }
+      if (!isFeedRoute(this.#route)) this.#route = this.#listed
       this.meeting.end()
       this.open(known)
       return
@@ -239,7 +247,7 @@ export class Desk {
     const item = this.reader.item
     if (item === null) return
     this.meeting.end()
-    this.#route = { at: item.isForHub ? 'inbox' : 'everything' }
+    this.#route = this.#listed = { at: item.isForHub ? 'inbox' : 'everything' }
     const place = item.isForHub ? 'inbox' : 'everything'
     void this.filter({ ...UNFILTERED, place })
     this.open(item)
@@ -283,7 +291,7 @@ export class Desk {
     else if (this.layout.isDetailOpen) {
       this.layout.closeDetail()
       this.#focusWish = 'row'
-    } else if (this.#route.at === 'connect' || this.#route.at === 'settings') this.goHome()
+    } else if (this.#route.at === 'connect' || this.#route.at === 'settings') this.go(this.#listed)
     else return false
     return true
   }

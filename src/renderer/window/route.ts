@@ -28,3 +28,8 @@ export function isFeedRoute(route: Route): route is FeedRoute {
 export function placeOf({ at }: FeedRoute): Place {
   return at === 'inbox' || at === 'sent' ? at : 'everything'
 }
+
+/** Whether both lead to the same. */
+export function isSame(one: Route, other: Route): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}

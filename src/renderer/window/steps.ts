@@ -6,6 +6,8 @@ import type { Desk } from './desk.svelte'
 
 /** What a person reads while walking by counts as read after this. */
 const DWELL_MS = 600
+/** A page of rows where nobody knows better. */
+const PAGE = 8
 /** So near to the end of what is loaded, more is asked for. */
 const NEAR_END = 10
 
@@ -18,17 +20,25 @@ export class Steps {
     this.#desk = desk
   }
 
-  /** Moves to the next or the previous row; extending takes the rows on the way into the selection. */
-  by(by: 1 | -1, isExtending = false): void {
+  /** How many rows a page has: the list knows, where there is one. */
+  rowsInView: () => number = () => PAGE
+
+  /** Moves so many rows on, or back, as far as there are; extending takes the rows on the way into the selection. */
+  by(by: number, isExtending = false): void {
     const { feed, folds, reader, layout } = this.#desk
     const { items } = folds
     const at = folds.indexOf(reader.id)
-    const next = items[at === -1 ? 0 : at + by]
-    if (next === undefined) return
+    const next = items[at === -1 ? 0 : Math.max(0, Math.min(at + by, items.length - 1))]
+    if (next === undefined || next.id === reader.id) return
     if (isExtending) this.#extend(at === -1 ? next : (items[at] ?? next), next)
     this.#desk.open(next, layout.isDetailOpen ? 'now' : 'walking')
     if (!layout.isDetailOpen || layout.form === 'three') this.#desk.wishFocus('row')
     if (at + by > items.length - NEAR_END) void feed.more()
+  }
+
+  /** Moves a page on, or back; one row stays in view. */
+  page(by: 1 | -1, isExtending = false): void {
+    this.by(by * Math.max(1, this.rowsInView() - 1), isExtending)
   }
 
   /** Moves to one end of what is loaded. */

@@ -145,7 +145,7 @@ export const SCREENS: readonly Shown[] = [
     name: 'columns, least',
     show: async ({ page }) => {
       await goTo(page, /^Inbox/)
-      await choose(page, { railWidth: 200, feedWidth: 320 })
+      await choose(page, { railWidth: 200, feedWidth: 360 })
       await page.getByRole('row').nth(1).click()
     },
     leave: (page) => choose(page, { railWidth: 0, feedWidth: 0 }),
@@ -203,6 +203,28 @@ export const SCREENS: readonly Shown[] = [
       await expect(page.locator('.banner')).toHaveCount(2)
     },
     leave: (page) => choose(page, { trust: 'ask', publicPeers: false }),
+  },
+  {
+    name: 'folded',
+    show: async ({ page, connect }) => {
+      const build = await connect({ id: 'build', name: 'Build Box', kind: 'script' })
+      for (let step = 1; step <= 6; step++) {
+        await build.notify({
+          title: `shop-web #${step}`,
+          body: `${step * 60} of 412 tests passed.`,
+        })
+      }
+      await goTo(page, /^Inbox/)
+      await expect(page.getByRole('button', { name: /5 more since/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'folded, open',
+    show: async ({ page }) => {
+      await page.keyboard.press('Home')
+      await page.keyboard.press('ArrowRight')
+      await expect(page.getByRole('row', { name: /shop-web #1/ })).toBeVisible()
+    },
   },
 ]
 

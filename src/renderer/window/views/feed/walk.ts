@@ -44,6 +44,12 @@ function handle(event: KeyboardEvent, desk: Desk): boolean {
     case 'ArrowUp':
       desk.steps.by(-1, event.shiftKey)
       return true
+    case 'PageDown':
+      desk.steps.page(1, event.shiftKey)
+      return true
+    case 'PageUp':
+      desk.steps.page(-1, event.shiftKey)
+      return true
     case 'Home':
       desk.steps.toEnd('first')
       return true

@@ -7,7 +7,10 @@ import { KEYS, type Key } from './keys'
 /** How long the second key of two is waited for. */
 const SEQUENCE_MS = 1_200
 /** A focused control has its own use for these. */
-const CONTROL_KEYS = new Set(['Enter', 'ArrowDown', 'ArrowUp'])
+const CONTROL_KEYS = new Set([
+  ...['Enter', 'ArrowDown', 'ArrowUp'],
+  ...['PageDown', 'PageUp', 'Home', 'End'],
+])
 
 function isTyping(target: Element): boolean {
   return target.matches('input:not([type="checkbox"], [type="radio"]), textarea, [contenteditable]')

@@ -42,6 +42,31 @@ export const KEYS: readonly Key[] = [
     act: (desk, pressed) => desk.steps.by(pressed === 'j' || pressed === 'ArrowDown' ? 1 : -1),
   },
   {
+    shown: ['PgDn', 'PgUp'],
+    pressed: ['PageDown', 'PageUp'],
+    label: () => m.keys_page(),
+    isCommon: false,
+    isAtFeed: true,
+    act: (desk, pressed) => desk.steps.page(pressed === 'PageDown' ? 1 : -1),
+  },
+  {
+    shown: ['Home', 'End'],
+    pressed: ['Home', 'End'],
+    label: () => m.keys_ends(),
+    isCommon: false,
+    isAtFeed: true,
+    act: (desk, pressed) => desk.steps.toEnd(pressed === 'Home' ? 'first' : 'last'),
+  },
+  {
+    shown: ['→', '←'],
+    // The list itself hears them.
+    pressed: [],
+    label: () => m.keys_fold(),
+    isCommon: false,
+    isAtFeed: true,
+    act: () => undefined,
+  },
+  {
     shown: ['↵'],
     pressed: ['Enter'],
     label: () => m.keys_open(),
