@@ -221,8 +221,7 @@ export const SCREENS: readonly Shown[] = [
   {
     name: 'folded, open',
     show: async ({ page }) => {
-      await page.keyboard.press('Home')
-      await page.keyboard.press('ArrowRight')
+      await page.getByRole('button', { name: /5 more since/ }).click()
       await expect(page.getByRole('row', { name: /shop-web #1/ })).toBeVisible()
     },
   },
