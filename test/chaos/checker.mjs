@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { delivered, ordered, shownOnce } from './checks/brought.mjs'
 import { diariesIn } from './checks/diaries.mjs'
+import { foundOut } from './checks/found.mjs'
 import { truthful } from './checks/receipts.mjs'
 import { stepped } from './checks/steps.mjs'
 import { stopped } from './checks/stops.mjs'
@@ -16,7 +17,17 @@ import { durable, nothingSilent, once } from './checks/stored.mjs'
 /** Diaries of those whose deliveries are struck in the midst of a step. */
 const STATES = 'states'
 
-const CHECKS = [durable, once, delivered, shownOnce, ordered, nothingSilent, truthful, stopped]
+const CHECKS = [
+  durable,
+  once,
+  delivered,
+  shownOnce,
+  ordered,
+  nothingSilent,
+  truthful,
+  foundOut,
+  stopped,
+]
 
 /**
  * @param {string} folder

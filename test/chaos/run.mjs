@@ -56,9 +56,9 @@ async function main() {
   say(`chaos, ${form} form; to repeat it: npm run test:chaos -- --seed ${seed}`)
   /** @type {import('./kit/strike.mjs').Outcome[]} */
   const outcomes = []
-  /** @param {{ name: string, isApart?: boolean, short?: number }} each */
-  const isWanted = ({ name, isApart = false, short }) =>
-    only === undefined ? !isApart && (isLong || short !== 0) : name === only
+  /** @param {{ name: string, isApart?: boolean, isSlow?: boolean, short?: number }} each */
+  const isWanted = ({ name, isApart = false, isSlow = false, short }) =>
+    only === undefined ? !isApart && (isLong || !(isSlow || short === 0)) : name === only
   for (const fault of FAULTS.filter(isWanted)) {
     const random = new Random(seed).fork(fault.name)
     outcomes.push(await strike(fault, { folder, program: HUB, random, isLong, rounds }))

@@ -74,7 +74,11 @@ async function soak(hub, { minutes, devices, rate, seed }) {
   await during(SETTLE_MS)
   const filesBefore = filesOf(pid)
   const watch = new Watch()
-  const crowd = new Crowd(devices, { place: { port }, random: new Random(seed), watch })
+  const crowd = new Crowd(devices, {
+    place: { port, host: '127.0.0.1' },
+    random: new Random(seed),
+    watch,
+  })
   await crowd.gather()
   if (!(await watch.until(() => crowd.areAllHere, PATIENCE_MS))) return ['Not all could connect.']
   crowd.start(rate)

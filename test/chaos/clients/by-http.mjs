@@ -21,8 +21,8 @@ export function byHttp(id, place) {
     most: MOST,
     end: () => agent.destroy(),
     ask: (letter) => {
-      const { port } = place
-      const where = { host: '127.0.0.1', port, method: 'POST', path: '/v1/notifications' }
+      const { host, port } = place
+      const where = { host, port, method: 'POST', path: '/v1/notifications' }
       return new Promise((resolve) => {
         const asked = request({ ...where, headers, agent, timeout: PATIENCE_MS })
         asked.on('error', () => resolve(null))

@@ -20,6 +20,9 @@ const USUAL = {
   longest: 300,
   isLaterLeftOut: false,
   isDirect: false,
+  most: 400,
+  /** @type {number | undefined} */
+  silenceMs: undefined,
 }
 /** The part of it that goes by HTTP. */
 const CALLED = 0.2
@@ -30,8 +33,8 @@ const PATIENCE_MS = 30_000
 /** How long, after all else came, what was for later and the receipts may take. */
 const SETTLE_MS = 12_000
 
-/** `burst`: publications every 25 ms; `longest`: characters of a body; `isLaterLeftOut`: nothing is for later; `isDirect`:
- * all of it goes to receivers by their IDs.
+/** `burst`: publications every 25 ms, or the chance of one; `most`: of one publisher that wait for an answer; `longest`: characters of a body; `isLaterLeftOut`: nothing is for later; `isDirect`:
+ * all of it goes to receivers by their IDs; `silenceMs`: after so much of it a connection is left as dead.
  * @typedef {typeof USUAL} Load */
 
 /** @typedef {{
@@ -55,7 +58,7 @@ export class Crowd {
   #callers
   /** @type {Caller[]} who publish by the command line */
   #commanders
-  /** @type {Receiver[]} */
+  /** @type {(Receiver | import('./sleeper.mjs').Sleeper)[]} */
   #receivers
   /** @type {NodeJS.Timeout | undefined} */
   #pace
@@ -71,9 +74,10 @@ export class Crowd {
       diary: new Diary(join(folder, `${id}.jsonl`)),
       random: random.fork(id),
       watch: this.watch,
+      silenceMs: this.#load.silenceMs,
     })
     this.#publishers = numbered('p', this.#load.publishers).map(
-      (id) => new Publisher({ ...optionsOf(id), ack: 'auto' }),
+      (id) => new Publisher({ ...optionsOf(id), ack: 'auto' }, this.#load.most),
     )
     this.#callers = numbered('h', CALLERS).map((id) => new Caller(optionsOf(id), byHttp(id, place)))
     this.#commanders = numbered('c', COMMANDERS).map(
@@ -134,7 +138,24 @@ export class Crowd {
   }
 
   get #last() {
-    return /** @type {Receiver} */ (this.#receivers.at(-1))
+    return /** @type {Receiver} */ (
+      this.#receivers.findLast((receiver) => receiver instanceof Receiver)
+    )
+  }
+
+  /**
+   * One more receiver, before the others gather.
+   * @param {import('./sleeper.mjs').Sleeper} receiver
+   */
+  join(receiver) {
+    this.#receivers.push(receiver)
+  }
+
+  /** How everybody with a socket of this program is connected now. */
+  get connections() {
+    return this.#devices
+      .filter((device) => device instanceof Receiver)
+      .map(({ id, conn, isReady }) => ({ id, conn, isReady }))
   }
 
   /** Connects everybody; from then on the hub knows them all, and who joined what. */
@@ -163,7 +184,9 @@ export class Crowd {
   /** Publishes at a steady rate from now on, as far as there is a connection. */
   start() {
     this.#pace = setInterval(() => {
-      for (let count = 0; count < this.#load.burst; count++) this.#publish()
+      const { burst } = this.#load
+      const count = burst < 1 ? Number(this.#random.chance(burst)) : burst
+      for (let published = 0; published < count; published++) this.#publish()
     }, BURST_MS)
   }
 
@@ -181,7 +204,7 @@ export class Crowd {
 
   end() {
     clearInterval(this.#pace)
-    for (const each of new Set([...this.#devices, ...this.#senders])) each.end()
+    for (const each of new Set([...this.#devices, ...this.#senders])) void each.end()
   }
 
   #publish() {
@@ -212,7 +235,8 @@ export class Crowd {
     await this.isHere()
     await this.#allAnswered()
     const refs = this.#publishers.map((each) => each.publish({ to: this.#ids, text: 'mark' }))
-    const hasAll = (/** @type {Receiver} */ each) => refs.every((ref) => ref && each.hasShown(ref))
+    const hasAll = (/** @type {{ hasShown: (ref: string) => boolean }} */ each) =>
+      refs.every((ref) => ref && each.hasShown(ref))
     const haveAll = await this.watch.until(() => this.#devices.every(hasAll), PATIENCE_MS)
     return (await this.#allAnswered()) && haveAll
   }

@@ -6,9 +6,10 @@ import { WebSocket } from 'ws'
 
 const FIRST_WAIT_MS = 15
 const LONGEST_WAIT_MS = 200
+const DIAL_MS = 10_000
 
 /** Where the hub is to be found now.
- * @typedef {{ port: number }} Place */
+ * @typedef {{ port: number, host: string }} Place */
 
 /** @typedef {{
  *   id: string,
@@ -16,9 +17,11 @@ const LONGEST_WAIT_MS = 200
  *   diary: import('../kit/diary.mjs').Diary,
  *   random: import('../kit/random.mjs').Random,
  *   watch: import('../kit/watch.mjs').Watch,
- * }} DeviceOptions */
+ *   silenceMs?: number | undefined,
+ * }} DeviceOptions
+ * `silenceMs`: after so much of it, pings of the hub included, a connection is left as dead */
 
-/** @typedef {{ type: string, ref?: string, id?: string, seq?: number, to?: string[], full?: string[], code?: string,
+/** @typedef {{ type: string, ref?: string, id?: string, seq?: number, to?: string[], full?: string[], code?: string, retryAfter?: number,
  *   body?: string, you?: { id: string }, from?: { id: string }, device?: string, state?: string, time?: string }} Frame */
 
 export class Device {
@@ -31,6 +34,8 @@ export class Device {
   #socket = null
   /** @type {NodeJS.Timeout | undefined} */
   #retry
+  /** @type {NodeJS.Timeout | undefined} */
+  #silence
   #waitMs = FIRST_WAIT_MS
   #hasEnded = false
   #isAway = false
@@ -55,16 +60,21 @@ export class Device {
   /** Connects, and again whenever its link ends. */
   connect() {
     this.#isAway = false
-    const socket = new WebSocket(`ws://127.0.0.1:${this.#options.place.port}`, {
+    const { host, port } = this.#options.place
+    const socket = new WebSocket(`ws://${host}:${port}`, {
       perMessageDeflate: false,
+      handshakeTimeout: DIAL_MS,
     })
     this.conn++
     this.#socket = socket
+    socket.on('ping', () => this.#heard(socket))
     socket.on('open', () => {
       this.note('open')
+      this.#heard(socket)
       this.send({ type: 'hello', id: this.id, announce: false, ...this.greeting() })
     })
     socket.on('message', (/** @type {Buffer} */ data) => {
+      this.#heard(socket)
       if (socket === this.#socket) this.#hear(data.toString('utf8'))
     })
     // What went wrong is followed by a close, which says enough.
@@ -94,6 +104,7 @@ export class Device {
   end() {
     this.#hasEnded = true
     clearTimeout(this.#retry)
+    clearTimeout(this.#silence)
     this.#socket?.terminate()
     this.#options.diary.close()
   }
@@ -108,6 +119,17 @@ export class Device {
 
   /** @param {Frame} _frame */
   take(_frame) {}
+
+  /** Called when its connection ended. */
+  lost() {}
+
+  /** @param {WebSocket} socket */
+  #heard(socket) {
+    const { silenceMs } = this.#options
+    if (silenceMs === undefined || socket !== this.#socket) return
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(() => socket.terminate(), silenceMs)
+  }
 
   /** @param {string} text */
   #hear(text) {
@@ -130,6 +152,8 @@ export class Device {
     this.note('close', { code })
     this.isReady = false
     this.#socket = null
+    clearTimeout(this.#silence)
+    this.lost()
     if (this.#isAway) return
     const { random, watch } = this.#options
     this.#retry = setTimeout(() => this.connect(), this.#waitMs * (0.5 + random.next()))

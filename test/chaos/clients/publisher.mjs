@@ -4,9 +4,6 @@
 import { AGAIN, AGAIN_MS, contentOf, noteOf } from './letter.mjs'
 import { Receiver } from './receiver.mjs'
 
-/** So much waits for an answer at most, as with any client that means well. */
-const MOST = 400
-
 /** @typedef {import('./letter.mjs').Letter} Letter */
 
 export class Publisher extends Receiver {
@@ -20,12 +17,22 @@ export class Publisher extends Receiver {
   /** How often the disk was the reason. */
   refused = 0
   #count = 0
+  #most
   /** @type {Set<string>} ID and device of what is said to have been delivered */
   #confirmed = new Set()
   /** @type {Set<string>} the same of what is to be */
   #owed = new Set()
   /** @type {Set<NodeJS.Timeout>} */
   #again = new Set()
+
+  /**
+   * @param {import('./receiver.mjs').ReceiverOptions} options
+   * @param {number} most so much waits for an answer, as with any client that means well
+   */
+  constructor(options, most) {
+    super(options)
+    this.#most = most
+  }
 
   /** Publications under way on a connection that stands. */
   get inFlight() {
@@ -39,7 +46,7 @@ export class Publisher extends Receiver {
 
   /** @param {import('./letter.mjs').Draft} draft */
   publish({ text, ...rest }) {
-    if (!this.isReady || this.open.size >= MOST) return null
+    if (!this.isReady || this.open.size >= this.#most) return null
     const ref = `${this.id}-${this.#count++}`
     const letter = { ...rest, ref, body: `${ref} ${text}` }
     this.open.set(ref, letter)
@@ -50,13 +57,19 @@ export class Publisher extends Receiver {
   /** @override */
   ready() {
     super.ready()
+    this.#forgetAgain()
     for (const letter of this.open.values()) this.#sendLetter(letter)
   }
 
   /** @override */
   end() {
-    for (const timer of this.#again) clearTimeout(timer)
+    this.#forgetAgain()
     super.end()
+  }
+
+  #forgetAgain() {
+    for (const timer of this.#again) clearTimeout(timer)
+    this.#again.clear()
   }
 
   /**
@@ -65,7 +78,7 @@ export class Publisher extends Receiver {
    */
   take(frame) {
     super.take(frame)
-    const { type, ref, code } = frame
+    const { type, ref, code, retryAfter = 0 } = frame
     if (type === 'receipt') this.#noteReceipt(frame)
     if (ref === undefined) return
     if (type === 'accepted') {
@@ -76,7 +89,7 @@ export class Publisher extends Receiver {
     } else if (type === 'error') {
       this.note('refused', { ref, code })
       if (code === 'storage_full') this.refused++
-      if (AGAIN.has(code ?? '')) this.#sendAgain(ref)
+      if (AGAIN.has(code ?? '')) this.#sendAgain(ref, retryAfter * 1_000)
       else this.open.delete(ref)
     }
   }
@@ -104,13 +117,16 @@ export class Publisher extends Receiver {
     this.#owed.delete(key)
   }
 
-  /** @param {string} ref */
-  #sendAgain(ref) {
+  /**
+   * @param {string} ref
+   * @param {number} waitMs as the hub says
+   */
+  #sendAgain(ref, waitMs) {
     const timer = setTimeout(() => {
       this.#again.delete(timer)
       const letter = this.open.get(ref)
       if (letter && this.isReady) this.#sendLetter(letter)
-    }, AGAIN_MS)
+    }, AGAIN_MS + waitMs)
     this.#again.add(timer)
   }
 

@@ -5,6 +5,7 @@ import { cut, order } from './cut.mjs'
 import { errors } from './errors.mjs'
 import { full, fullObstacle } from './full.mjs'
 import { kill } from './kill.mjs'
+import { move, moveObstacle } from './move.mjs'
 import { power } from './power.mjs'
 import { states } from './states.mjs'
 import { stop } from './stop.mjs'
@@ -12,14 +13,17 @@ import { tracingObstacle } from '../kit/trace.mjs'
 
 /** @typedef {{
  *   name: string,
- *   run: (options: import('../kit/era.mjs').EraOptions) => Promise<import('../kit/era.mjs').Era>,
+ *   run: (options: import('../kit/era.mjs').EraOptions) =>
+ *     Promise<Pick<import('../kit/era.mjs').Era, 'evidence' | 'diaries'>>,
  *   short: number,
  *   long: number,
  *   perEra: number,
  *   obstacle?: () => string | null,
  *   isApart?: boolean,
+ *   isSlow?: boolean,
  * }} Fault
- * `short`: 0 = only in the long form; `perEra`: rounds on one folder; `obstacle`: why it cannot be done on this machine; `isApart`: only when it is asked for */
+ * `short`: 0 = only in the long form; `perEra`: rounds on one folder; `obstacle`: why it cannot be done on this machine; `isApart`: only when it is asked for;
+ * `isSlow`: its short form too only when it is asked for */
 
 /** @type {Fault[]} */
 export const FAULTS = [
@@ -32,6 +36,15 @@ export const FAULTS = [
   { name: 'power', run: power, short: 8, long: 300, perEra: 25, obstacle: tracingObstacle },
   { name: 'errors', run: errors, short: 10, long: 700, perEra: 35, obstacle: tracingObstacle },
   { name: 'full', run: full, short: 2, long: 20, perEra: 4, obstacle: fullObstacle },
+  {
+    name: 'move',
+    run: move,
+    short: 4,
+    long: 200,
+    perEra: 200,
+    obstacle: moveObstacle,
+    isSlow: true,
+  },
   {
     name: 'clock',
     run: clock,

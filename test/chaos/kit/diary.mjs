@@ -10,9 +10,15 @@ export class Diary {
   /** @type {string[]} */
   #lines = []
 
-  /** @param {string} path */
-  constructor(path) {
+  #aheadMs
+
+  /**
+   * @param {string} path
+   * @param {number} [aheadMs] by how much this program began later than the others whose diaries are read with it
+   */
+  constructor(path, aheadMs = 0) {
     this.#file = openSync(path, 'a')
+    this.#aheadMs = aheadMs
   }
 
   /**
@@ -20,7 +26,9 @@ export class Diary {
    * @param {object} [fields]
    */
   note(what, fields) {
-    this.#lines.push(`${JSON.stringify({ e: what, t: performance.now(), ...fields })}\n`)
+    this.#lines.push(
+      `${JSON.stringify({ e: what, t: performance.now() + this.#aheadMs, ...fields })}\n`,
+    )
     if (this.#lines.length >= LINES) this.#write()
   }
 

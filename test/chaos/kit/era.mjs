@@ -19,11 +19,12 @@ const SET_ASIDE = '.corrupt-'
 
 /** @typedef {Record<string, number>} Evidence what shows that the fault happened; a 0 makes the run void */
 
-/** @typedef {{ folder: string, program: string, random: import('./random.mjs').Random, rounds: number }} EraOptions */
+/** @typedef {{ folder: string, program: string, random: import('./random.mjs').Random, rounds: number,
+ *   isLong?: boolean }} EraOptions */
 
 export class Era {
   /** Where the hub is to be found now. */
-  place = { port: 0 }
+  place = { port: 0, host: '127.0.0.1' }
   /** @type {Evidence} */
   evidence = {}
   #options
@@ -72,11 +73,12 @@ export class Era {
   /**
    * @param {readonly string[]} [through] a command that runs it
    * @param {string} [dataDir]
+   * @param {string} [host]
    */
-  startHub(through, dataDir = this.dataDir) {
+  startHub(through, dataDir = this.dataDir, host = this.place.host) {
     const { program, folder } = this.#options
     const errors = join(folder, 'hub.log')
-    return new HubProcess({ program, dataDir, errors, ...(through ? { through } : {}) })
+    return new HubProcess({ program, dataDir, errors, host, ...(through ? { through } : {}) })
   }
 
   /**

@@ -58,7 +58,7 @@ export async function strike(fault, { folder, program, random, isLong, rounds: w
     done >= most || (done >= total && voidness(outcome.evidence) === null)
   for (let done = 0; !isDone(done) && outcome.failure === null; done += fault.perEra) {
     const rounds = Math.min(fault.perEra, done < total ? total - done : total)
-    await strikeOnce(fault, { folder, program, random, rounds }, outcome)
+    await strikeOnce(fault, { folder, program, random, rounds, isLong }, outcome)
     if (isLong) say(`${name}: ${Math.min(done + rounds, total)} of ${total}`)
   }
   outcome.failure ??= voidness(outcome.evidence)

@@ -153,6 +153,13 @@ describe('the outside checker', () => {
     expect(broken({ r1: cut, faults: [stopped] }).P16).toMatch(/closed with 1006/)
   })
 
+  it('sees what leads nowhere and is found out late, and who woke and is back late', () => {
+    for (const e of ['dead', 'moved', 'awake']) {
+      expect(broken({ faults: [{ e, t: 1, ms: 45_000 }] })).toEqual({})
+      expect(broken({ faults: [{ e, t: 1, ms: 45_001 }] }).P10).toMatch(/45001 ms/)
+    }
+  })
+
   it('asks nothing back from who publishes by HTTP alone', () => {
     const { r1 } = WELL
     expect(broken({ r1: [{ e: 'open', t: 0, conn: 1 }, ...r1] })).toEqual({})

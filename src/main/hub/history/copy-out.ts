@@ -40,6 +40,8 @@ export async function copyOut(
 ): Promise<void> {
   makePrivateFile(path)
   const source = database.descriptor()
+  // One for all: what is left of many would stay the thread's for long.
+  const room = Buffer.allocUnsafe(PIECE_PAGES * PAGE_BYTES)
   const copy = await open(path, 'r+')
   inTurn(() => database.log.follow())
   try {
@@ -48,7 +50,7 @@ export async function copyOut(
       inTurn(() => (pages = beginRound(database.log, source, round)))
       for (const piece of piecesOf(pages)) {
         signal.throwIfAborted()
-        await copyPiece(source, copy, piece)
+        await copyPiece(source, copy, piece, room)
       }
     }
   } finally {
@@ -87,21 +89,27 @@ async function copyPiece(
   source: number,
   copy: FileHandle,
   piece: readonly number[],
+  room: Buffer,
 ): Promise<void> {
   for (let from = 0, to = 0; from < piece.length; from = to) {
     const first = piece[from] ?? 0
     while (piece[to] === first + to - from) to++
-    await copyPages(source, copy, first, to - from)
+    await copyPages(source, copy, first, room.subarray(0, (to - from) * PAGE_BYTES))
   }
   const startedMs = performance.now()
   await copy.datasync()
   await pause(Math.max(1, REST * (performance.now() - startedMs)))
 }
 
-async function copyPages(source: number, copy: FileHandle, first: number, count: number) {
-  const bytes = Buffer.allocUnsafe(count * PAGE_BYTES)
+/** As many as there is room for. */
+async function copyPages(
+  source: number,
+  copy: FileHandle,
+  first: number,
+  room: Buffer,
+): Promise<void> {
   const at = (first - 1) * PAGE_BYTES
-  const { bytesRead } = await readAt(source, bytes, 0, bytes.length, at)
-  if (bytesRead < bytes.length) throw new Error('The history ended before its last page.')
-  await copy.write(bytes, 0, bytes.length, at)
+  const { bytesRead } = await readAt(source, room, 0, room.length, at)
+  if (bytesRead < room.length) throw new Error('The history ended before its last page.')
+  await copy.write(room, 0, room.length, at)
 }

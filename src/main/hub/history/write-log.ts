@@ -3,7 +3,6 @@
 
 import { sizeOf } from './folder'
 import { FRAME_BYTES, pagesNamed } from './log-pages'
-import { openBytes } from './salvage/bytes'
 
 /** Pages of the log before it is brought into the file. */
 export const LOG_PAGES = 4_000
@@ -87,11 +86,6 @@ export class WriteLog {
 
   /** Also pages of work that was undone: to copy one too many does no harm. */
   #note(changed: Set<number>): void {
-    const log = openBytes(this.#path)
-    try {
-      for (const page of pagesNamed(log)) changed.add(page)
-    } finally {
-      log.close()
-    }
+    for (const page of pagesNamed(this.#path)) changed.add(page)
   }
 }
