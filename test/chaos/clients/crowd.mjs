@@ -21,6 +21,7 @@ const USUAL = {
   isLaterLeftOut: false,
   isDirect: false,
   most: 400,
+  isHttpLeftOut: false,
   /** @type {number | undefined} */
   silenceMs: undefined,
 }
@@ -219,7 +220,8 @@ export class Crowd {
   #sendersByChance() {
     const way = this.#random.next()
     if (way < COMMANDED) return this.#commanders
-    return way < COMMANDED + CALLED ? this.#callers : this.#publishers
+    const isCalled = way < COMMANDED + CALLED && !this.#load.isHttpLeftOut
+    return isCalled ? this.#callers : this.#publishers
   }
 
   /** How many of those by the command line were accepted so far. */

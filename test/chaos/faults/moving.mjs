@@ -45,8 +45,15 @@ class Moving {
   #sleeper
 
   constructor() {
-    // By the rates of those who were let in without a token, who share an address.
-    const load = { isDirect: true, burst: 0.25, most: 15, silenceMs: SILENCE_MS }
+    // By the rates of those who were let in without a token, who share an address. By HTTP they would be somebody else
+    // at another address, and a repeat from there is none.
+    const load = {
+      isDirect: true,
+      isHttpLeftOut: true,
+      burst: 0.25,
+      most: 15,
+      silenceMs: SILENCE_MS,
+    }
     this.#era = new Era(
       { folder, program, random, rounds, isLong },
       [DOWNS, MOVES, DEAD, SLEPT, CLIENT_SLEPT],
