@@ -172,11 +172,15 @@ class Moving {
    */
   async #allDead(ids) {
     const startedMs = performance.now()
-    while (this.#online().some((id) => ids.includes(id))) {
-      if (performance.now() - startedMs > PATIENCE_MS) break
+    // When it was last asked and still took one of them for connected: what comes after is the asking's own time.
+    let aliveMs = 0
+    for (;;) {
+      const askedMs = performance.now() - startedMs
+      if (!this.#online().some((id) => ids.includes(id)) || askedMs > PATIENCE_MS) break
+      aliveMs = askedMs
       await during(LOOK_MS)
     }
-    this.#noteFound('dead', performance.now() - startedMs)
+    this.#noteFound('dead', aliveMs)
     this.#era.count(DEAD)
   }
 
