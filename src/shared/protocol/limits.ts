@@ -83,7 +83,7 @@ export const RATE = {
   refusedWithinMs: 10_000,
 } as const
 
-export const HEARTBEAT = { pingMs: 25_000, silenceMs: 40_000 } as const
+export const HEARTBEAT = { firstPingMs: 15_000, pingMs: 25_000, silenceMs: 40_000 } as const
 
 /** Back-pressure of one connection. */
 export const OUTBOX = {

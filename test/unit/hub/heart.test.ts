@@ -46,9 +46,9 @@ beforeEach(() => {
   peer = joined()
 })
 
-test('every 25 s a ping, and after 40 s without a byte it is gone', () => {
+test('a ping within 15 s, then every 25, and after 40 s without a byte it is gone', () => {
   clock.advance(60_000)
-  expect(peer.events).toEqual(['ping at 21', 'gone at 41'])
+  expect(peer.events).toEqual(['ping at 11', 'ping at 36', 'gone at 41'])
 })
 
 test('whoever is heard stays, counted from the look that noticed', () => {
@@ -67,10 +67,10 @@ test('whoever takes nothing for 30 s is closed, though it is heard', () => {
     peer.isHeard = true
     clock.advance(1_000)
   }
-  expect(peer.events).toEqual(['ping at 21', 'closed 1013 at 31'])
+  expect(peer.events).toEqual(['ping at 11', 'closed 1013 at 31'])
 })
 
-test('of a crowd that came at once few are pinged at the same time, and each every 25 s', () => {
+test('of a crowd that came at once few are pinged at the same time, first within 15 s, and each every 25 s', () => {
   const crowd = [peer, ...Array.from({ length: 299 }, joined)]
   const pings = (): string[] => crowd.flatMap(({ events }) => events)
   for (const round of [1, 2]) {
@@ -78,7 +78,7 @@ test('of a crowd that came at once few are pinged at the same time, and each eve
       const before = pings().length
       for (const one of crowd) one.isHeard = true
       clock.advance(1_000)
-      expect(pings().length - before).toBe(12)
+      expect(pings().length - before).toBe(beat < 15 ? 20 : 0)
     }
     expect(crowd.every(({ events }) => events.length === round)).toBe(true)
   }

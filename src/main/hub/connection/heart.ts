@@ -11,6 +11,8 @@ const LOOK_MS = 5_000
 const GROUPS = 5
 const BEAT_MS = LOOK_MS / GROUPS
 const PING_LOOKS = HEARTBEAT.pingMs / LOOK_MS
+/** Until the first ping, at most: whether a new peer answers at all is to be known sooner. */
+const FIRST_LOOKS = HEARTBEAT.firstPingMs / LOOK_MS
 const SILENT_LOOKS = HEARTBEAT.silenceMs / LOOK_MS
 
 export class Heart {
@@ -33,10 +35,11 @@ export class Heart {
     this.#timer = null
   }
 
-  /** From now on it is looked at, until it is closed. Its first ping may come sooner than the others. */
+  /** From now on it is looked at, until it is closed. */
   add(connection: Connection): void {
     const number = this.#added++
-    connection.looksSincePing = Math.floor(number / GROUPS) % PING_LOOKS
+    const spread = Math.floor(number / GROUPS) % FIRST_LOOKS
+    connection.looksSincePing = PING_LOOKS - FIRST_LOOKS + spread
     this.#groups[number % GROUPS]?.push(connection)
   }
 
