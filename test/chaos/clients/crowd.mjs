@@ -80,7 +80,9 @@ export class Crowd {
     this.#publishers = numbered('p', this.#load.publishers).map(
       (id) => new Publisher({ ...optionsOf(id), ack: 'auto' }, this.#load.most),
     )
-    this.#callers = numbered('h', CALLERS).map((id) => new Caller(optionsOf(id), byHttp(id, place)))
+    this.#callers = numbered('h', this.#load.isHttpLeftOut ? 0 : CALLERS).map(
+      (id) => new Caller(optionsOf(id), byHttp(id, place)),
+    )
     this.#commanders = numbered('c', COMMANDERS).map(
       (id) => new Caller(optionsOf(id), byCommand(command)),
     )
