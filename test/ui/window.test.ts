@@ -114,6 +114,8 @@ describe('the feed', () => {
     await settle()
     expect(fake.inputsOf('feed').at(-1)).toMatchObject({ search: 'soysauce' })
     expect(screen.getByRole('heading', { name: 'Nothing has “soysauce”' })).toBeTruthy()
+    // A line may not end between the dash and its word.
+    expect(screen.getByText(/^Also understood/).textContent).toContain('-\u2060word')
     await user.click(screen.getByText('Clear the search'))
     await settle()
     expect(screen.getAllByRole('row').length).toBeGreaterThan(3)
