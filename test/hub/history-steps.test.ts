@@ -87,8 +87,8 @@ test('few long texts behind thousands of short ones are looked at in many steps,
   const found = [{ since: 0 }, {}].map((from) => {
     const job: Job = { op: 'list', id: 3, query: { ...query, ...from } }
     const { answer, pauses } = through(store.run(job, NOW_MS))
-    // Two when only the number of rows is watched.
-    expect(pauses).toBeGreaterThan(10)
+    // Two when only the number of rows is watched; by the clock as many as the machine is slow.
+    expect(pauses).toBeGreaterThan(4)
     return answer.ok ? (answer.value as { seq: number }[]).map(({ seq }) => seq) : []
   })
   const all = Array.from({ length: 64 }, (_, n) => n * 50 + 1)

@@ -49,9 +49,11 @@ function withRoom(folder: Folder, open: () => Database): Database {
   try {
     return open()
   } catch (error) {
-    if (faultOf(error) !== 'storage' || !reserve.giveUpLast()) throw error
+    if (faultOf(error) !== 'storage') throw error
+    const wasReserved = reserve.giveUpLast()
+    // Also where no room was kept: a read may have failed only this once.
     const database = open()
-    reserve.takeLast()
+    if (wasReserved) reserve.takeLast()
     return database
   }
 }
