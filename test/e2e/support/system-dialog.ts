@@ -3,6 +3,7 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { expect } from '@playwright/test'
 
 const run = promisify(execFile)
 
@@ -27,9 +28,22 @@ export class SystemDialog {
     )
   }
 
-  /** Types as a person does; without a window manager it has to be given the focus first. */
-  async type(text: string): Promise<void> {
-    await run('xdotool', ['windowfocus', '--sync', this.id, 'type', '--delay', '20', text])
+  /** Escape, as often as it takes: the first may only leave the field that is being typed in. */
+  async leave(): Promise<void> {
+    const isGone = async (): Promise<boolean> => {
+      if (await this.isThere()) await this.press('Escape').catch(() => undefined)
+      return !(await this.isThere())
+    }
+    await expect.poll(isGone).toBe(true)
+  }
+
+  /**
+   * Types a path and Return, as a person does; without a window manager it has to be given the focus first. The first
+   * slash opens the field, which may swallow what follows: more slashes, which mean nothing.
+   */
+  async enter(path: string): Promise<void> {
+    const typed = ['type', '--args', '1', '--delay', '20', `/////${path}`]
+    await run('xdotool', ['windowfocus', '--sync', this.id, ...typed, 'key', 'Return'])
   }
 
   /** Presses a key by its name in X11. */
