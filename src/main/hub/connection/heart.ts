@@ -6,8 +6,8 @@ import { HEARTBEAT, OUTBOX } from '../../../shared/protocol/limits'
 import type { Clock, Timer } from '../ports'
 import type { Connection } from './connection'
 
-/** How often each is looked at, and in how many groups. */
-const LOOK_MS = 5_000
+/** How often each is looked at, which is by how much silence may last longer than its limit, and in how many groups. */
+const LOOK_MS = 2_500
 const GROUPS = 5
 const BEAT_MS = LOOK_MS / GROUPS
 const PING_LOOKS = HEARTBEAT.pingMs / LOOK_MS
