@@ -6,6 +6,8 @@ import { FRAME_BYTES, pagesNamed } from './log-pages'
 
 /** Pages of the log before it is brought into the file. */
 export const LOG_PAGES = 4_000
+/** So many times as long it gets while the file is to stay as it is: without an end it would fill the disk. */
+const HELD_TIMES = 64
 
 /** How much of it: what it takes without a wait, so that it begins anew, so that nothing is left of it. */
 export type Fold = 'PASSIVE' | 'RESTART' | 'TRUNCATE'
@@ -74,8 +76,9 @@ export class WriteLog {
 
   /** After a commit: does what SQLite does while nobody follows, and like it passes over what fails. */
   ease(): void {
-    if (!this.#changed || this.#isHeld || this.#limit === 0) return
-    if (sizeOf(this.#path) < this.#limit * FRAME_BYTES) return
+    if (!this.#changed || this.#limit === 0) return
+    const limit = this.#isHeld ? HELD_TIMES * this.#limit : this.#limit
+    if (sizeOf(this.#path) < limit * FRAME_BYTES) return
     try {
       // Cut to nothing, since its size is all that is known of it here.
       this.fold('TRUNCATE')
