@@ -36,7 +36,8 @@ export class Database {
     this.#path = path
     this.log = new WriteLog(path, (sql) => this.exec(sql))
     this.#connection = new DatabaseSync(path, { timeout: 0, readOnly: options.readOnly ?? false })
-    this.define('timely', (seq) => (this.patience.has(Number(seq)) ? 1 : 0))
+    // What it answers for a row changes with the clock.
+    this.define('timely', (seq) => (this.patience.has(Number(seq)) ? 1 : 0), false)
   }
 
   /** Prepares a statement once. */
@@ -79,9 +80,9 @@ export class Database {
     return values
   }
 
-  /** A function of SQL, called with the columns of a row. */
-  define(name: string, call: (...values: Value[]) => Value): void {
-    this.#connection.function(name, { deterministic: true, varargs: true }, call)
+  /** A function of SQL, called with the columns of a row; `deterministic`: it always answers the same for the same. */
+  define(name: string, call: (...values: Value[]) => Value, deterministic = true): void {
+    this.#connection.function(name, { deterministic, varargs: true }, call)
   }
 
   /** The file itself, to be read beside the connection. Stays open as long as that: closing it would drop SQLite's locks. */
