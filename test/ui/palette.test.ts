@@ -3,7 +3,8 @@
 import { fireEvent, screen, within } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
 import { KEYS } from '../../src/renderer/window/views/keys/keys'
-import { capsOf, entriesOf } from '../../src/renderer/window/views/palette/entries'
+import { entriesOf } from '../../src/renderer/window/views/palette/entries'
+import { capsOf } from '../../src/renderer/window/views/palette/entry'
 import { ranked } from '../../src/renderer/window/views/palette/rank'
 import { household, openWindow, settle } from './support/stage'
 

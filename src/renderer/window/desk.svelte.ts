@@ -70,6 +70,11 @@ export class Desk {
   readonly steps = new Steps(this)
   readonly meeting = new Meeting()
   readonly ticking: Ticking
+  /** The sheet for forwarding what is selected. */
+  isForwardingMany = $state(false)
+  /** The field that finds every action by its name. */
+  isPaletteShown = $state(false)
+  areKeysShown = $state(false)
   /** Where the list was left when its view went away. */
   leftAt: ListPlace | null = null
   readonly audit: Audit
@@ -80,9 +85,6 @@ export class Desk {
   /** Whose list the feed has. */
   #listed: FeedRoute = { at: 'inbox' }
   #focusWish = $state<FocusWish>(null)
-  #areKeysShown = $state(false)
-  #isForwardingMany = $state(false)
-  #isPaletteShown = $state(false)
 
   constructor(api: BellhopApi, memory: Memory) {
     this.api = api
@@ -127,26 +129,6 @@ export class Desk {
   /** When the quiet hours of now end; null = it is none. */
   get quietUntilMs(): number | null {
     return quietUntilMs(this.hub.settings, this.clock.now)
-  }
-  /** The sheet for forwarding what is selected. */
-  get isForwardingMany(): boolean {
-    return this.#isForwardingMany
-  }
-  set isForwardingMany(is: boolean) {
-    this.#isForwardingMany = is
-  }
-  /** The field that finds every action by its name. */
-  get isPaletteShown(): boolean {
-    return this.#isPaletteShown
-  }
-  set isPaletteShown(is: boolean) {
-    this.#isPaletteShown = is
-  }
-  get areKeysShown(): boolean {
-    return this.#areKeysShown
-  }
-  set areKeysShown(are: boolean) {
-    this.#areKeysShown = are
   }
   /** The rows that are loaded, in their order. */
   get ids(): readonly NotificationId[] {
@@ -270,7 +252,7 @@ export class Desk {
   startForward(item?: FeedItem): void {
     if (item === undefined && this.selection.count > 0) {
       this.forwarding.reset()
-      this.#isForwardingMany = true
+      this.isForwardingMany = true
     } else if (item !== undefined) {
       this.open(item)
       this.#focusWish = 'forward'

@@ -32,63 +32,17 @@ import SunMoon from '@lucide/svelte/icons/sun-moon'
 import Trash from '@lucide/svelte/icons/trash-2'
 import UserPlus from '@lucide/svelte/icons/user-plus'
 import Wifi from '@lucide/svelte/icons/wifi'
-import type { Component } from 'svelte'
 import { m } from '../../../../shared/messages/messages.js'
 import type { Pause } from '../../../../shared/pause'
 import { SETTINGS_PAGES, type SettingsPage } from '../../../../shared/screens'
 import type { Settings } from '../../../../shared/settings'
-import type { DeviceView } from '../../../../shared/views'
 import { UNFILTERED } from '../../../lib/state/feed.svelte'
 import type { Desk } from '../../desk.svelte'
 import { isFeedRoute, type Route } from '../../route'
-import { KEYS } from '../keys/keys'
-import type { Findable } from './rank'
+import { choice, everywhere, named, type Entry, type Group, type Parts, type Text } from './entry'
 
-/** In the order in which they stand. */
-export const GROUPS = ['chosen', 'doing', 'places', 'settings', 'devices', 'topics'] as const
-export type Group = (typeof GROUPS)[number]
-
-export type Entry = Findable &
-  Readonly<{
-    id: string
-    group: Group
-    icon: Component<{ class?: string }>
-    /** The device that it is about: its presence stands in the icon's place. */
-    device?: DeviceView
-    /** What does the same without the palette, as shown. */
-    keys: readonly string[]
-    /** Stands only among what a text finds. */
-    isFoundOnly?: boolean
-    act: () => void
-  }>
-
-type Text = (inputs?: object, options?: { locale?: 'en' | 'zh-CN' }) => string
 /** By how much the list is made wider or narrower, px. */
 const WIDER = 80
-const LOCALES = ['en', 'zh-CN'] as const
-const everywhere = (...texts: readonly Text[]): string[] =>
-  texts.flatMap((text) => LOCALES.map((locale) => text({}, { locale })))
-
-/** How the keys that do something are shown, by what is pressed for it. */
-export function capsOf(pressed: string): readonly string[] {
-  return KEYS.find((key) => key.pressed.includes(pressed))?.shown ?? []
-}
-
-type Parts = Pick<Entry, 'icon' | 'act'> & Readonly<{ pressed?: string; more?: readonly Text[] }>
-
-/** One with a text of the catalogue for its name; it is found in every language. */
-function named(group: Group, text: Text, { icon, act, pressed, more = [] }: Parts): Entry {
-  const words = everywhere(text, ...more)
-  const keys = pressed === undefined ? [] : capsOf(pressed)
-  return { id: `${group} ${words[0]}`, group, label: text(), words, icon, keys, act }
-}
-
-/** One of the choices of a setting: found by the setting's name and by the choice's. */
-function choice(name: Text, value: Text, parts: Parts): Entry {
-  const one = named('doing', value, { ...parts, more: [name, ...(parts.more ?? [])] })
-  const id = `${one.id} ${name({}, { locale: 'en' })}`
-  return { ...one, id, label: m.palette_choice({ name: name(), choice: value() }) }
-}
 
 function chosen(desk: Desk): Entry[] {
   const { verbs, selection } = desk
