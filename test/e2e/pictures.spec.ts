@@ -28,6 +28,7 @@ const SHOWN = [
   'device',
   'scheduled',
   'selection',
+  'row menu',
   'forward many',
   'compose',
   'palette',

@@ -62,6 +62,7 @@ describe('the palette', () => {
     const [item] = fake.arrive({ actions: [{ id: 'say', label: 'Say', reply: true }] })
     if (item === undefined) throw new Error('nothing arrived')
     desk.open(item)
+    desk.undoing.offer('Gone.', () => undefined)
     const shown = new Set(entriesOf(desk).map(({ keys }) => keys.join()))
     const walking = ['j', 'PageDown', 'Home', 'Enter', 'x', 'J', undefined, 'Ctrl k', 'Escape']
     const missing = KEYS.filter(

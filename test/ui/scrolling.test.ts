@@ -2,7 +2,21 @@
 
 import { screen } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
-import { household, openWindow, settle } from './support/stage'
+import type { DeviceId } from '../../src/shared/model'
+import type { FeedItem } from '../../src/shared/views'
+import { fakeId } from '../support/fake-bellhop'
+import { firstItem, household, openWindow, settle } from './support/stage'
+
+/** So many, by turns of two senders, so that none of them is folded. */
+function many(count: number): FeedItem[] {
+  return Array.from({ length: count }, (_, at) => ({
+    ...firstItem(),
+    id: fakeId(count - at),
+    seq: count - at,
+    from: { id: (at % 2 === 0 ? 'nas' : 'tv') as DeviceId, name: 'One' },
+    time: new Date(Date.now() - at * 60_000).toISOString(),
+  }))
+}
 
 describe('the list', () => {
   it('goes a page on and back from wherever the focus is but in a control, and to both ends', async () => {
@@ -50,5 +64,39 @@ describe('the list', () => {
     await settle()
     expect(desk.feed.filter).toMatchObject({ place: 'inbox', search: '' })
     expect(desk.reader.id).toBeNull()
+  })
+
+  it('is as far down as it was, with the same one open, after another list; and at its top when asked for anew', async () => {
+    const { desk, fake, user } = await openWindow({ items: many(300) })
+    await desk.feed.more()
+    await desk.feed.more()
+    const [deep] = desk.feed.items.slice(150)
+    if (deep === undefined) throw new Error('the sample is short')
+    const place = { seq: deep.seq, into: 12, downTo: deep.seq - 8, rows: 4, sizes: null as never }
+    desk.open(deep)
+    desk.places.where = () => place
+    await user.keyboard('ge')
+    await settle()
+    expect(desk.reader.id).toBeNull()
+    expect(desk.feed.items).toHaveLength(60)
+    await user.keyboard('gi')
+    await settle()
+    expect(desk.feed.items).toHaveLength(260)
+    expect(desk.reader.id).toBe(deep.id)
+    expect(fake.inputsOf('feed').at(-1)).toMatchObject({ place: 'inbox', limit: 200 })
+    await user.keyboard('gi')
+    await settle()
+    expect(desk.feed.items).toHaveLength(60)
+  })
+
+  it('that was looked through is remembered by nobody', async () => {
+    const { desk, user } = await openWindow(household())
+    await desk.filter({ search: 'cat' })
+    await settle()
+    const searched = desk.feed.filter
+    desk.places.where = () => null
+    await user.keyboard('ge')
+    await settle()
+    expect(desk.places.of(searched)).toBeUndefined()
   })
 })

@@ -4,6 +4,7 @@ import { BrowserWindow, nativeImage, nativeTheme, screen, type WebContents } fro
 import type { EventName, WindowEvents } from '../../shared/ipc'
 import { channelOf } from '../../shared/ipc'
 import { fitBox, SMALLEST } from './bounds'
+import { offerEditing } from './edit-menu'
 import { APP_ICON } from './icon-data'
 import type { Log } from './log'
 import type { WindowFile } from './window-file'
@@ -108,6 +109,7 @@ function makeWindow(options: WindowOptions): BrowserWindow {
     window.hide()
   })
   revive(window, options.log)
+  offerEditing(window)
   void window.loadURL(url).catch((error: unknown) => {
     options.log.error('the window could not be loaded', { error: String(error) })
   })

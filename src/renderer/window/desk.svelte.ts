@@ -12,7 +12,7 @@ import { Addressees } from '../lib/state/addressees.svelte'
 import { Audit } from '../lib/state/audit.svelte'
 import { Clock } from '../lib/state/clock.svelte'
 import { Composing } from '../lib/state/composing.svelte'
-import { Feed, UNFILTERED, type FeedFilter } from '../lib/state/feed.svelte'
+import { Feed, isPlain, type FeedFilter } from '../lib/state/feed.svelte'
 import { Folds } from '../lib/state/folds.svelte'
 import { Formats } from '../lib/state/formats.svelte'
 import { Forwarding, type Memory } from '../lib/state/forwarding.svelte'
@@ -35,13 +35,16 @@ import { failureText } from './failure-text'
 import { Layout } from './layout.svelte'
 import { listenFor } from './listen'
 import { Meeting } from './meeting.svelte'
-import { isFeedRoute, isSame, placeOf, type FeedRoute, type Route } from './route'
-import type { ListPlace } from './list-place'
+import { filterOf, isFeedRoute, isSame, type FeedRoute, type Route } from './route'
+import { ListPlaces } from './list-places'
 import { Steps } from './steps'
 import { Verbs } from './verbs'
 
 /** Something that is to take the focus once it is there. */
 export type FocusWish = 'row' | 'detail' | 'forward' | 'reply' | 'search' | null
+
+/** A menu over some rows, and where it was asked for. */
+export type RowMenu = Readonly<{ items: readonly FeedItem[]; x: number; y: number }>
 
 /** Everything behind the window, built around one api. */
 export class Desk {
@@ -75,8 +78,9 @@ export class Desk {
   /** The field that finds every action by its name. */
   isPaletteShown = $state(false)
   areKeysShown = $state(false)
-  /** Where the list was left when its view went away. */
-  leftAt: ListPlace | null = null
+  /** The menu of a row, while it is shown. */
+  rowMenu = $state.raw<RowMenu | null>(null)
+  readonly places = new ListPlaces()
   readonly audit: Audit
   readonly storage: Storage
 
@@ -174,6 +178,7 @@ export class Desk {
     const before = this.#route
     /** The list is as it was left. */
     const isBack = !isFeedRoute(before) && isSame(route, this.#listed)
+    this.#keepPlace(!isFeedRoute(route))
     this.#route = route
     this.meeting.end()
     this.layout.closeRail()
@@ -182,14 +187,27 @@ export class Desk {
     if (route.at === 'connect') this.meeting.begin(this.hub.devices.map(({ id }) => id))
     if (route.at === 'scheduled') void this.scheduled.load()
     if (!isFeedRoute(route) || isBack) return
-    if (!isSame(route, this.#listed)) this.reader.close()
+    const filter = filterOf(route)
+    if (isSame(route, this.#listed)) this.places.forget(filter)
+    else this.reader.close()
     this.#listed = route
-    void this.filter({
-      ...UNFILTERED,
-      place: placeOf(route),
-      device: route.at === 'device' ? route.device : null,
-      topic: route.at === 'topic' ? route.topic : null,
-    })
+    const open = this.places.of(filter)?.open ?? null
+    void this.#list(filter).then(() => this.#reopen(open))
+  }
+
+  /** What was looked for begins at its top each time, unless the person only looks away from it. */
+  #keepPlace(isLookingAway = false): void {
+    const { filter, isLoading } = this.feed
+    if (isLoading || !(isLookingAway || isPlain(filter))) return
+    this.places.keep(filter, this.reader.id)
+  }
+
+  /** What was open beside the list is open again. */
+  #reopen(id: NotificationId | null): void {
+    const item = this.feed.find(id)
+    if (item === undefined || this.reader.id !== null || this.feed.isLoading) return
+    this.reader.open(item)
+    this.folds.look(item.id)
   }
 
   goHome(): void {
@@ -198,8 +216,14 @@ export class Desk {
 
   /** Narrows or widens the list. */
   async filter(change: Partial<FeedFilter>): Promise<void> {
+    this.#keepPlace()
+    await this.#list({ ...this.feed.filter, ...change })
+  }
+
+  /** As far down as it was left. */
+  async #list(filter: FeedFilter): Promise<void> {
     this.selection.clear()
-    await this.feed.show(change)
+    await this.feed.show(filter, this.places.of(filter)?.place?.downTo)
   }
 
   /** Opens a notification: with a click or Enter it is read at once, while walking by after a moment. */
@@ -230,8 +254,10 @@ export class Desk {
     if (item === null) return
     this.meeting.end()
     this.#route = this.#listed = { at: item.isForHub ? 'inbox' : 'everything' }
-    const place = item.isForHub ? 'inbox' : 'everything'
-    void this.filter({ ...UNFILTERED, place })
+    this.#keepPlace()
+    const filter = filterOf(this.#listed)
+    this.places.forget(filter)
+    void this.#list(filter)
     this.open(item)
   }
 
@@ -260,9 +286,9 @@ export class Desk {
   }
 
   /** The first button of what is open that asks for words. */
-  startReply(): void {
-    if (this.reader.item?.actions?.some(({ reply }) => reply === true) !== true) return
-    this.open(this.reader.item)
+  startReply(item = this.reader.item): void {
+    if (item?.actions?.some(({ reply }) => reply === true) !== true) return
+    this.open(item)
     this.#focusWish = 'reply'
   }
 

@@ -2,7 +2,7 @@
 
 import type { DeviceId } from '../../shared/model'
 import type { Screen } from '../../shared/screens'
-import type { Place } from '../../shared/views'
+import { UNFILTERED, type FeedFilter } from '../lib/state/feed.svelte'
 
 /** Routes that show a feed. */
 export type FeedRoute =
@@ -24,9 +24,14 @@ export function isFeedRoute(route: Route): route is FeedRoute {
   return AT_FEED.has(route.at)
 }
 
-/** Which of the hub's lists a route shows. */
-export function placeOf({ at }: FeedRoute): Place {
-  return at === 'inbox' || at === 'sent' ? at : 'everything'
+/** What a route shows, with nothing left out. */
+export function filterOf(route: FeedRoute): FeedFilter {
+  return {
+    place: route.at === 'inbox' || route.at === 'sent' ? route.at : 'everything',
+    ...UNFILTERED,
+    device: route.at === 'device' ? route.device : null,
+    topic: route.at === 'topic' ? route.topic : null,
+  }
 }
 
 /** Whether both lead to the same. */

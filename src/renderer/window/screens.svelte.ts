@@ -10,6 +10,7 @@ const LOADERS = {
   connect: () => import('./views/connect/ConnectView.svelte'),
   forward: () => import('./views/detail/ForwardSheet.svelte'),
   palette: () => import('./views/palette/Palette.svelte'),
+  rowMenu: () => import('./views/feed/RowMenu.svelte'),
   requests: () => import('./views/requests/RequestsView.svelte'),
   scheduled: () => import('./views/scheduled/ScheduledView.svelte'),
   settings: () => import('./views/settings/SettingsView.svelte'),

@@ -178,6 +178,14 @@ export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Prom
     },
   },
   {
+    name: 'row menu',
+    show: async (page) => {
+      await goTo(page, /^Inbox/)
+      await rowOf(page, 'On my way').click({ button: 'right' })
+      await expect(page.getByRole('menu')).toBeVisible()
+    },
+  },
+  {
     name: 'forward many',
     show: async (page) => {
       await goTo(page, /^Inbox/)
@@ -243,6 +251,7 @@ async function goTo(page: Page, name: RegExp): Promise<void> {
 const ESCAPES: Readonly<Record<string, number>> = {
   connect: 1,
   selection: 1,
+  'row menu': 1,
   'forward many': 1,
   compose: 2,
   palette: 1,

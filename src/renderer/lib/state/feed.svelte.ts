@@ -32,8 +32,12 @@ export const UNFILTERED: Omit<FeedFilter, 'place'> = {
   hasAttachment: false,
   state: null,
 }
+const NOTHING: FeedPage = { items: [], hasMore: false }
 const INBOX: FeedFilter = { place: 'inbox', ...UNFILTERED }
 const PAGE = 60
+/** A list that was left is there again so far, in pages of this. */
+const KEPT_ROWS = 1_000
+const BACK_PAGE = 200
 /** Skeleton rows only after this. */
 const SLOW_MS = 150
 /** At the top the list keeps no more than this; the rest comes again by paging. */
@@ -62,6 +66,12 @@ function isAt(item: FeedItem, place: Place): boolean {
   return place === 'everything' || item.from.id === HUB_ID || item.forwarded !== undefined
 }
 
+/** Whether it leaves nothing out but by place, device and topic. */
+export function isPlain(filter: FeedFilter): boolean {
+  const { place, device, topic } = filter
+  return JSON.stringify(filter) === JSON.stringify({ place, ...UNFILTERED, device, topic })
+}
+
 /** Whether the hub would list this item under the filter. */
 export function matches(item: FeedItem, filter: FeedFilter): boolean {
   if (!isAt(item, filter.place)) return false
@@ -72,11 +82,15 @@ export function matches(item: FeedItem, filter: FeedFilter): boolean {
   return isFound(item, parseSearch(filter.search, { isTyped: true }))
 }
 
-function toQuery(filter: FeedFilter, before?: number): FeedQuery {
+function isShortOf({ items, hasMore }: FeedPage, downTo: number): boolean {
+  return hasMore && items.length < KEPT_ROWS && (items.at(-1)?.seq ?? 0) > downTo
+}
+
+function toQuery(filter: FeedFilter, before?: number, limit = PAGE): FeedQuery {
   const where = conditionsOf(filter)
   return {
     place: filter.place,
-    limit: PAGE,
+    limit,
     ...(before === undefined ? {} : { before }),
     ...(filter.search === '' ? {} : { search: filter.search }),
     ...(where === '' ? {} : { where }),
@@ -153,17 +167,24 @@ export class Feed {
     this.#take(page)
   }
 
-  /** Shows something else. The old rows stay until the answer is there, or for 150 ms. */
-  async show(change: Partial<FeedFilter>): Promise<void> {
+  /**
+   * Shows something else. The old rows stay until the answer is there, or for 150 ms. `downTo`: the one that the list
+   * has to reach at once, if that is not too far.
+   */
+  async show(change: Partial<FeedFilter>, downTo = Infinity): Promise<void> {
     const filter = { ...this.#filter, ...change }
     this.#filter = filter
     const turn = ++this.#turn
     this.#isLoading = true
     const slow = setTimeout(() => (this.#isSlow = true), SLOW_MS)
-    const page = await this.#notices.ask(this.#api.feed(toQuery(filter)))
+    let page = (await this.#notices.ask(this.#api.feed(toQuery(filter)))) ?? NOTHING
+    while (turn === this.#turn && isShortOf(page, downTo)) {
+      const more = toQuery(filter, page.items.at(-1)?.seq, BACK_PAGE)
+      const next = (await this.#notices.ask(this.#api.feed(more))) ?? NOTHING
+      page = { items: [...page.items, ...next.items], hasMore: next.hasMore }
+    }
     clearTimeout(slow)
-    if (turn !== this.#turn) return
-    this.#take(page ?? { items: [], hasMore: false })
+    if (turn === this.#turn) this.#take(page)
   }
 
   /** Loads the next older page. */

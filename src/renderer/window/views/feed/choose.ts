@@ -1,7 +1,14 @@
-// What a click on a row means: open it, or take it into the selection.
+// What a click on a row means: open it, take it into the selection, or ask for its menu.
 
 import type { FeedItem } from '../../../../shared/views'
 import type { Desk } from '../../desk.svelte'
+
+/** Offers what can be done with a row; of those that are selected, with all of them. */
+export function offer(desk: Desk, item: FeedItem, event: MouseEvent): void {
+  event.preventDefault()
+  const items = desk.selection.has(item.id) ? desk.verbs.targets() : [item]
+  desk.rowMenu = { items, x: event.clientX, y: event.clientY }
+}
 
 type Held = Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>
 

@@ -213,6 +213,22 @@ export const KEYS: readonly Key[] = [
     act: (desk) => desk.go({ at: 'settings', page: 'general' }),
   },
   {
+    shown: ['Ctrl Z'],
+    pressed: ['Ctrl z'],
+    label: () => m.keys_undo(),
+    isCommon: true,
+    act: (desk) => desk.notices.current?.action?.act(),
+  },
+  {
+    shown: ['⇧ F10'],
+    // The row itself hears it, as it hears the right button.
+    pressed: [],
+    label: () => m.row_menu(),
+    isCommon: false,
+    isAtFeed: true,
+    act: () => undefined,
+  },
+  {
     shown: ['Esc'],
     pressed: ['Escape'],
     label: () => m.keys_back(),

@@ -4,12 +4,10 @@
 import Archive from '@lucide/svelte/icons/archive'
 import Bell from '@lucide/svelte/icons/bell'
 import BellOff from '@lucide/svelte/icons/bell-off'
-import Check from '@lucide/svelte/icons/check'
 import Clock from '@lucide/svelte/icons/clock'
 import Columns3 from '@lucide/svelte/icons/columns-3'
 import Copy from '@lucide/svelte/icons/copy'
 import Download from '@lucide/svelte/icons/download'
-import Forward from '@lucide/svelte/icons/forward'
 import Hash from '@lucide/svelte/icons/hash'
 import Inbox from '@lucide/svelte/icons/inbox'
 import Info from '@lucide/svelte/icons/info'
@@ -18,10 +16,7 @@ import Languages from '@lucide/svelte/icons/languages'
 import Layers from '@lucide/svelte/icons/layers'
 import ListChecks from '@lucide/svelte/icons/list-checks'
 import ListFilter from '@lucide/svelte/icons/list-filter'
-import Mail from '@lucide/svelte/icons/mail'
-import MailOpen from '@lucide/svelte/icons/mail-open'
 import Plus from '@lucide/svelte/icons/plus'
-import Reply from '@lucide/svelte/icons/reply'
 import ScrollText from '@lucide/svelte/icons/scroll-text'
 import Search from '@lucide/svelte/icons/search'
 import Send from '@lucide/svelte/icons/send'
@@ -29,7 +24,7 @@ import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal'
 import SquarePen from '@lucide/svelte/icons/square-pen'
 import SunMoon from '@lucide/svelte/icons/sun-moon'
-import Trash from '@lucide/svelte/icons/trash-2'
+import Undo from '@lucide/svelte/icons/undo-2'
 import UserPlus from '@lucide/svelte/icons/user-plus'
 import Wifi from '@lucide/svelte/icons/wifi'
 import { m } from '../../../../shared/messages/messages.js'
@@ -39,32 +34,14 @@ import type { Settings } from '../../../../shared/settings'
 import { UNFILTERED } from '../../../lib/state/feed.svelte'
 import type { Desk } from '../../desk.svelte'
 import { isFeedRoute, type Route } from '../../route'
+import { actsOn } from './acts'
 import { choice, everywhere, named, type Entry, type Group, type Parts, type Text } from './entry'
 
 /** By how much the list is made wider or narrower, px. */
 const WIDER = 80
 
 function chosen(desk: Desk): Entry[] {
-  const { verbs, selection } = desk
-  const targets = isFeedRoute(desk.route) ? verbs.targets() : []
-  const [first] = targets
-  if (first === undefined) return []
-  const isUnread = targets.some(({ isRead }) => !isRead)
-  const mayReply = selection.isEmpty && first.actions?.some(({ reply }) => reply === true) === true
-  const reply = { icon: Reply, pressed: 'r', act: () => desk.startReply() }
-  return [
-    named('chosen', m.forward_title, {
-      ...{ icon: Forward, pressed: 'f', more: [m.keys_forward] },
-      act: () => desk.startForward(selection.isEmpty ? first : undefined),
-    }),
-    ...(mayReply ? [named('chosen', m.keys_reply, reply)] : []),
-    named('chosen', isUnread ? m.mark_read : m.mark_unread, {
-      ...{ icon: isUnread ? MailOpen : Mail, pressed: 'u' },
-      act: () => verbs.toggleRead(),
-    }),
-    named('chosen', m.dismiss, { icon: Check, pressed: 'e', act: () => void verbs.dismiss() }),
-    named('chosen', m.erase, { icon: Trash, pressed: 'Delete', act: () => void verbs.erase() }),
-  ]
+  return actsOn(desk, isFeedRoute(desk.route) ? desk.verbs.targets() : [])
 }
 
 function pauses(desk: Desk): Entry[] {
@@ -143,6 +120,13 @@ function widths({ columns, layout }: Desk): Entry[] {
   ]
 }
 
+/** While what was done last may be taken back. */
+function undone({ notices }: Desk): Entry[] {
+  const action = notices.current?.action
+  if (action === undefined) return []
+  return [named('doing', m.common_undo, { icon: Undo, pressed: 'Ctrl z', act: action.act })]
+}
+
 function doing(desk: Desk): Entry[] {
   const address = desk.hub.status.addresses[0]?.text
   const copy = { icon: Copy, act: () => void desk.copy(address ?? '') }
@@ -169,6 +153,7 @@ function doing(desk: Desk): Entry[] {
       icon: ScrollText,
       act: () => void desk.notices.ask(desk.api.showLog()),
     }),
+    ...undone(desk),
     named('doing', m.keys_title, {
       ...{ icon: Keyboard, pressed: '?' },
       act: () => (desk.areKeysShown = true),
