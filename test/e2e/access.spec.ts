@@ -44,6 +44,7 @@ for (const theme of ['light', 'dark'] as const) {
         await view.show(page)
         for (const size of SIZES) {
           await app.resize(size)
+          if (view.isGoneWithResize) await view.show(page)
           expect.soft(await violations(page), `${view.name}, ${size.width} px`).toEqual([])
         }
         await leaveView(page, view.name)

@@ -7,9 +7,11 @@ import { expect, rowOf, test } from './support/test'
 const run = promisify(execFile)
 
 test('a row is acted on from its menu, by pointer and by keys, and that is undone by a key', async ({
+  app,
   page,
   connect,
 }) => {
+  await app.resize({ width: 1_280, height: 800 })
   const nas = await connect({ id: 'nas', name: 'NAS' })
   for (const title of ['Backup done', 'Disk full', 'Scrub done']) await nas.notify({ title })
   await page.keyboard.press('g')
@@ -35,6 +37,17 @@ test('a row is acted on from its menu, by pointer and by keys, and that is undon
   await page.keyboard.press('Escape')
   await expect(page.getByRole('menu')).toBeHidden()
   await expect(rowOf(page, 'Scrub done')).toBeFocused()
+
+  // What has the focus may have slid out of the window meanwhile: getting it back moves no column.
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Scrub done', level: 1 })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await app.resize({ width: 820, height: 700 })
+  await rowOf(page, 'Disk full').click({ button: 'right' })
+  await page.keyboard.press('Escape')
+  await page.evaluate(() => document.querySelector<HTMLElement>('.detail h1')?.focus())
+  expect(await page.locator('.window').evaluate(({ scrollLeft }) => scrollLeft)).toBe(0)
+  await app.resize({ width: 1_280, height: 800 })
 
   await page.keyboard.press('x')
   await rowOf(page, 'Backup done').click({ modifiers: ['Control'] })

@@ -173,7 +173,7 @@ describe('a fold in the feed', () => {
     const { desk, fake, user, head } = await openFolded()
     await user.keyboard('jx')
     await settle()
-    expect(screen.getByText('6 selected')).toBeTruthy()
+    expect(screen.getByRole('heading', { name: '6 selected' })).toBeTruthy()
     await user.keyboard('x')
     expect(desk.selection.count).toBe(0)
     await user.keyboard('{Escape}J')

@@ -121,7 +121,7 @@ describe('the palette', () => {
     ])
   })
 
-  it('writes to a device that is named, and finds a page of the settings by what stands on it', async () => {
+  it('writes to a device that is named, and finds a setting by its name, with the focus on it', async () => {
     const { desk, user } = await openPalette()
     await write('write kitchen')
     await user.keyboard('{Enter}')
@@ -136,6 +136,37 @@ describe('the palette', () => {
     await user.keyboard('{Enter}')
     await settle()
     expect(desk.route).toEqual({ at: 'settings', page: 'trust' })
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    await write('quiet')
+    expect(options()[0]).toBe('Notifications: Quiet hours')
+    await user.keyboard('{Enter}')
+    await settle()
+    expect(desk.route).toEqual({ at: 'settings', page: 'notifications' })
+    expect(document.activeElement).toBe(screen.getByRole('switch', { name: /^Quiet hours/ }))
+    expect(desk.sought).toBeNull()
+    await user.click(screen.getByRole('button', { name: /^Find a setting/ }))
+    await settle()
+    expect(document.activeElement).toBe(field())
+  })
+
+  it('leads to every setting that it names', async () => {
+    const words = ['economy', 'doctor', 'twice', 'century']
+    const identity = { state: 'ready', pin: 'Rig=', words, isSealed: false } as const
+    const { desk } = await openWindow({ ...household(), status: { identity } })
+    const named = entriesOf(desk).filter(({ id }) => id.startsWith('setting '))
+    for (const entry of named) {
+      entry.act()
+      await settle()
+      const name = entry.label.slice(entry.label.indexOf(': ') + 2)
+      const found = document.querySelector('.sought')
+      expect([
+        entry.label,
+        found && (found.getAttribute('aria-label') ?? found.textContent),
+      ]).toEqual([entry.label, expect.stringContaining(name)])
+      found?.classList.remove('sought')
+    }
+    expect(named.length).toBeGreaterThan(20)
   })
 
   it('is found in the other language too', async () => {

@@ -49,6 +49,26 @@ describe('selecting', () => {
 })
 
 describe('what is selected', () => {
+  it('stands in the detail’s place, with what can be done with all of it', async () => {
+    const { user, desk } = await openWindow(household())
+    await user.keyboard('jJJ')
+    await settle()
+    const detail = within(screen.getByRole('region', { name: 'Notification' }))
+    expect(detail.getByRole('heading', { name: '3 selected' })).toBeTruthy()
+    expect(detail.getAllByRole('listitem')).toHaveLength(3)
+    expect(detail.queryByRole('region', { name: 'Forward' })).toBeNull()
+    await user.click(detail.getByRole('button', { name: 'Dismiss' }))
+    await settle()
+    expect(desk.selection.isEmpty).toBe(true)
+    await user.keyboard('{Control>}z{/Control}')
+    await settle()
+    await user.keyboard('J')
+    await settle()
+    await user.keyboard('{Control>}a{/Control}{Escape}')
+    await settle()
+    expect(detail.queryByRole('heading', { name: /selected/ })).toBeNull()
+  })
+
   it.each([
     [null, 'Deleted'],
     [

@@ -78,6 +78,8 @@ export class Desk {
   /** The field that finds every action by its name. */
   isPaletteShown = $state(false)
   areKeysShown = $state(false)
+  /** The name of the setting that was asked for, until it is shown. */
+  sought = $state<string | null>(null)
   /** The menu of a row, while it is shown. */
   rowMenu = $state.raw<RowMenu | null>(null)
   readonly places = new ListPlaces()

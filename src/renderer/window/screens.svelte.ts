@@ -6,6 +6,7 @@ import type { Desk } from './desk.svelte'
 type Loaded = Component<{ desk: Desk }>
 
 const LOADERS = {
+  chosen: () => import('./views/detail/ChosenNotes.svelte'),
   composer: () => import('./views/compose/Composer.svelte'),
   connect: () => import('./views/connect/ConnectView.svelte'),
   forward: () => import('./views/detail/ForwardSheet.svelte'),

@@ -37,6 +37,9 @@ export async function misfits(page: Page): Promise<string[]> {
       return top !== null && (top === parent || parent.contains(top) || top.contains(parent))
     }
 
+    // An open menu makes all else deaf to the pointer, and so unseen by its place.
+    const { pointerEvents } = document.body.style
+    document.body.style.pointerEvents = 'auto'
     const lines: Line[] = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -50,6 +53,7 @@ export async function misfits(page: Page): Promise<string[]> {
         if (isShown(line)) lines.push(line)
       }
     }
+    document.body.style.pointerEvents = pointerEvents
 
     for (const { box, parent, text } of lines) {
       const clip = clipOf(parent)

@@ -152,8 +152,15 @@ async function sendPicture({ open, page }: Surroundings, porch: Device): Promise
   await expect(page.locator('img.thumb')).toBeVisible()
 }
 
+export type View = Readonly<{
+  name: string
+  show: (page: Page) => Promise<void>
+  /** It is shown anew in a window of another size. */
+  isGoneWithResize?: true
+}>
+
 /** How each view is reached in the wide window. */
-export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Promise<void> }>[] = [
+export const VIEWS: readonly View[] = [
   { name: 'feed', show: (page) => goTo(page, /^Inbox/) },
   {
     name: 'detail',
@@ -179,8 +186,9 @@ export const VIEWS: readonly Readonly<{ name: string; show: (page: Page) => Prom
   },
   {
     name: 'row menu',
+    isGoneWithResize: true,
     show: async (page) => {
-      await goTo(page, /^Inbox/)
+      if (await page.getByRole('menu').isVisible()) return
       await rowOf(page, 'On my way').click({ button: 'right' })
       await expect(page.getByRole('menu')).toBeVisible()
     },

@@ -176,7 +176,7 @@ function places(desk: Desk): Entry[] {
   ]
 }
 
-/** By which words of its rows a page of the settings is found besides its name. */
+/** The pages of the settings, and what stands on each. */
 const PAGES: Record<SettingsPage, Readonly<{ text: Text; icon: Entry['icon']; rows: Text[] }>> = {
   general: {
     ...{ text: m.settings_general, icon: SlidersHorizontal },
@@ -184,35 +184,56 @@ const PAGES: Record<SettingsPage, Readonly<{ text: Text; icon: Entry['icon']; ro
   },
   notifications: {
     ...{ text: m.settings_notifications, icon: Bell },
-    rows: [m.settings_toasts, m.settings_toast_text, m.settings_quiet],
+    rows: [
+      ...[m.settings_toasts, m.settings_toast_text, m.settings_toast_priorities],
+      m.settings_quiet,
+    ],
   },
   network: {
     ...{ text: m.settings_network, icon: Wifi },
-    rows: [m.settings_port, m.settings_addresses, m.settings_tls, m.settings_discovery],
+    rows: [
+      ...[m.settings_port, m.settings_addresses, m.settings_discovery, m.settings_tls],
+      m.settings_public,
+    ],
   },
   trust: {
     ...{ text: m.settings_trust, icon: ShieldCheck },
-    rows: [m.settings_trust_label, m.settings_trust_paired, m.settings_fingerprint],
+    rows: [m.settings_trust_label, m.trust_paired, m.trust_key, m.settings_fingerprint],
   },
-  log: { text: m.settings_log, icon: ScrollText, rows: [m.settings_trust] },
+  log: { text: m.settings_log, icon: ScrollText, rows: [] },
   delivery: { text: m.settings_delivery, icon: Send, rows: [m.settings_routing] },
   storage: {
     ...{ text: m.settings_storage, icon: Archive },
-    rows: [m.storage_backup, m.storage_export, m.settings_erase_all, m.settings_keep_days],
+    rows: [
+      ...[m.settings_keep_days, m.settings_keep_urgent, m.settings_keep_count],
+      ...[m.settings_keep_megabytes, m.settings_attachments],
+      ...[m.storage_backup, m.storage_export, m.storage_before, m.storage_all],
+    ],
   },
   about: { text: m.settings_about, icon: Info, rows: [m.about_help, m.about_parts] },
 }
 
+/** Leads to one setting, wherever it stands. */
+function setting(desk: Desk, page: SettingsPage, row: Text): Entry {
+  const { text, icon } = PAGES[page]
+  const act = (): void => {
+    desk.sought = row()
+    desk.go({ at: 'settings', page })
+  }
+  const label = m.palette_choice({ name: text(), choice: row() })
+  const words = everywhere(row, text, m.place_settings)
+  const id = `setting ${page} ${words[0]}`
+  return { id, group: 'settings', label, words, icon, keys: [], act, isFoundOnly: true }
+}
+
 function settings(desk: Desk): Entry[] {
-  return SETTINGS_PAGES.map((page) => {
+  return SETTINGS_PAGES.flatMap((page) => {
     const { text, icon, rows } = PAGES[page]
-    const parts = { icon, more: [m.place_settings, ...rows] }
-    const act = (): void => desk.go({ at: 'settings', page })
-    return named(
-      'settings',
-      text,
-      page === 'general' ? { ...parts, act, pressed: 'Ctrl ,' } : { ...parts, act },
-    )
+    const parts = { icon, more: [m.place_settings], act: () => desk.go({ at: 'settings', page }) }
+    return [
+      named('settings', text, page === 'general' ? { ...parts, pressed: 'Ctrl ,' } : parts),
+      ...rows.map((row) => setting(desk, page, row)),
+    ]
   })
 }
 
