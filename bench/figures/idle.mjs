@@ -58,6 +58,7 @@ async function measure(pair) {
 async function measureSide({ servers, driver, gather }, side) {
   const { pid } = servers[side]
   await driver.call('scatter', side)
+  await pause(SETTLE_MS)
   const before = await residentAfterCollection(pid)
   // One of them is the publisher.
   await gather(side, CONNECTIONS - 1)

@@ -33,6 +33,7 @@ async function measure({ servers, driver, gather }, count) {
   const held = { hub: 0, floor: 0 }
   const computed = { hub: 0, floor: 0 }
   await each((side) => driver.call('scatter', side))
+  await pause(SETTLE_MS)
   await each(async (side) => (held[side] -= await residentAfterCollection(servers[side].pid)))
   await each((side) => gather(side, count))
   await pause(SETTLE_MS)

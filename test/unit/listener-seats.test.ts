@@ -22,6 +22,7 @@ function room(change: Partial<Record<keyof typeof LISTENER_LIMITS, number>> = {}
         addressKey,
         isSameComputer,
         isBusy: false,
+        isCounted: false,
         admit: () => (guest.admitted = true),
         evict: () => (guest.evicted = true),
       },

@@ -30,6 +30,7 @@ class Peer {
   ackMode = 'auto'
   party = { id: 'phone', name: 'phone' }
   device = { key: KEY, fold: 'phone' }
+  line = null
 
   push = (frame: Buffer): void => void this.written.push(kindOf(frame))
   pushPinging = (frame: Buffer): void => {

@@ -8,6 +8,7 @@ import { decodeText } from '../../../shared/protocol/decode'
 import { ERRORS, refuse, type Refusal } from '../../../shared/protocol/errors'
 import { CLOSE, type HubFrame } from '../../../shared/protocol/frames'
 import { FRAME, OUTBOX } from '../../../shared/protocol/limits'
+import type { Line } from '../delivery/line'
 import { isTrusted } from '../devices/trust'
 import type { RegisteredDevice } from '../devices/registry'
 import type { HubSocket, SocketOwner } from '../listener/hub-socket'
@@ -41,6 +42,8 @@ export class Connection extends Outbox implements SocketOwner {
   kind: DeviceKind = 'other'
   /** The device with a queue that this is, once it said so and was believed. */
   device: RegisteredDevice | null = null
+  /** How far it is with what is addressed to that device, kept by the courier; null = nothing is brought to it. */
+  line: Line | null = null
   /** The folded ID by which it is known, kept by the presence; null = none yet, or not any more. */
   fold: string | null = null
   /** The ID it took or asked for; a connection cannot change it. */

@@ -25,7 +25,6 @@ export type Delivery = Readonly<{
 }>
 
 export class Courier {
-  readonly #lines = new Map<Connection, Line>()
   #unconfirmed = new Set<Line>()
   #isConfirming = false
   /** Tells each ping from those before it. */
@@ -50,45 +49,43 @@ export class Courier {
 
   /** Starts the line of a device that said hello: what waits for it, then what comes. A later hello only rewinds. */
   attach(connection: Connection, since: number | null): void {
-    const device = connection.device
-    const known = this.#lines.get(connection)
+    const { device, line: known } = connection
     if (known) return since === null ? undefined : known.rewind(since)
     if (!device) return
     const line = new Line(connection, device.key, this.#host, since)
-    this.#lines.set(connection, line)
+    connection.line = line
     line.read()
   }
 
   detach(connection: Connection): void {
-    const line = this.#lines.get(connection)
-    this.#lines.delete(connection)
+    const { line } = connection
+    connection.line = null
     if (!line) return
     line.end()
     this.#unconfirmed.delete(line)
   }
 
   drained(connection: Connection): void {
-    this.#lines.get(connection)?.read()
+    connection.line?.read()
   }
 
   pong(connection: Connection, mark: number): void {
-    const line = this.#lines.get(connection)
+    const { line } = connection
     if (line?.pong(mark)) this.#confirm(line)
   }
 
   /** Whether a device that is here was sent this on its present connection. */
   hasSent(fold: string, seq: number): boolean {
-    const connection = this.presence.byFold(fold)
-    return connection !== null && (this.#lines.get(connection)?.hasSent(seq) ?? false)
+    return this.presence.byFold(fold)?.line?.hasSent(seq) ?? false
   }
 
   /** Whether it was sent on this connection, and is still to be acknowledged. */
   awaits(connection: Connection, id: NotificationId): boolean {
-    return this.#lines.get(connection)?.awaits(id) ?? false
+    return connection.line?.awaits(id) ?? false
   }
 
   acknowledge(connection: Connection, id: NotificationId): void {
-    this.#lines.get(connection)?.acknowledge(id)
+    connection.line?.acknowledge(id)
   }
 
   /** Tells everybody who is here and should know. Serialises once, however many receive it. */
@@ -100,8 +97,7 @@ export class Courier {
       const connection = this.presence.byFold(target.fold)
       if (!connection) continue
       receivers?.add(connection)
-      const line = this.#lines.get(connection)
-      if (line) line.offer(parcel)
+      if (connection.line) connection.line.offer(parcel)
       else if (target.key === null) connection.push(parcel.event)
     }
     if (receivers) this.#tellOthers(delivery, receivers, parcel)

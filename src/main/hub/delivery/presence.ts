@@ -9,7 +9,10 @@ import { isTrusted } from '../devices/trust'
 
 export class Presence {
   readonly #all = new Set<Connection>()
-  readonly #byFold = new Map<string, Connection>()
+  /** By folded ID: those that took one, and those that go by a made-up one. */
+  readonly #named = new Map<string, Connection>()
+  /** Apart: nearly everybody is here for a moment first, and a map of thousands keeps the places of as many that left it. */
+  readonly #nameless = new Map<string, Connection>()
   readonly #observers = new Set<Connection>()
   /** What was joined for as long as a connection lasts. */
   readonly topics = new TopicIndex<Connection>()
@@ -17,10 +20,12 @@ export class Presence {
   /** Takes note of a connection, or of its new name, lane or wishes. Answers whom it displaced from its name. */
   update(connection: Connection): Connection | null {
     const fold = foldId(connection.party.id)
-    const before = this.#byFold.get(fold) ?? null
+    const before = this.byFold(fold)
+    if (before) this.#dropName(before)
     this.#dropName(connection)
     this.#all.add(connection)
-    this.#byFold.set(fold, connection)
+    const names = connection.takenId === null ? this.#nameless : this.#named
+    names.set(fold, connection)
     connection.fold = fold
     if (mayObserve(connection)) this.#observers.add(connection)
     else this.#observers.delete(connection)
@@ -36,7 +41,7 @@ export class Presence {
 
   /** By folded ID; guests are here under their own. */
   byFold(fold: string): Connection | null {
-    return this.#byFold.get(fold) ?? null
+    return this.#named.get(fold) ?? this.#nameless.get(fold) ?? null
   }
 
   all(): Iterable<Connection> {
@@ -59,7 +64,9 @@ export class Presence {
   #dropName(connection: Connection): void {
     const { fold } = connection
     connection.fold = null
-    if (fold !== null && this.#byFold.get(fold) === connection) this.#byFold.delete(fold)
+    if (fold === null) return
+    for (const names of [this.#named, this.#nameless])
+      if (names.get(fold) === connection) names.delete(fold)
   }
 }
 

@@ -1,7 +1,7 @@
 // The thread of the history: takes batches, answers them. Started by `history.ts`, built as a file of its own.
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { collectYoung, Lull } from '../collect'
+import { collectAll, collectYoung, Lull, REST_MS } from '../collect'
 import { systemClock } from '../ports'
 import { Abandoned } from './abandon'
 import { Chores } from './chores'
@@ -22,7 +22,7 @@ import { Turn } from './turn'
 import { verify } from './verify'
 import { HistoryError } from './shapes'
 
-/** What so many batches leave behind is worth collecting. */
+/** What so many batches leave behind is worth collecting, now or at rest. */
 const ENOUGH = 32
 
 /** A question that is answered in steps. */
@@ -39,6 +39,7 @@ function serve(options: WorkerOptions, turn: Turn): void {
   const running: Running[] = []
   // The driver lets go of statements in a collection, so that too is work on the file.
   const lull = new Lull(systemClock, ENOUGH, () => turn.take(collectYoung))
+  const rest = new Lull(systemClock, ENOUGH, () => turn.take(collectAll), REST_MS)
   const abandoned = new Abandoned()
   /** The file stays open until it ends. */
   let copying: Promise<void> = Promise.resolve()
@@ -82,6 +83,8 @@ function serve(options: WorkerOptions, turn: Turn): void {
     const { recorded, answers } = store.write(writes, nowMs)
     post({ kind: 'wrote', recorded, answers, news: store.news(false), tickMs: store.tickMs(nowMs) })
     lull.use(1)
+    // A mere tick wakes nobody.
+    if (writes.length > 0 || jobs.length > 0) rest.use(1)
     chores.serve()
     if (isTick) doChores(nowMs)
     if (jobs.length > 0) chores.advance()
@@ -124,6 +127,9 @@ function serve(options: WorkerOptions, turn: Turn): void {
     tickMs: store.tickMs(options.nowMs),
   })
   chores.add('index', () => store.index())
+  // Opening leaves as much behind as a rush.
+  lull.use(ENOUGH)
+  rest.use(ENOUGH)
 }
 
 function setAside({ dataDir, nowMs }: WorkerOptions): void {

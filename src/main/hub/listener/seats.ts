@@ -12,6 +12,8 @@ export type Seat = {
   readonly isSameComputer: boolean
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy: boolean
+  /** It is one of those that are open: kept by the seats. */
+  isCounted: boolean
   /** It spoke, and has a seat: begin to read. */
   readonly admit: () => void
   /** Somebody else needs the room. */
@@ -40,7 +42,7 @@ const ASKERS = 1_024
 export class Seats {
   readonly #clock: Clock
   readonly #limits: ListenerLimits
-  readonly #all = new Set<Seat>()
+  #size = 0
   /** Seated and not trusted, the longest-silent first. */
   readonly #unknown = new Map<Seat, Times>()
   /** Those of them that asked nothing whole yet, the oldest first. */
@@ -60,7 +62,7 @@ export class Seats {
 
   /** Sockets that are open. */
   get size(): number {
-    return this.#all.size
+    return this.#size
   }
 
   /** Seats that are taken. */
@@ -72,7 +74,8 @@ export class Seats {
   arrive(seat: Seat): Arrival {
     if (!this.#hasRoom()) return 'busy'
     if (!seat.isSameComputer && !this.charge(seat)) return 'address'
-    this.#all.add(seat)
+    seat.isCounted = true
+    this.#size++
     this.#waiting.add(seat)
     return 'taken'
   }
@@ -124,7 +127,9 @@ export class Seats {
 
   /** The socket is gone. */
   leave(seat: Seat): void {
-    if (!this.#all.delete(seat)) return
+    if (!seat.isCounted) return
+    seat.isCounted = false
+    this.#size--
     this.#waiting.delete(seat)
     this.#forget(seat)
     if (this.#charged.delete(seat)) this.#addresses.give(seat.addressKey)
@@ -212,7 +217,7 @@ export class Seats {
 
   /** Room under the cap of all sockets: one that waits has the least to lose. */
   #hasRoom(): boolean {
-    const over = this.#all.size - this.#limits.sockets
+    const over = this.#size - this.#limits.sockets
     if (over < 0) return true
     if (over >= CLOSING) return false
     const { oldest } = this.#waiting

@@ -27,6 +27,7 @@ export type VisitorHost = Readonly<{
 export class Visitor implements Seat {
   /** It waits for the hub's answer, and is not silent by its own will. */
   isBusy = false
+  isCounted = false
   readonly #host: VisitorHost
   #socket: Socket
   #peer: Peer
