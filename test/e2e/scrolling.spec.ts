@@ -72,6 +72,8 @@ test('a long list is where it was left, goes by pages, and names the day while i
   })
 
   await test.step('its bar dragged', async () => {
+    // The end of the scrolling before would let go of the bar.
+    expect(await restOf(page)).toBe(0)
     const box = await page.getByRole('grid').boundingBox()
     if (box === null) throw new Error('The list is not there.')
     await page.mouse.move(box.x + box.width - 4, box.y + 60)
@@ -88,8 +90,13 @@ test('a long list is where it was left, goes by pages, and names the day while i
       await page.mouse.wheel(0, 200)
       expect(await offset(page)).toBeGreaterThan(300)
     }).toPass()
-    await row(MANY - 8).click()
     const left = await restOf(page)
+    const box = await page.getByRole('grid').boundingBox()
+    if (box === null) throw new Error('The list is not there.')
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    const opened = page.getByRole('grid').locator('[role=row][aria-selected=true]')
+    await expect(opened).toHaveCount(1)
+    const title = (await opened.locator('.title').textContent()) ?? ''
     await page.keyboard.press('g')
     await page.keyboard.press('e')
     await expect(page.getByRole('main', { name: 'Everything' })).toBeVisible()
@@ -98,10 +105,11 @@ test('a long list is where it was left, goes by pages, and names the day while i
     await page.keyboard.press('g')
     await page.keyboard.press('i')
     await expect(page.getByRole('main', { name: 'Inbox' })).toBeVisible()
-    await expect(page.getByRole('heading', { name: `Number ${MANY - 8}`, level: 1 })).toBeVisible()
+    await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible()
     // One more stands above by now; what was in view is where it was.
     await expect.poll(() => offset(page)).toBeGreaterThan(left + 40)
-    await expect(row(MANY - 8)).toBeInViewport()
+    await expect(opened).toContainText(title)
+    await expect(opened).toBeInViewport()
     await page.keyboard.press('g')
     await page.keyboard.press('i')
     await expect.poll(() => offset(page)).toBe(0)

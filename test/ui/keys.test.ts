@@ -50,6 +50,46 @@ describe('keys alone', () => {
     expect(desk.ids).not.toContain(first)
   })
 
+  it('go from one unread to the next, and round', async () => {
+    const { desk, user } = await openWindow(household())
+    const unread = desk.feed.items.filter(({ isRead }) => !isRead).map(({ id }) => id)
+    expect(unread.length).toBeGreaterThan(1)
+    expect(unread.length).toBeLessThan(desk.feed.items.length)
+    const walked: unknown[] = []
+    while (walked.length < unread.length) {
+      await user.keyboard('U')
+      await settle()
+      walked.push(desk.reader.id)
+    }
+    expect(walked).toEqual(unread)
+    await user.keyboard('U')
+    await settle()
+    expect(desk.reader.id).toBe(unread.at(-1))
+    desk.mark(desk.feed.items[0] as never, false)
+    await settle()
+    await user.keyboard('U')
+    await settle()
+    expect(desk.reader.id).toBe(desk.ids[0])
+  })
+
+  it('answer who sent it where nothing asks for words, and nobody who is unknown', async () => {
+    const { desk, fake, user } = await openWindow(household())
+    const nas = fake.devices.find(({ name }) => name === 'NAS')
+    const from = { id: nas?.id as never, name: 'NAS' }
+    const [plain] = fake.arrive({ from, lane: 'token', title: 'Plain' })
+    const [guest] = fake.arrive({ from, lane: 'guest', title: 'Guest' })
+    if (plain === undefined || guest === undefined) throw new Error('nothing arrived')
+    desk.open(guest)
+    await user.keyboard('r')
+    await settle()
+    expect(screen.queryByRole('dialog')).toBeNull()
+    desk.open(plain)
+    await user.keyboard('r')
+    await settle()
+    expect(desk.composing.letter.to).toEqual([nas?.id])
+    expect(screen.getByRole('dialog', { name: 'New notification' })).toBeTruthy()
+  })
+
   it('leave alone what is typed', async () => {
     const { desk, user } = await openWindow(household())
     await user.click(screen.getByRole('searchbox', { name: 'Search' }))

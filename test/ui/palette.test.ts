@@ -167,7 +167,7 @@ describe('the palette', () => {
       found?.classList.remove('sought')
     }
     expect(named.length).toBeGreaterThan(20)
-  })
+  }, 20_000)
 
   it('is found in the other language too', async () => {
     const { desk, user } = await openWindow({ ...household(), locale: 'zh-CN' })
@@ -189,6 +189,17 @@ describe('the palette', () => {
     expect(desk.feed.filter.search).toBe('probe 2')
     expect(desk.feed.items.length).toBeGreaterThan(0)
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Search')
+  })
+
+  it('looks within the topic that is shown', async () => {
+    const { desk, user } = await openWindow(household())
+    desk.go({ at: 'topic', topic: 'disks' })
+    await user.keyboard('{Control>}k{/Control}')
+    await settle()
+    await write('submarine')
+    await user.keyboard('{Enter}')
+    await settle()
+    expect(desk.feed.filter).toMatchObject({ search: 'submarine', topic: 'disks' })
   })
 
   it('opens while something is typed, and Ctrl K or Esc lets go of it', async () => {

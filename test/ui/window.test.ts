@@ -5,6 +5,18 @@ import { describe, expect, it } from 'vitest'
 import { fakeId } from '../support/fake-bellhop'
 import { firstItem, household, openWindow, settle } from './support/stage'
 
+describe('a list without rows', () => {
+  it('explains itself in the language that is chosen while it shows', async () => {
+    const { desk, fake } = await openWindow(household())
+    await desk.filter({ search: 'submarine' })
+    await settle()
+    expect(screen.getByText(/^Also understood/)).toBeTruthy()
+    fake.emit('settings', { settings: desk.hub.settings, locale: 'zh-CN' })
+    await settle()
+    expect(screen.queryByText(/^Also understood/)).toBeNull()
+  })
+})
+
 describe('the first run', () => {
   it('is the whole window while nobody is known, with snippets for this hub’s port', async () => {
     await openWindow({ status: { port: 4242 } })

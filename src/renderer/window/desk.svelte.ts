@@ -287,11 +287,12 @@ export class Desk {
     }
   }
 
-  /** The first button of what is open that asks for words. */
+  /** The first button that asks for words; without one, a notification to who sent it. */
   startReply(item = this.reader.item): void {
-    if (item?.actions?.some(({ reply }) => reply === true) !== true) return
-    this.open(item)
-    this.#focusWish = 'reply'
+    if (item?.actions?.some(({ reply }) => reply === true) === true) {
+      this.open(item)
+      this.#focusWish = 'reply'
+    } else if (item !== null && this.verbs.mayWriteTo(item)) this.verbs.writeTo(item.from.id)
   }
 
   /** One step back: out of what lies on top. True: there was something. */

@@ -49,6 +49,17 @@ export class Steps {
     this.#desk.wishFocus('row')
   }
 
+  /** Opens the next one that is not read, below what is open or else from the top. */
+  toUnread(): void {
+    const { feed, reader } = this.#desk
+    const at = feed.indexOf(reader.id)
+    const order = [...feed.items.slice(at + 1), ...feed.items.slice(0, Math.max(0, at))]
+    const next = order.find(({ isRead }) => !isRead)
+    if (next === undefined) return
+    this.#desk.open(next)
+    this.#desk.wishFocus('row')
+  }
+
   /** Counts as read after a moment, unless the person goes on. */
   linger(item: FeedItem): void {
     this.#dwell = setTimeout(() => this.#desk.mark(item, true), DWELL_MS)

@@ -80,6 +80,19 @@ export class Verbs {
     else if (result !== undefined) notices.say(m.delivery_retried({ name: device.name }))
   }
 
+  /** Whether who sent it is a device that one can write to. */
+  mayWriteTo({ from, lane }: FeedItem): boolean {
+    const device =
+      lane === 'guest' || lane === 'pending' ? undefined : this.#desk.hub.device(from.id)
+    return device?.isBlocked === false
+  }
+
+  /** Begins a notification to somebody. */
+  writeTo(address: string): void {
+    this.#desk.composing.add(address)
+    this.#desk.composing.isOpen = true
+  }
+
   /** Opens what was forwarded, wherever it stands, if it is still kept. */
   async showOriginal(id: NotificationId): Promise<void> {
     const { api, notices } = this.#desk

@@ -108,6 +108,14 @@ export const KEYS: readonly Key[] = [
     act: (desk) => desk.verbs.toggleRead(),
   },
   {
+    shown: ['⇧ U'],
+    pressed: ['U'],
+    label: () => m.keys_next_unread(),
+    isCommon: false,
+    isAtFeed: true,
+    act: (desk) => desk.steps.toUnread(),
+  },
+  {
     shown: ['Del'],
     pressed: ['Delete'],
     label: () => m.keys_erase(),

@@ -7,12 +7,13 @@ import Layers from '@lucide/svelte/icons/layers'
 import Mail from '@lucide/svelte/icons/mail'
 import MailOpen from '@lucide/svelte/icons/mail-open'
 import Reply from '@lucide/svelte/icons/reply'
+import SquarePen from '@lucide/svelte/icons/square-pen'
 import Trash from '@lucide/svelte/icons/trash-2'
 import { m } from '../../../../shared/messages/messages.js'
 import { markdownText } from '../../../../shared/markdown/plain'
 import type { FeedItem } from '../../../../shared/views'
 import type { Desk } from '../../desk.svelte'
-import { named, type Entry } from './entry'
+import { capsOf, everywhere, named, type Entry, type Group } from './entry'
 
 /** Its words, as they are read. */
 function textOf({ title, body, format }: FeedItem): string {
@@ -28,6 +29,7 @@ export function actsOn(desk: Desk, items: readonly FeedItem[]): Entry[] {
   const isUnread = items.some(({ isRead }) => !isRead)
   const isOne = items.length === 1
   const mayReply = isOne && first.actions?.some(({ reply }) => reply === true) === true
+  const mayWrite = isOne && !mayReply && verbs.mayWriteTo(first)
   return [
     named('chosen', m.forward_title, {
       ...{ icon: Forward, pressed: 'f', more: [m.keys_forward] },
@@ -40,6 +42,14 @@ export function actsOn(desk: Desk, items: readonly FeedItem[]): Entry[] {
             pressed: 'r',
             act: () => desk.startReply(first),
           }),
+        ]
+      : []),
+    ...(mayWrite
+      ? [
+          {
+            ...writeTo(desk, 'chosen', first.from.id, desk.hub.nameOf(first.from.id)),
+            ...{ id: 'chosen write', icon: Reply, keys: capsOf('r'), isFoundOnly: false },
+          },
         ]
       : []),
     named('chosen', isUnread ? m.mark_read : m.mark_unread, {
@@ -68,4 +78,21 @@ export function allFrom(desk: Desk, { from, lane }: FeedItem): Entry[] {
   const label = m.row_all_from({ name: desk.hub.nameOf(from.id) })
   const act = (): void => desk.go({ at: 'device', device: from.id })
   return [{ id: 'all from', group: 'chosen', label, words: [], icon: Layers, keys: [], act }]
+}
+
+/** Begins a notification to somebody. */
+export function writeTo(desk: Desk, group: Group, address: string, name: string): Entry {
+  const act = (): void => desk.verbs.writeTo(address)
+  const label = m.palette_write({ name })
+  const words = [...everywhere(m.compose_title, m.compose_to), address]
+  return {
+    id: `write ${address}`,
+    group,
+    label,
+    words,
+    icon: SquarePen,
+    keys: [],
+    act,
+    isFoundOnly: true,
+  }
 }

@@ -1,6 +1,7 @@
 // All that the palette offers: what can be done with what is open, with the window, and where one can go. Reads the desk,
 // draws nothing.
 
+import ArrowDown from '@lucide/svelte/icons/arrow-down'
 import Archive from '@lucide/svelte/icons/archive'
 import Bell from '@lucide/svelte/icons/bell'
 import BellOff from '@lucide/svelte/icons/bell-off'
@@ -31,11 +32,10 @@ import { m } from '../../../../shared/messages/messages.js'
 import type { Pause } from '../../../../shared/pause'
 import { SETTINGS_PAGES, type SettingsPage } from '../../../../shared/screens'
 import type { Settings } from '../../../../shared/settings'
-import { UNFILTERED } from '../../../lib/state/feed.svelte'
 import type { Desk } from '../../desk.svelte'
-import { isFeedRoute, type Route } from '../../route'
-import { actsOn } from './acts'
-import { choice, everywhere, named, type Entry, type Group, type Parts, type Text } from './entry'
+import { filterOf, isFeedRoute, type Route } from '../../route'
+import { actsOn, writeTo } from './acts'
+import { choice, everywhere, named, type Entry, type Parts, type Text } from './entry'
 
 /** By how much the list is made wider or narrower, px. */
 const WIDER = 80
@@ -94,6 +94,10 @@ function ofFeed(desk: Desk): Entry[] {
     named('doing', isUnreadOnly ? m.empty_show_all : m.palette_unread, {
       icon: ListFilter,
       act: () => void desk.filter({ isUnreadOnly: !isUnreadOnly }),
+    }),
+    named('doing', m.keys_next_unread, {
+      ...{ icon: ArrowDown, pressed: 'U', more: [m.feed_unread] },
+      act: () => desk.steps.toUnread(),
     }),
     named('doing', m.keys_all, {
       ...{ icon: ListChecks, pressed: 'Ctrl a' },
@@ -237,25 +241,6 @@ function settings(desk: Desk): Entry[] {
   })
 }
 
-function writeTo(desk: Desk, group: Group, address: string, name: string): Entry {
-  const act = (): void => {
-    desk.composing.add(address)
-    desk.composing.isOpen = true
-  }
-  const label = m.palette_write({ name })
-  const words = [...everywhere(m.compose_title, m.compose_to), address]
-  return {
-    id: `write ${address}`,
-    group,
-    label,
-    words,
-    icon: SquarePen,
-    keys: [],
-    act,
-    isFoundOnly: true,
-  }
-}
-
 function devices(desk: Desk): Entry[] {
   return desk.hub.named.flatMap((device): Entry[] => {
     const { id, name } = device
@@ -278,7 +263,8 @@ function topics(desk: Desk): Entry[] {
 export function searchFor(desk: Desk, text: string): Entry {
   const act = (): void => {
     if (!isFeedRoute(desk.route)) desk.go({ at: 'everything' })
-    void desk.filter({ ...UNFILTERED, search: text, ...{ device: desk.feed.filter.device } })
+    const { route } = desk
+    if (isFeedRoute(route)) void desk.filter({ ...filterOf(route), search: text })
     desk.wishFocus('search')
   }
   const label = m.palette_search({ text })
