@@ -1,104 +1,92 @@
 // What a backup costs those who publish while it is made: how long an answer takes them, beside the same without one.
 
-import { connectTo } from '../clients/socket.mjs'
+import { join, resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { Publisher } from '../clients/publisher.mjs'
 import { connectOwner } from '../kit/owner.mjs'
 import { makePast } from '../kit/past.mjs'
+import { quiet } from '../kit/proc.mjs'
 import { startHub, temporaryFolder } from '../kit/servers.mjs'
 import { pause, quantile } from '../kit/stats.mjs'
 
 const COUNT = 200_000
 const BACKUPS = 10
-const EVERY_MS = 5
-/** The index of searches is made behind everything else. */
-const SETTLE_MS = 8_000
+/** The first answers of a young process take long. */
+const WARM_UP_MS = 3_000
 const MOST_MS = 50
-const BODY = 'x'.repeat(200)
+
+/**
+ * What was seen while backups were made, or were not: how long each answer took, each sync of a bare file on the
+ * same disk, and the longest that the hub's event loop was held up, each time.
+ */
+class Seen {
+  /** @type {number[]} */
+  answers = []
+  /** @type {number[]} */
+  syncs = []
+  /** @type {number[]} */
+  loops = []
+}
 
 /** @returns {Promise<import('../kit/table.mjs').Row[]>} */
 export async function measureBackup() {
   const folder = temporaryFolder()
   await makePast(folder.path, COUNT)
-  const hub = await startHub(folder.path)
+  const hub = await startHub(folder.path, { isWatched: true })
   const owner = connectOwner(folder.path)
+  const disk = new Worker(resolve('bench/floor/sync.mjs'), {
+    workerData: join(folder.path, 'bare'),
+  })
+  /** @type {number[]} */
+  const syncs = []
+  disk.on('message', (/** @type {number} */ ms) => syncs.push(ms))
   try {
-    await pause(SETTLE_MS)
+    await quiet(hub.pid)
     const publisher = await Publisher.at(hub.port)
-    const quiet = []
-    const meanwhile = []
+    const seen = { without: new Seen(), during: new Seen() }
+    const look = async (/** @type {Seen} */ into, /** @type {() => Promise<unknown>} */ work) => {
+      await hub.longestMs()
+      syncs.length = 0
+      into.answers.push(...(await publisher.during(work)))
+      into.syncs.push(...syncs)
+      into.loops.push(await hub.longestMs())
+    }
+    await look(new Seen(), () => pause(WARM_UP_MS))
     // In turn, so that whatever else the computer does meets both.
     for (let turn = 0; turn < BACKUPS; turn++) {
       const startedMs = performance.now()
-      meanwhile.push(...(await publisher.during(() => owner.value('backup', null))))
+      await look(seen.during, () => owner.value('backup', null))
       // As long, or the longest of both could not be compared.
       const lastedMs = performance.now() - startedMs
-      quiet.push(...(await publisher.during(() => pause(lastedMs))))
+      await look(seen.without, () => pause(lastedMs))
     }
     publisher.end()
-    return rowsOf(quiet, meanwhile)
+    return rowsOf(seen)
   } finally {
+    await disk.terminate()
     owner.end()
     await hub.end()
     folder.remove()
   }
 }
 
-/** Publishes at a steady rate, whether or not the last one was answered. */
-class Publisher {
-  /** @type {import('../clients/socket.mjs').Client | undefined} */
-  #client
-  /** @type {number[]} */
-  #sentMs = []
-  /** @type {number[]} */
-  #tookMs = []
-
-  /** @param {number} port */
-  static async at(port) {
-    const publisher = new Publisher()
-    publisher.#client = await connectTo(port, (buffer, start, end) => {
-      const text = buffer.toString('utf8', start, end)
-      const sentMs = text.includes('"accepted"') ? publisher.#sentMs.shift() : undefined
-      if (sentMs !== undefined) publisher.#tookMs.push(performance.now() - sentMs)
-    })
-    publisher.#client.send(JSON.stringify({ type: 'hello', id: 'publisher' }))
-    return publisher
-  }
-
-  /**
-   * @param {() => Promise<unknown>} work
-   * @returns {Promise<number[]>} how long each answer took while it was done
-   */
-  async during(work) {
-    const publishing = setInterval(() => this.#publish(), EVERY_MS)
-    await work()
-    clearInterval(publishing)
-    while (this.#sentMs.length > 0) await pause(1)
-    return this.#tookMs.splice(0)
-  }
-
-  end() {
-    this.#client?.end()
-  }
-
-  #publish() {
-    this.#sentMs.push(performance.now())
-    this.#client?.send(JSON.stringify({ type: 'notify', to: ['hub'], body: BODY }))
-  }
-}
-
 /**
- * @param {number[]} quiet
- * @param {number[]} meanwhile
+ * @param {{ without: Seen, during: Seen }} seen
  * @returns {import('../kit/table.mjs').Row[]}
  */
-function rowsOf(quiet, meanwhile) {
-  const figure = 'an answer while a backup is made, beside none'
-  const of = (/** @type {number} */ share) => ({
-    hub: quantile(meanwhile, share),
-    floor: quantile(quiet, share),
+function rowsOf({ without, during }) {
+  const row = (/** @type {string} */ what, /** @type {keyof Seen} */ of, share = 1) => ({
+    figure: `while a backup is made, beside none: ${what}`,
+    unit: 'ms',
+    hub: quantile(during[of], share),
+    floor: quantile(without[of], share),
   })
   return [
-    { figure: `${figure}: median`, unit: 'ms', ...of(0.5) },
-    { figure: `${figure}: p99`, unit: 'ms', ...of(0.99) },
-    { figure: `${figure}: longest`, unit: 'ms', ...of(1), most: MOST_MS },
+    row('an answer, median', 'answers', 0.5),
+    row('an answer, p99', 'answers', 0.99),
+    { ...row('an answer, longest', 'answers'), most: MOST_MS },
+    { ...row('the event loop, longest', 'loops'), most: MOST_MS },
+    row('a sync of a bare file, p99', 'syncs', 0.99),
+    row('a sync of a bare file, longest', 'syncs'),
   ]
 }

@@ -1,21 +1,23 @@
 // What a million notifications cost a hub that keeps them: its start beside one that keeps none, its pages, searches and
 // memory beside one that keeps a thousand.
 
+import { Publisher } from '../clients/publisher.mjs'
 import { connectTo } from '../clients/socket.mjs'
 import { connectOwner } from '../kit/owner.mjs'
 import { makePast, rareWord } from '../kit/past.mjs'
-import { cpuSeconds, residentBytes } from '../kit/proc.mjs'
+import { quiet, residentBytes } from '../kit/proc.mjs'
 import { startHub, temporaryFolder } from '../kit/servers.mjs'
-import { median, pause } from '../kit/stats.mjs'
+import { median, pause, quantile } from '../kit/stats.mjs'
 
 const COUNT = 1_000_000
 const FEW = 1_000
 const STARTS = 7
 const ASKED = 25
 const PAGE = 60
-/** The index is filled behind everything else; a hub that computes no more is done with it. */
-const QUIET_MS = 2_000
-const QUIET_SECONDS = 0.1
+/** A device's search goes through all of it, and nobody waits for that. */
+const WALKS = 10
+const WARM_UP_MS = 3_000
+const WAIT_MS = 50
 const EXTRA_START_MS = 1_000
 const EXTRA_MEMORY = 1.5
 
@@ -51,7 +53,7 @@ export async function measureHistory() {
     await settle(empty.path)
     const starts = await measureStarts(full.path, empty.path)
     const asked = { full: await measureSearches(full.path), few: await measureSearches(few.path) }
-    return [...starts, ...rowsOf(asked)]
+    return [...starts, ...rowsOf(asked), ...(await measureWalks(full.path))]
   } finally {
     full.remove()
     few.remove()
@@ -67,15 +69,6 @@ async function settle(dataDir) {
   const hub = await startHub(dataDir)
   await quiet(hub.pid)
   await hub.end()
-}
-
-/** @param {number} pid */
-async function quiet(pid) {
-  for (let before = -1, now = 0; now - before > QUIET_SECONDS;) {
-    before = cpuSeconds(pid)
-    await pause(QUIET_MS)
-    now = cpuSeconds(pid)
-  }
 }
 
 /**
@@ -154,6 +147,47 @@ async function measureSearches(path) {
   const bytes = residentBytes(hub.pid)
   await hub.end()
   return { times, bytes }
+}
+
+/**
+ * A device looks for a word that nobody wrote, while somebody publishes.
+ * @param {string} path
+ * @returns {Promise<Row[]>}
+ */
+async function measureWalks(path) {
+  const hub = await startHub(path)
+  await quiet(hub.pid)
+  const publisher = await Publisher.at(hub.port)
+  await publisher.during(() => pause(WARM_UP_MS))
+  /** @type {number[]} */
+  const took = []
+  const meanwhile = []
+  const without = []
+  for (let walk = 0; walk < WALKS; walk++) {
+    meanwhile.push(...(await publisher.during(async () => took.push(await walked(hub.port)))))
+    without.push(...(await publisher.during(() => pause(took.at(-1) ?? 0))))
+  }
+  publisher.end()
+  await hub.end()
+  const longest = { hub: quantile(meanwhile, 1), floor: quantile(without, 1) }
+  return [
+    { figure: "a device's search through all", unit: 'ms', hub: median(took), floor: NaN },
+    { figure: 'the longest answer meanwhile, beside none', unit: 'ms', ...longest, most: WAIT_MS },
+  ]
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<number>} ms
+ */
+async function walked(port) {
+  const askedAt = performance.now()
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/notifications?q=zebra`, {
+    headers: { 'X-Device': 'walker' },
+  })
+  if (!answer.ok) throw new Error(`The search was answered with ${answer.status}.`)
+  await answer.text()
+  return performance.now() - askedAt
 }
 
 /**

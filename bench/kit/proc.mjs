@@ -1,9 +1,13 @@
 // What Linux says about a process: the time it has computed and the memory it holds.
 
 import { readFileSync } from 'node:fs'
+import { pause } from './stats.mjs'
 
 /** Linux counts computing time in hundredths of a second, on every platform that Node runs on. */
 const TICKS_PER_SECOND = 100
+/** The index is filled behind everything else; a hub that computes no more is done with it. */
+const QUIET_MS = 2_000
+const QUIET_SECONDS = 0.1
 
 /**
  * @param {number} pid
@@ -23,6 +27,18 @@ export function cpuSeconds(pid) {
 export function residentBytes(pid) {
   const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Number(kib) * 1024
+}
+
+/**
+ * Until a hub has nothing left to do behind the scenes.
+ * @param {number} pid
+ */
+export async function quiet(pid) {
+  for (let before = -1, now = 0; now - before > QUIET_SECONDS;) {
+    before = cpuSeconds(pid)
+    await pause(QUIET_MS)
+    now = cpuSeconds(pid)
+  }
 }
 
 /** @returns {number} how many files this process, and what it starts, may have open */

@@ -1,6 +1,7 @@
 // Starts the hub and the floors, each a process of its own on loopback, and ends them again.
 
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -9,15 +10,19 @@ import { exitOf, onStop } from '../../scripts/setup/processes.mjs'
 /** Where the build puts the hub that is measured. */
 export const HUB = resolve('out/main/headless.js')
 const COLLECT = resolve('bench/kit/collect.mjs')
+const LOOP = resolve('bench/kit/loop.mjs')
 /** Not the system's folder for such: that may lie in memory, where a sync costs nothing. */
 const FOLDERS = resolve('test-results')
 const PATIENCE_MS = 20_000
 const GRACE_MS = 4_000
 
-/** @typedef {{ pid: number, port: number, end: () => Promise<void> }} Server */
 /**
- * `canCollect`: SIGUSR2 collects its garbage; `program`: another than the hub that was built.
- * @typedef {{ canCollect?: boolean, port?: number, program?: string }} Options
+ * `longestMs`: how long its event loop was held up at most since it was last asked; only where it is watched.
+ * @typedef {{ pid: number, port: number, longestMs: () => Promise<number>, end: () => Promise<void> }} Server
+ */
+/**
+ * `canCollect`: SIGUSR2 collects its garbage; `isWatched`: its event loop is; `program`: another than the hub that was built.
+ * @typedef {{ canCollect?: boolean, isWatched?: boolean, port?: number, program?: string }} Options
  */
 
 /**
@@ -89,8 +94,9 @@ export function startHttps(folder) {
  * @param {Options} [options]
  * @returns {Promise<Server>} once it listens
  */
-async function start(args, { canCollect = false } = {}) {
-  const preload = canCollect ? ['--import', COLLECT] : []
+async function start(args, { canCollect = false, isWatched = false } = {}) {
+  const preloaded = [...(canCollect ? [COLLECT] : []), ...(isWatched ? [LOOP] : [])]
+  const preload = preloaded.flatMap((path) => ['--import', path])
   const child = spawn(process.execPath, [...preload, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: plainEnvironment(),
@@ -99,10 +105,20 @@ async function start(args, { canCollect = false } = {}) {
   const forget = onStop(end)
   const { pid } = child
   if (pid === undefined) throw new Error(`${args[0]} could not be started.`)
-  const port = await portOf(child, args[0])
+  const lines = createInterface({
+    input: /** @type {import('node:stream').Readable} */ (child.stdout),
+  })
+  const port = await portOf(child, lines, args[0])
   return {
     pid,
     port,
+    longestMs: async () => {
+      const said = once(lines, 'line')
+      child.kill('SIGUSR2')
+      const [line] = /** @type {[string]} */ (await said)
+      const { longestMs } = /** @type {{ longestMs: number }} */ (JSON.parse(line))
+      return longestMs
+    },
     end: () => {
       forget()
       return end()
@@ -118,17 +134,15 @@ function plainEnvironment() {
 
 /**
  * @param {import('node:child_process').ChildProcess} child
+ * @param {import('node:readline').Interface} lines
  * @param {string | undefined} name
  * @returns {Promise<number>}
  */
-function portOf(child, name) {
+function portOf(child, lines, name) {
   return new Promise((resolve, reject) => {
     const fail = () => reject(new Error(`${name} did not begin to listen.`))
     const timer = setTimeout(fail, PATIENCE_MS)
     child.once('exit', fail)
-    const lines = createInterface({
-      input: /** @type {import('node:stream').Readable} */ (child.stdout),
-    })
     lines.once('line', (line) => {
       clearTimeout(timer)
       child.off('exit', fail)

@@ -1,12 +1,13 @@
 // The backups of a history: when one is made, that it is good, how many are kept. Knows the thread of the history
 // by what it is handed, and no SQL.
 
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, renameSync, statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BackupStatus, BackupView } from '../../../shared/views'
 import type { Clock, Log, Timer } from '../ports'
 import { isDue, lastOf, superfluous } from './backup-time'
-import { folderOf, freeBytes, makePrivateFolder, sizeOf, syncFolder } from './folder'
+import { folderOf, freeBytes, makePrivateFolder, sizeOf, syncFolderBeside } from './folder'
 import { RESERVE_BYTES } from './reserve'
 import type { Verified } from './shapes'
 
@@ -86,9 +87,9 @@ export class Backups {
 
   /** What they hold is to be in none of them any more; soon there is a new one. */
   async forget(): Promise<void> {
-    const gone = this.#turn.then(() => {
-      for (const time of this.#times()) rmSync(this.#path(time), { force: true })
-      if (sizeOf(this.#folder) > 0) syncFolder(this.#folder)
+    const gone = this.#turn.then(async () => {
+      for (const time of this.#times()) await remove(this.#path(time))
+      if (sizeOf(this.#folder) > 0) await syncFolderBeside(this.#folder)
       // One that was being made meanwhile lost its file.
       this.#failedMs = null
       this.#tell(null)
@@ -132,7 +133,7 @@ export class Backups {
       this.#tell(isFull ? 'no_room' : 'failed')
       throw error
     } finally {
-      rmSync(join(this.#folder, UNFINISHED), { force: true })
+      await remove(join(this.#folder, UNFINISHED))
     }
   }
 
@@ -142,16 +143,16 @@ export class Backups {
     if (freeBytes(dataDir) < sizeOf(database) + sizeOf(wal) + SPARE_BYTES) throw new NoRoom()
     makePrivateFolder(this.#folder)
     const unfinished = join(this.#folder, UNFINISHED)
-    rmSync(unfinished, { force: true })
+    await remove(unfinished)
     const before = newestSeq()
     await copy(unfinished)
     const verified = await verify(unfinished)
     if (verified.newestSeq < before) throw new Error('The copy lacks what was there before it.')
     const timeMs = clock.nowMs()
     renameSync(unfinished, this.#path(timeMs))
-    syncFolder(this.#folder)
-    for (const time of superfluous(this.#times(), timeMs, KEPT)) rmSync(this.#path(time))
-    syncFolder(this.#folder)
+    await syncFolderBeside(this.#folder)
+    for (const time of superfluous(this.#times(), timeMs, KEPT)) await remove(this.#path(time))
+    await syncFolderBeside(this.#folder)
     const path = this.#path(timeMs)
     const { size: bytes } = statSync(path)
     return { time: isoOf(timeMs), path, bytes, notifications: verified.notifications }
@@ -186,6 +187,11 @@ class NoRoom extends Error {
   constructor() {
     super('There is not enough room on the disk for a backup.')
   }
+}
+
+/** Beside the thread, which a disk keeps waiting for long where the file is large. */
+function remove(path: string): Promise<void> {
+  return rm(path, { force: true })
 }
 
 function isoOf(timeMs: number): string {
