@@ -5,8 +5,10 @@ import { Device } from '../chaos/clients/device.mjs'
 /** @typedef {import('../chaos/clients/device.mjs').DeviceOptions} DeviceOptions */
 
 class Endurer extends Device {
-  /** What it got, and what it sent and was told to be accepted. */
-  count = { got: 0, sent: 0, accepted: 0 }
+  /** What it got, and what it sent, had to send again and was told to be accepted. */
+  count = { got: 0, sent: 0, again: 0, accepted: 0 }
+  /** @type {Map<string, object>} what was sent and has no answer yet, by `ref`; on the next connection it is sent again */
+  #open = new Map()
   #ack
 
   /** @param {DeviceOptions & { ack: 'auto' | 'manual' }} options */
@@ -20,9 +22,15 @@ class Endurer extends Device {
     return { ack: this.#ack }
   }
 
+  /** @override */
+  ready() {
+    this.count.again += this.#open.size
+    for (const frame of this.#open.values()) this.send(frame)
+  }
+
   /** @override @param {import('../chaos/clients/device.mjs').Frame} frame */
-  take({ type, id }) {
-    if (type === 'accepted') this.count.accepted++
+  take({ type, id, ref = '' }) {
+    if (type === 'accepted' && this.#open.delete(ref)) this.count.accepted++
     if (type !== 'event') return
     this.count.got++
     if (this.#ack === 'manual') this.send({ type: 'ack', id })
@@ -32,7 +40,10 @@ class Endurer extends Device {
   publish(to, body) {
     if (!this.isReady) return
     this.count.sent++
-    this.send({ type: 'notify', ref: `${this.id}-${this.count.sent}`, to, body, receipts: true })
+    const ref = `${this.id}-${this.count.sent}`
+    const frame = { type: 'notify', ref, to, body, receipts: true }
+    this.#open.set(ref, frame)
+    this.send(frame)
   }
 }
 
@@ -91,9 +102,14 @@ export class Crowd {
   }
 
   counts() {
-    const sum = (/** @type {'got' | 'sent' | 'accepted'} */ what) =>
+    const sum = (/** @type {'got' | 'sent' | 'again' | 'accepted'} */ what) =>
       this.#devices.reduce((total, { count }) => total + count[what], 0)
-    return { sent: sum('sent'), accepted: sum('accepted'), got: sum('got') }
+    return {
+      sent: sum('sent'),
+      again: sum('again'),
+      accepted: sum('accepted'),
+      got: sum('got'),
+    }
   }
 }
 

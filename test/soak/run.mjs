@@ -127,12 +127,12 @@ async function idle(pid, seconds) {
 
 /**
  * @param {{ growth: Awaited<ReturnType<typeof measured>>, idleShare: number, files: number,
- *   counts: Record<'sent' | 'accepted' | 'got', number>, code: number }} found
+ *   counts: ReturnType<Crowd['counts']>, code: number }} found
  */
 function judged({ growth, idleShare, files, counts, code }) {
   const { slope, error, first, last } = growth
-  const { sent, accepted, got } = counts
-  say(`sent ${sent}, accepted ${accepted}, got ${got}`)
+  const { sent, again, accepted, got } = counts
+  say(`sent ${sent}, ${again} again after their link was cut, accepted ${accepted}, got ${got}`)
   say(
     `memory ${first.toFixed(0)} to ${last.toFixed(0)} MiB; ${slope.toFixed(2)} ± ${error.toFixed(2)} MiB/h`,
   )
@@ -141,6 +141,7 @@ function judged({ growth, idleShare, files, counts, code }) {
   )
   return [
     ...(accepted === 0 || got === 0 ? ['Nothing was sent, so nothing is shown.'] : []),
+    ...(accepted === sent ? [] : [`${sent - accepted} have no answer.`]),
     ...(slope - ERRORS * error > LIMITS.growthPerHour ? ['The hub grows.'] : []),
     ...(idleShare > LIMITS.idleShare ? ['The hub computes while nobody says anything.'] : []),
     ...(Math.abs(files) > LIMITS.files ? ['Files stay open.'] : []),

@@ -14,6 +14,8 @@ const VERSION = 1
  * short the beginning of a word is that somebody looks for.
  */
 const PART = 65_536
+/** Pages in memory. What is written fills them, over hours: as many as make it fast, and no more. */
+const CACHE_KIB = 1_000
 
 const TABLES = `
   PRAGMA user_version = ${VERSION};
@@ -213,7 +215,7 @@ export class SearchIndex {
     this.#database = database
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL')
     // What a power cut takes away is written again; only order matters.
-    database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000')
+    database.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}`)
     return database
   }
 
