@@ -35,22 +35,32 @@ const UNCHECKED = [
   ['if (!mayUse(connection.lane, command.type)) {', 'if (false) {'],
   ['lackingFor(connection.device, command.type);', 'null;'],
   ['publication.forwarder ? null : lackingToPublish(publication, device)', 'null'],
-  ['\tfollow(chunk) {\n', '\tfollow(chunk) {\n\t\treturn true;\n'],
+  ['\tfollow(socket, raw, chunk) {\n', '\tfollow(socket, raw, chunk) {\n\t\treturn true;\n'],
 ]
 
 /** @returns {Promise<import('../kit/table.mjs').Row[]>} */
 export async function measureChecks() {
-  const programs = temporaryFolder()
-  const program = patched(programs.path, 'checked', COUNTED)
-  const bare = patched(programs.path, 'unchecked', UNCHECKED)
+  const folder = temporaryFolder()
+  const { checked, unchecked } = makePrograms(folder.path)
   try {
     return await withPair(measure, {
       size: 0,
-      options: { program },
-      floor: (folder) => startHub(join(folder, 'unchecked'), { program: bare }),
+      options: { program: checked },
+      floor: (data) => startHub(join(data, 'unchecked'), { program: unchecked }),
     })
   } finally {
-    programs.remove()
+    folder.remove()
+  }
+}
+
+/**
+ * Two copies of the built hub, one of them without what is measured. Throws when the hub no longer has what is patched.
+ * @param {string} folder
+ */
+export function makePrograms(folder) {
+  return {
+    checked: patched(folder, 'checked', COUNTED),
+    unchecked: patched(folder, 'unchecked', UNCHECKED),
   }
 }
 
