@@ -18,6 +18,7 @@ const PIPE = /^\\\\\.\\pipe\\bellhop-[0-9a-f]{32}$/
 
 /** @typedef {import('./wine.mjs').Windows} Windows */
 /** @typedef {{ id: string, title?: string, body?: string }} Notification */
+/** @typedef {{ what: string, by?: string, addresses?: string[] }} Finding */
 
 /**
  * @param {string} path of Linux
@@ -27,17 +28,9 @@ function seen(path) {
   return `Z:${path.replaceAll('/', '\\')}`
 }
 
-/** @param {Windows} windows @param {string} data */
-async function startHub(windows, data) {
-  const hub = start(windows, 'hub', [
-    HUB,
-    '--port',
-    '0',
-    '--host',
-    '127.0.0.1',
-    '--data',
-    seen(data),
-  ])
+/** @param {Windows} windows @param {string} data @param {string} [host] */
+async function startHub(windows, data, host = '127.0.0.1') {
+  const hub = start(windows, 'hub', [HUB, '--port', '0', '--host', host, '--data', seen(data)])
   const said = /** @type {{ event: string, port: number }} */ (JSON.parse(await firstLine(hub)))
   assert.equal(said.event, 'listening')
   const pipe = readFileSync(join(data, 'control.sock'), 'utf8')
@@ -120,6 +113,16 @@ async function check(windows, data) {
   say('killed and started again, it has all of it, and a pipe with a new name')
 }
 
+/** @param {Windows} windows @param {string} data */
+async function consult(windows, data) {
+  await startHub(windows, data, '0.0.0.0')
+  const findings = /** @type {Finding[]} */ (await command(windows, data, ['doctor']))
+  const found = (/** @type {string} */ name) => findings.find(({ what }) => what === name)
+  assert.equal(found('firewall')?.by, 'windows')
+  assert.ok(found('answered')?.addresses?.length)
+  say('the doctor asks the firewall of Windows, and is answered at the addresses that it finds')
+}
+
 async function main() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError(
@@ -132,11 +135,13 @@ async function main() {
   const windows = makeWindows(folder)
   try {
     await check(windows, join(folder, 'data'))
+    endWindows(windows)
+    await consult(windows, join(folder, 'doctor'))
   } finally {
     endWindows(windows)
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
-  console.log('4 passed, 0 failed')
+  console.log('5 passed, 0 failed')
   return 0
 }
 

@@ -1,22 +1,25 @@
 // Under which addresses other devices can reach this computer, best first.
 
+import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import type { HubAddress } from '../../shared/views'
 import { networksOf } from './discovery/interfaces'
 
 const KINDS = ['lan', 'vpn', 'virtual'] as const
 
-/** Not an address of anybody: all of this computer's. */
-const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
+/** Not an address of anybody: all of this computer's of one family. */
+const WILDCARDS: Readonly<Record<string, 4 | 6>> = { '0.0.0.0': 4, '::': 6 }
 
 /** What a device types to reach the hub. `host` = the one address it listens on; null = all. */
-export function reachableAddresses(port: number, host: string | null): HubAddress[] {
-  if (host !== null && !WILDCARDS.has(host))
-    return [address(host, port, isLoopback(host) ? 'loopback' : 'lan')]
-  return [
-    ...ownAddresses(networkInterfaces()).map((ip) => address(ip, port, 'lan')),
-    address('localhost', port, 'loopback'),
-  ]
+export function reachableAddresses(
+  port: number,
+  host: string | null,
+  own: Parameters<typeof networksOf>[0] = networkInterfaces(),
+): HubAddress[] {
+  const family = host === null ? null : WILDCARDS[host]
+  if (host !== null && !family) return [address(host, port, isLoopback(host) ? 'loopback' : 'lan')]
+  const heard = ownAddresses(own).filter((ip) => !family || isIP(ip) === family)
+  return [...heard.map((ip) => address(ip, port, 'lan')), address('localhost', port, 'loopback')]
 }
 
 /** Those of home and office networks first, then those of VPNs, then those of containers and virtual machines. */

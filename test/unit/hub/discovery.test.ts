@@ -1,7 +1,7 @@
 // What is said by mDNS, to whom, and on which networks.
 
 import { describe, expect, it } from 'vitest'
-import { ownAddresses } from '../../../src/main/hub/addresses'
+import { ownAddresses, reachableAddresses } from '../../../src/main/hub/addresses'
 import { networksOf } from '../../../src/main/hub/discovery/interfaces'
 import { labelOf, recordsOf, replyTo, SERVICE } from '../../../src/main/hub/discovery/records'
 
@@ -88,6 +88,15 @@ describe('this computer’s networks', () => {
       ...['10.8.0.2', '10.9.0.2'],
       ...['172.17.0.1', '172.20.0.1'],
     ])
+  })
+
+  it.each([
+    [null, '192.168.1.20:9 10.0.0.5:9 [fd00::5]:9 10.8.0.2:9 10.9.0.2:9 172.17.0.1:9 172.20.0.1:9'],
+    ['0.0.0.0', '192.168.1.20:9 10.0.0.5:9 10.8.0.2:9 10.9.0.2:9 172.17.0.1:9 172.20.0.1:9'],
+    ['::', '[fd00::5]:9'],
+  ])('at which a hub on %s is reached are those on which it listens', (host, heard) => {
+    const shown = reachableAddresses(9, host, OWN).map(({ text }) => text)
+    expect(shown).toEqual([...heard.split(' '), 'localhost:9'])
   })
 
   it('are known by their names', () => {

@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { isOnByMac, isOnByWindows } from './firewall-words'
 import { verdictOfTables } from './iptables'
 import { verdictOf, type Knock, type Verdict } from './nft'
 
@@ -17,8 +18,8 @@ export async function askFirewall(
   port: number,
   interfaceNames: readonly string[],
 ): Promise<Firewall | null> {
-  if (platform === 'win32') return maybe('windows', await isOnWindows())
-  if (platform === 'darwin') return maybe('macos', await isOnMac())
+  if (platform === 'win32') return maybe('windows', isOnByWindows(await askWindows()))
+  if (platform === 'darwin') return maybe('macos', isOnByMac(await askMac()))
   return platform === 'linux' ? onLinux(port, interfaceNames) : null
 }
 
@@ -78,15 +79,12 @@ async function managerOnLinux(): Promise<string | null> {
   return firewalld?.trim() === 'running' ? 'firewalld' : null
 }
 
-async function isOnWindows(): Promise<boolean> {
-  const told = await said('netsh', ['advfirewall', 'show', 'currentprofile', 'state'])
-  // It speaks the system's language: what does not say in English that it is off may be on.
-  return told !== null && !/\bOFF\b/.test(told)
+function askWindows(): Promise<string | null> {
+  return said('netsh', ['advfirewall', 'show', 'currentprofile', 'state'])
 }
 
-async function isOnMac(): Promise<boolean> {
-  const program = '/usr/libexec/ApplicationFirewall/socketfilterfw'
-  return /enabled/i.test((await said(program, ['--getglobalstate'])) ?? '')
+function askMac(): Promise<string | null> {
+  return said('/usr/libexec/ApplicationFirewall/socketfilterfw', ['--getglobalstate'])
 }
 
 /** What a program says; null where it is not there, may not look, or takes too long. */
