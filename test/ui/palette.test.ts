@@ -1,7 +1,7 @@
 // The palette: what it finds, in which order, and that every key of the window has its action there.
 
 import { fireEvent, screen, within } from '@testing-library/svelte'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { KEYS } from '../../src/renderer/window/views/keys/keys'
 import { entriesOf } from '../../src/renderer/window/views/palette/entries'
 import { capsOf } from '../../src/renderer/window/views/palette/entry'
@@ -164,10 +164,48 @@ describe('the palette', () => {
         entry.label,
         found && (found.getAttribute('aria-label') ?? found.textContent),
       ]).toEqual([entry.label, expect.stringContaining(name)])
-      found?.classList.remove('sought')
     }
     expect(named.length).toBeGreaterThan(20)
   }, 20_000)
+
+  it('lights up the setting that was looked for, each time and that one alone', async () => {
+    const { desk } = await openWindow(household())
+    const seek = async (label: string) => {
+      entriesOf(desk)
+        .find((entry) => entry.label === label)
+        ?.act()
+      await settle()
+      return [...document.querySelectorAll('.sought')]
+    }
+    const lightings: unknown[] = []
+    const [theme] = await seek('General: Theme')
+    const seen = new MutationObserver((all) => lightings.push(...all))
+    seen.observe(theme as Element, { attributes: true, attributeFilter: ['class'] })
+    expect(await seek('General: Theme')).toEqual([theme])
+    // Taken off, and put on anew: the light begins once more.
+    await vi.waitFor(() => expect(lightings).toHaveLength(2))
+    const [language, ...others] = await seek('General: Language')
+    expect(others).toEqual([])
+    expect(language).not.toBe(theme)
+    fireEvent(language as Element, new Event('animationend', { bubbles: true }))
+    expect(language?.classList.contains('sought')).toBe(true)
+    const ended = Object.assign(new Event('animationend', { bubbles: true }), {
+      animationName: 'sought',
+    })
+    fireEvent(language as Element, ended)
+    expect(document.querySelector('.sought')).toBeNull()
+    expect(await seek('General: Language')).toEqual([language])
+  })
+
+  it('gives the focus to the heading of what has nothing to set', async () => {
+    const { desk } = await openWindow(household())
+    entriesOf(desk)
+      .find(({ label }) => label === 'About: If something is wrong')
+      ?.act()
+    await settle()
+    expect(document.activeElement?.textContent).toBe('If something is wrong')
+    expect(document.activeElement?.classList.contains('sought')).toBe(true)
+  })
 
   it('is found in the other language too', async () => {
     const { desk, user } = await openWindow({ ...household(), locale: 'zh-CN' })
