@@ -318,7 +318,7 @@ it('a forward says how many files go along, of one and of several', async () => 
   expect(screen.queryByText(/along/)).toBeNull()
   desk.selection.anchorAt(first.id)
   desk.selectTo(third.id)
-  desk.startForward()
+  desk.verbs.forward()
   await settle()
   const sheet = within(screen.getByRole('dialog'))
   expect(sheet.getByText('2 files go along')).toBeTruthy()

@@ -4,11 +4,13 @@ import { flushSync } from 'svelte'
 import { describe, expect, it, vi } from 'vitest'
 import {
   conditionsOf,
-  Feed,
+  isPlain,
+  keyOf,
   matches,
   UNFILTERED,
   type FeedFilter,
-} from '../../src/renderer/lib/state/feed.svelte'
+} from '../../src/renderer/lib/state/feed-filter'
+import { Feed } from '../../src/renderer/lib/state/feed.svelte'
 import { Notices } from '../../src/renderer/lib/state/notices.svelte'
 import type { DeviceId } from '../../src/shared/model'
 import type { FeedItem } from '../../src/shared/views'
@@ -78,7 +80,7 @@ describe('a first look', () => {
     feed.removed([newest.id, last?.id ?? newest.id])
     expect(feed.items[0]).toEqual(second)
     expect(feed.held).toBe(1)
-    feed.reveal()
+    void feed.reveal()
     expect(titles(feed)[0]).toBe('held')
   })
 
@@ -109,7 +111,7 @@ describe('arrivals', () => {
     fake.arrive({ title: 'two' })
     expect(feed.items).toBe(before)
     expect(feed.held).toBe(2)
-    feed.reveal()
+    void feed.reveal()
     expect(titles(feed).slice(0, 2)).toEqual(['two', 'one'])
     expect(feed.held).toBe(0)
   })
@@ -119,8 +121,8 @@ describe('arrivals', () => {
     feed.scrolled(false)
     fake.arrive(...Array.from({ length: 700 }, (_, at) => ({ title: `n${at}` })))
     expect(feed.held).toBe(700)
-    feed.reveal()
-    await vi.waitFor(() => expect(feed.items[0]?.title).toBe('n699'))
+    await feed.reveal()
+    expect(feed.items[0]?.title).toBe('n699')
     expect(feed.held).toBe(0)
     expect(feed.hasMore).toBe(true)
   })
@@ -151,6 +153,28 @@ describe('paging', () => {
     while (feed.hasMore) await feed.more()
     expect(feed.items.map(({ seq }) => seq)).toEqual(fake.items.map(({ seq }) => seq))
     expect(fake.inputsOf('feed').at(-1)).toHaveProperty('before')
+  })
+
+  it('goes on from where a page on the way back failed, and says that it did', async () => {
+    const { fake, notices } = stage(sampleItems(Date.now(), 700))
+    let pages = 0
+    const feed = new Feed(
+      {
+        ...fake.api,
+        feed: (query) => {
+          fake.failing.delete('feed')
+          if (++pages === 3) fake.failing.add('feed')
+          return fake.api.feed(query)
+        },
+      },
+      notices,
+    )
+    await feed.show({ place: 'everything' }, 1)
+    expect(notices.current).toMatchObject({ text: 'internal', isError: true })
+    expect(feed.items).toHaveLength(260)
+    expect(feed.hasMore).toBe(true)
+    while (feed.hasMore) await feed.more()
+    expect(feed.items.map(({ seq }) => seq)).toEqual(fake.items.map(({ seq }) => seq))
   })
 
   it('asks for one page at a time', async () => {
@@ -247,6 +271,23 @@ describe('the filter', () => {
       expect(conditionsOf({ ...ALL, ...chip })).not.toBe('')
     },
   )
+
+  it('is known by what it says, in whatever order', () => {
+    const one: FeedFilter = { ...ALL, topic: 'doors', priority: '5' }
+    const other = Object.fromEntries(Object.entries(one).toReversed()) as FeedFilter
+    expect(Object.keys(other)).not.toEqual(Object.keys(one))
+    expect(keyOf(other)).toBe(keyOf(one))
+    for (const [field, value] of Object.entries({
+      ...{ place: 'sent', search: 'a', isUnreadOnly: true, device: 'tv', priority: '1' },
+      ...{ topic: 'windows', hasAttachment: true, state: 'queued' },
+    })) {
+      expect(keyOf({ ...one, [field]: value })).not.toBe(keyOf(one))
+    }
+    const plain = { ...ALL, device: 'tv' as DeviceId, topic: 'doors' }
+    const turned = Object.fromEntries(Object.entries(plain).toReversed()) as FeedFilter
+    expect(isPlain(turned)).toBe(true)
+    expect(isPlain({ ...turned, search: 'a' })).toBe(false)
+  })
 
   it('finds text whatever its case, in tags and senders too', () => {
     expect(matches(item({ tags: ['Backup'] }), { ...ALL, search: 'backUP' })).toBe(true)

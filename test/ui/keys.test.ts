@@ -2,6 +2,8 @@
 
 import { screen } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
+import { fakeId } from '../support/fake-bellhop'
+import { sampleItems } from '../support/fake-world'
 import { household, openWindow, settle } from './support/stage'
 
 describe('keys alone', () => {
@@ -65,11 +67,60 @@ describe('keys alone', () => {
     await user.keyboard('U')
     await settle()
     expect(desk.reader.id).toBe(unread.at(-1))
-    desk.mark(desk.feed.items[0] as never, false)
+    expect(screen.getByText('Nothing else here is unread.')).toBeTruthy()
+    desk.verbs.markAll([desk.feed.items[0] as never], false)
     await settle()
     await user.keyboard('U')
     await settle()
     expect(desk.reader.id).toBe(desk.ids[0])
+  })
+
+  it('go to an unread one that is not loaded, however far down, and to one that waits above', async () => {
+    const far = sampleItems(Date.now(), 2_000).map((item, at) => ({
+      ...{ ...item, id: fakeId(item.seq), isForHub: true },
+      isRead: ![500, 1_900].includes(at),
+    }))
+    const { desk, fake, user } = await openWindow({ items: far })
+    const seek = async () => {
+      await user.keyboard('U')
+      await settle()
+      return desk.reader.id
+    }
+    expect(await seek()).toBe(far[500]?.id)
+    expect(desk.feed.find(far[500]?.id as never)).toBeDefined()
+    expect(fake.inputsOf('feed')).toContainEqual(
+      expect.objectContaining({ unreadOnly: true, limit: 1 }),
+    )
+    // Too far to have all the rows to it, it is open none the less, and from there it goes on.
+    expect(await seek()).toBe(far[1_900]?.id)
+    expect(desk.feed.items.length).toBeLessThan(1_900)
+    expect(document.activeElement?.tagName).toBe('H1')
+    desk.feed.scrolled(false)
+    const [waiting] = fake.arrive({ title: 'Above' })
+    expect(desk.feed.held).toBe(1)
+    expect(await seek()).toBe(waiting?.id)
+    expect(desk.feed.held).toBe(0)
+    expect(await seek()).toBe(waiting?.id)
+    expect(screen.getByText('Nothing else here is unread.')).toBeTruthy()
+  })
+
+  it('stay where they are, and say why, when nobody can tell which is unread', async () => {
+    const read = sampleItems(Date.now(), 200).map((item) => ({ ...item, isRead: true }))
+    const far = read.map((item, at) => (at === 150 ? { ...item, isRead: false } : item))
+    const { desk, fake, user } = await openWindow({ items: far })
+    fake.failing.add('feed')
+    await user.keyboard('jU')
+    await settle()
+    expect(desk.reader.id).toBe(desk.ids[0])
+    expect(screen.getByRole('alert').textContent).not.toContain('Nothing else')
+    fake.failing.clear()
+    // Whoever goes on meanwhile is not called back.
+    const seeking = desk.steps.toUnread()
+    desk.steps.by(1)
+    await seeking
+    expect(desk.reader.id).toBe(desk.ids[1])
+    await desk.steps.toUnread()
+    expect(desk.reader.id).toBe(far[150]?.id)
   })
 
   it('answer who sent it where nothing asks for words, and nobody who is unknown', async () => {

@@ -187,12 +187,12 @@ describe('the palette', () => {
     const [language, ...others] = await seek('General: Language')
     expect(others).toEqual([])
     expect(language).not.toBe(theme)
-    fireEvent(language as Element, new Event('animationend', { bubbles: true }))
+    await fireEvent(language as Element, new Event('animationend', { bubbles: true }))
     expect(language?.classList.contains('sought')).toBe(true)
     const ended = Object.assign(new Event('animationend', { bubbles: true }), {
       animationName: 'sought',
     })
-    fireEvent(language as Element, ended)
+    await fireEvent(language as Element, ended)
     expect(document.querySelector('.sought')).toBeNull()
     expect(await seek('General: Language')).toEqual([language])
   })

@@ -2,6 +2,7 @@
 
 import { screen } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
+import type { FeedFilter } from '../../src/renderer/lib/state/feed-filter'
 import type { DeviceId } from '../../src/shared/model'
 import type { FeedItem } from '../../src/shared/views'
 import { fakeId } from '../support/fake-bellhop'
@@ -87,6 +88,51 @@ describe('the list', () => {
     await user.keyboard('gi')
     await settle()
     expect(desk.feed.items).toHaveLength(60)
+  })
+
+  it('is known by what it shows, in whatever order that is named, and is long by itself alone', async () => {
+    const { desk } = await openWindow(household())
+    const sizes = [[84], 84] as never
+    const place = { seq: 3, into: 12, downTo: 1, rows: 4, sizes }
+    desk.places.where = () => place
+    desk.places.keep()
+    const turned = Object.fromEntries(Object.entries(desk.feed.filter).toReversed())
+    expect(desk.places.of(turned as FeedFilter)?.place).toEqual({ ...place, sizes: null })
+    desk.places.keep(true)
+    expect(desk.places.of(turned as FeedFilter)?.place).toBe(place)
+    desk.places.forget(turned as FeedFilter)
+    expect(desk.places.of(desk.feed.filter)).toBeUndefined()
+  })
+
+  it('opens nothing in a list that another has overtaken', async () => {
+    const { desk, fake } = await openWindow(household())
+    desk.open(desk.feed.items[1] as FeedItem)
+    desk.go({ at: 'sent' })
+    await settle()
+    fake.delayMs = 20
+    desk.go({ at: 'inbox' })
+    fake.delayMs = 0
+    desk.go({ at: 'everything' })
+    await settle()
+    const { length } = fake.inputsOf('feed')
+    await new Promise((resolve) => setTimeout(resolve, 25))
+    await settle()
+    expect(fake.inputsOf('feed')).toHaveLength(length)
+    expect(desk.feed.filter.place).toBe('everything')
+    expect(desk.reader.id).toBeNull()
+  })
+
+  it('that was looked through is found at its top, also where one looked away from it in between', async () => {
+    const { desk } = await openWindow(household())
+    await desk.filter({ search: 'cat' })
+    await settle()
+    const searched = desk.feed.filter
+    desk.places.where = () => ({ seq: 3, into: 12, downTo: 1, rows: 4, sizes: null })
+    desk.go({ at: 'settings', page: 'general' })
+    expect(desk.places.of(searched)).toBeDefined()
+    desk.go({ at: 'everything' })
+    await settle()
+    expect(desk.places.of(searched)).toBeUndefined()
   })
 
   it('that was looked through is remembered by nobody', async () => {

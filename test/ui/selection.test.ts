@@ -69,6 +69,18 @@ describe('what is selected', () => {
     expect(detail.queryByRole('heading', { name: /selected/ })).toBeNull()
   })
 
+  it('gives way to a notification that is asked for from outside', async () => {
+    const { user, desk, fake } = await openWindow(household())
+    await user.keyboard('jJJ')
+    await settle()
+    const [first] = desk.feed.items
+    fake.emit('show', first?.id as never)
+    await settle()
+    expect(desk.selection.isEmpty).toBe(true)
+    const title = first?.title as string
+    expect(screen.getByRole('heading', { name: title, level: 1 })).toBeTruthy()
+  })
+
   it.each([
     [null, 'Deleted'],
     [

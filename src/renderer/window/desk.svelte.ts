@@ -12,7 +12,8 @@ import { Addressees } from '../lib/state/addressees.svelte'
 import { Audit } from '../lib/state/audit.svelte'
 import { Clock } from '../lib/state/clock.svelte'
 import { Composing } from '../lib/state/composing.svelte'
-import { Feed, isPlain, type FeedFilter } from '../lib/state/feed.svelte'
+import { Feed } from '../lib/state/feed.svelte'
+import type { FeedFilter } from '../lib/state/feed-filter'
 import { Folds } from '../lib/state/folds.svelte'
 import { Formats } from '../lib/state/formats.svelte'
 import { Forwarding, type Memory } from '../lib/state/forwarding.svelte'
@@ -82,7 +83,7 @@ export class Desk {
   sought = $state<string | null>(null)
   /** The menu of a row, while it is shown. */
   rowMenu = $state.raw<RowMenu | null>(null)
-  readonly places = new ListPlaces()
+  readonly places: ListPlaces
   readonly audit: Audit
   readonly storage: Storage
 
@@ -99,6 +100,7 @@ export class Desk {
     this.feed = new Feed(api, this.notices)
     this.folds = new Folds(this.feed, (ms) => this.formats.dayKey(ms))
     this.reader = new Reader(api, this.notices)
+    this.places = new ListPlaces(this)
     this.addressees = new Addressees(this.hub)
     this.forwarding = new Forwarding(api, this.notices, this.addressees, memory)
     this.scheduled = new Scheduled(api, this.notices)
@@ -178,9 +180,8 @@ export class Desk {
   /** Goes somewhere; the feed follows. */
   go(route: Route): void {
     const before = this.#route
-    /** The list is as it was left. */
-    const isBack = !isFeedRoute(before) && isSame(route, this.#listed)
-    this.#keepPlace(!isFeedRoute(route))
+    const isListed = isFeedRoute(route) && isSame(route, this.#listed)
+    this.places.keep(!isFeedRoute(route))
     this.#route = route
     this.meeting.end()
     this.layout.closeRail()
@@ -188,28 +189,13 @@ export class Desk {
     this.selection.clear()
     if (route.at === 'connect') this.meeting.begin(this.hub.devices.map(({ id }) => id))
     if (route.at === 'scheduled') void this.scheduled.load()
-    if (!isFeedRoute(route) || isBack) return
+    // Back from elsewhere the list is as it was left.
+    if (!isFeedRoute(route) || (isListed && !isFeedRoute(before))) return
     const filter = filterOf(route)
-    if (isSame(route, this.#listed)) this.places.forget(filter)
+    if (isListed) this.places.forget(filter)
     else this.reader.close()
     this.#listed = route
-    const open = this.places.of(filter)?.open ?? null
-    void this.#list(filter).then(() => this.#reopen(open))
-  }
-
-  /** What was looked for begins at its top each time, unless the person only looks away from it. */
-  #keepPlace(isLookingAway = false): void {
-    const { filter, isLoading } = this.feed
-    if (isLoading || !(isLookingAway || isPlain(filter))) return
-    this.places.keep(filter, this.reader.id)
-  }
-
-  /** What was open beside the list is open again. */
-  #reopen(id: NotificationId | null): void {
-    const item = this.feed.find(id)
-    if (item === undefined || this.reader.id !== null || this.feed.isLoading) return
-    this.reader.open(item)
-    this.folds.look(item.id)
+    void this.places.showAgain(filter)
   }
 
   goHome(): void {
@@ -218,14 +204,8 @@ export class Desk {
 
   /** Narrows or widens the list. */
   async filter(change: Partial<FeedFilter>): Promise<void> {
-    this.#keepPlace()
-    await this.#list({ ...this.feed.filter, ...change })
-  }
-
-  /** As far down as it was left. */
-  async #list(filter: FeedFilter): Promise<void> {
-    this.selection.clear()
-    await this.feed.show(filter, this.places.of(filter)?.place?.downTo)
+    this.places.keep()
+    await this.places.show({ ...this.feed.filter, ...change })
   }
 
   /** Opens a notification: with a click or Enter it is read at once, while walking by after a moment. */
@@ -237,7 +217,7 @@ export class Desk {
     if (how === 'now') this.layout.openDetail()
     this.steps.stopLingering()
     if (item.isRead) return
-    if (how === 'now') this.mark(item, true)
+    if (how === 'now') this.verbs.markAll([item], true)
     else if (this.layout.form === 'three') this.steps.linger(item)
   }
 
@@ -247,6 +227,7 @@ export class Desk {
     if (known !== undefined) {
       if (!isFeedRoute(this.#route)) this.#route = this.#listed
       this.meeting.end()
+      this.selection.clear()
       this.open(known)
       return
     }
@@ -256,10 +237,10 @@ export class Desk {
     if (item === null) return
     this.meeting.end()
     this.#route = this.#listed = { at: item.isForHub ? 'inbox' : 'everything' }
-    this.#keepPlace()
+    this.places.keep()
     const filter = filterOf(this.#listed)
     this.places.forget(filter)
-    void this.#list(filter)
+    void this.places.show(filter)
     this.open(item)
   }
 
@@ -270,29 +251,6 @@ export class Desk {
     const isInside = id !== null && this.folds.headOf(id) === head.id
     this.folds.close(head.id)
     if (isInside) this.open(head, 'walking')
-  }
-
-  mark(item: FeedItem, isRead: boolean): void {
-    this.verbs.markAll([item], isRead)
-  }
-
-  /** Opens the detail with the choice of receivers at hand; for several, a sheet of its own. */
-  startForward(item?: FeedItem): void {
-    if (item === undefined && this.selection.count > 0) {
-      this.forwarding.reset()
-      this.isForwardingMany = true
-    } else if (item !== undefined) {
-      this.open(item)
-      this.#focusWish = 'forward'
-    }
-  }
-
-  /** The first button that asks for words; without one, a notification to who sent it. */
-  startReply(item = this.reader.item): void {
-    if (item?.actions?.some(({ reply }) => reply === true) === true) {
-      this.open(item)
-      this.#focusWish = 'reply'
-    } else if (item !== null && this.verbs.mayWriteTo(item)) this.verbs.writeTo(item.from.id)
   }
 
   /** One step back: out of what lies on top. True: there was something. */

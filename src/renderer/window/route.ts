@@ -2,7 +2,7 @@
 
 import type { DeviceId } from '../../shared/model'
 import type { Screen } from '../../shared/screens'
-import { UNFILTERED, type FeedFilter } from '../lib/state/feed.svelte'
+import { keyOf, UNFILTERED, type FeedFilter } from '../lib/state/feed-filter'
 
 /** Routes that show a feed. */
 export type FeedRoute =
@@ -34,7 +34,7 @@ export function filterOf(route: FeedRoute): FeedFilter {
   }
 }
 
-/** Whether both lead to the same. */
-export function isSame(one: Route, other: Route): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+/** Whether both lead to the same list. */
+export function isSame(one: FeedRoute, other: FeedRoute): boolean {
+  return keyOf(filterOf(one)) === keyOf(filterOf(other))
 }

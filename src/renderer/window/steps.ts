@@ -1,6 +1,7 @@
 // Walking through the list: to the next row, to the previous one, to an end; with or without taking them into the
 // selection. Knows no keys.
 
+import { m } from '../../shared/messages/messages.js'
 import type { FeedItem } from '../../shared/views'
 import type { Desk } from './desk.svelte'
 
@@ -15,6 +16,7 @@ const NEAR_END = 10
 export class Steps {
   readonly #desk: Desk
   #dwell: ReturnType<typeof setTimeout> | undefined
+  #isSeeking = false
 
   constructor(desk: Desk) {
     this.#desk = desk
@@ -49,20 +51,41 @@ export class Steps {
     this.#desk.wishFocus('row')
   }
 
-  /** Opens the next one that is not read, below what is open or else from the top. */
-  toUnread(): void {
+  /** Opens the next one that is not read, below what is open or else from the top, loaded or not. */
+  async toUnread(): Promise<void> {
+    if (this.#isSeeking) return
+    const { feed, reader, notices } = this.#desk
+    const { id } = reader
+    const { filter } = feed
+    this.#isSeeking = true
+    const next = await this.#nextUnread().finally(() => (this.#isSeeking = false))
+    // Whoever went on meanwhile is not called back; a failure was said.
+    if (next === undefined || reader.id !== id || feed.filter !== filter) return
+    if (next === null) notices.say(m.feed_no_unread())
+    else this.#openUnread(next)
+  }
+
+  #openUnread(item: FeedItem): void {
+    const { feed, selection, layout } = this.#desk
+    selection.clear()
+    this.#desk.open(item)
+    const hasRow = feed.find(item.id) !== undefined
+    this.#desk.wishFocus(hasRow && layout.form === 'three' ? 'row' : 'detail')
+  }
+
+  /** null: there is none but what is open; undefined: nobody knows. */
+  async #nextUnread(): Promise<FeedItem | null | undefined> {
     const { feed, reader } = this.#desk
-    const at = feed.indexOf(reader.id)
-    const order = [...feed.items.slice(at + 1), ...feed.items.slice(0, Math.max(0, at))]
-    const next = order.find(({ isRead }) => !isRead)
-    if (next === undefined) return
-    this.#desk.open(next)
-    this.#desk.wishFocus('row')
+    const below = await feed.unreadBefore(reader.item?.seq ?? Infinity)
+    if (below) await feed.reach(below.seq)
+    if (below !== null) return below
+    const newest = await feed.newestUnread()
+    return newest === undefined || newest.id === reader.id ? null : newest
   }
 
   /** Counts as read after a moment, unless the person goes on. */
   linger(item: FeedItem): void {
-    this.#dwell = setTimeout(() => this.#desk.mark(item, true), DWELL_MS)
+    this.#dwell = setTimeout(() => this.#desk.verbs.markAll([item], true), DWELL_MS)
   }
 
   /** What is walked by no longer becomes read by itself. */

@@ -21,6 +21,27 @@ export class Verbs {
     return reader.item === null ? [] : [reader.item]
   }
 
+  /** Opens the detail with the choice of receivers at hand; for several, a sheet of its own. */
+  forward(item?: FeedItem): void {
+    const { forwarding, selection } = this.#desk
+    if (item === undefined && selection.count > 0) {
+      forwarding.reset()
+      this.#desk.isForwardingMany = true
+    } else if (item !== undefined) {
+      this.#desk.open(item)
+      this.#desk.wishFocus('forward')
+    }
+  }
+
+  /** The first button that asks for words; without one, a notification to who sent it. */
+  reply(item = this.#desk.reader.item): void {
+    if (item === null) return
+    if (item.actions?.some(({ reply }) => reply === true) === true) {
+      this.#desk.open(item)
+      this.#desk.wishFocus('reply')
+    } else if (this.mayWriteTo(item)) this.writeTo(item.from.id)
+  }
+
   /** Read, if any of them is not; else unread. */
   toggleRead(items = this.targets()): void {
     this.markAll(

@@ -1,37 +1,12 @@
-// The list of notifications: its filter, its pages, and what arrives while it is read. Knows no component.
+// The list of notifications: its pages, and what arrives while it is read. Knows no component.
 /* eslint-disable svelte/prefer-svelte-reactivity -- these collections are replaced whole, never changed */
 
-import type { BellhopApi, FeedQuery } from '../../../shared/ipc'
-import { HUB_ID, type DeviceId, type NotificationId } from '../../../shared/model'
-import { parseSearch } from '../../../shared/search'
-import { isFound } from '../../../shared/search-match'
-import type { FeedItem, FeedPage, Place } from '../../../shared/views'
+import type { BellhopApi } from '../../../shared/ipc'
+import type { NotificationId } from '../../../shared/model'
+import type { FeedItem, FeedPage } from '../../../shared/views'
+import { matches, toQuery, UNFILTERED, type FeedFilter } from './feed-filter'
 import type { Notices } from './notices.svelte'
 
-/** What of all notifications the list shows. */
-export type FeedFilter = Readonly<{
-  place: Place
-  search: string
-  isUnreadOnly: boolean
-  device: DeviceId | null
-  /** As a search has it: `5`, `>=4`. */
-  priority: string | null
-  /** Without its #. */
-  topic: string | null
-  hasAttachment: boolean
-  state: 'queued' | 'expired' | null
-}>
-
-/** Nothing is left out but by the place. */
-export const UNFILTERED: Omit<FeedFilter, 'place'> = {
-  search: '',
-  isUnreadOnly: false,
-  device: null,
-  priority: null,
-  topic: null,
-  hasAttachment: false,
-  state: null,
-}
 const NOTHING: FeedPage = { items: [], hasMore: false }
 const INBOX: FeedFilter = { place: 'inbox', ...UNFILTERED }
 const PAGE = 60
@@ -46,57 +21,8 @@ const KEPT_AFTER_TRIM = 300
 /** So many may wait above; beyond that they are asked for again instead. */
 const HELD = 500
 
-function isFromOrTo(item: FeedItem, device: DeviceId): boolean {
-  if (item.from.id === device || item.to.includes(device)) return true
-  return item.to.includes('*') && !item.to.includes(`!${device}`)
-}
-
-/** What the chips say, in the language of searches. */
-export function conditionsOf({ priority, topic, hasAttachment, state }: FeedFilter): string {
-  return [
-    ...(priority === null ? [] : [`priority:${priority}`]),
-    ...(topic === null ? [] : [`#${topic}`]),
-    ...(hasAttachment ? ['has:attachment'] : []),
-    ...(state === null ? [] : [`is:${state}`]),
-  ].join(' ')
-}
-
-function isAt(item: FeedItem, place: Place): boolean {
-  if (place === 'inbox') return item.isForHub && (item.isDismissed !== true || !item.isRead)
-  return place === 'everything' || item.from.id === HUB_ID || item.forwarded !== undefined
-}
-
-/** Whether it leaves nothing out but by place, device and topic. */
-export function isPlain(filter: FeedFilter): boolean {
-  const { place, device, topic } = filter
-  return JSON.stringify(filter) === JSON.stringify({ place, ...UNFILTERED, device, topic })
-}
-
-/** Whether the hub would list this item under the filter. */
-export function matches(item: FeedItem, filter: FeedFilter): boolean {
-  if (!isAt(item, filter.place)) return false
-  const where = conditionsOf(filter)
-  if (where !== '' && !isFound(item, parseSearch(where))) return false
-  if (filter.isUnreadOnly && item.isRead) return false
-  if (filter.device !== null && !isFromOrTo(item, filter.device)) return false
-  return isFound(item, parseSearch(filter.search, { isTyped: true }))
-}
-
 function isShortOf({ items, hasMore }: FeedPage, downTo: number): boolean {
   return hasMore && items.length < KEPT_ROWS && (items.at(-1)?.seq ?? 0) > downTo
-}
-
-function toQuery(filter: FeedFilter, before?: number, limit = PAGE): FeedQuery {
-  const where = conditionsOf(filter)
-  return {
-    place: filter.place,
-    limit,
-    ...(before === undefined ? {} : { before }),
-    ...(filter.search === '' ? {} : { search: filter.search }),
-    ...(where === '' ? {} : { where }),
-    ...(filter.isUnreadOnly ? { unreadOnly: true } : {}),
-    ...(filter.device === null ? {} : { device: filter.device }),
-  }
 }
 
 /** The feed as the person sees it. What arrives while they are scrolled away is held until they ask for it. */
@@ -117,7 +43,7 @@ export class Feed {
   #late: FeedItem[] = []
   #lateChanges: FeedItem[] = []
   #turn = 0
-  #isPaging = false
+  #paging: Promise<void> | null = null
   #newest = 0
 
   constructor(api: BellhopApi, notices: Notices) {
@@ -177,24 +103,55 @@ export class Feed {
     const turn = ++this.#turn
     this.#isLoading = true
     const slow = setTimeout(() => (this.#isSlow = true), SLOW_MS)
-    let page = (await this.#notices.ask(this.#api.feed(toQuery(filter)))) ?? NOTHING
+    let page = (await this.#notices.ask(this.#api.feed(toQuery(filter, PAGE)))) ?? NOTHING
     while (turn === this.#turn && isShortOf(page, downTo)) {
-      const more = toQuery(filter, page.items.at(-1)?.seq, BACK_PAGE)
-      const next = (await this.#notices.ask(this.#api.feed(more))) ?? NOTHING
+      const more = toQuery(filter, BACK_PAGE, page.items.at(-1)?.seq)
+      const next = await this.#notices.ask(this.#api.feed(more))
+      // What failed is not the end: the list goes on from there once the person does.
+      if (next === undefined) break
       page = { items: [...page.items, ...next.items], hasMore: next.hasMore }
     }
     clearTimeout(slow)
     if (turn === this.#turn) this.#take(page)
   }
 
-  /** Loads the next older page. */
-  async more(): Promise<void> {
-    const last = this.#items.at(-1)
-    if (this.#isPaging || this.#isLoading || !this.#hasMore || last === undefined) return
-    this.#isPaging = true
+  /** The newest one older than this that is not read, loaded or not; null: there is none, undefined: nobody knows. */
+  async unreadBefore(seq: number): Promise<FeedItem | null | undefined> {
+    const known = this.items.find((item) => item.seq < seq && !item.isRead)
+    if (known !== undefined || !this.#hasMore) return known ?? null
+    const from = Math.min(seq, this.#items.at(-1)?.seq ?? seq)
+    const filter = { ...this.#filter, isUnreadOnly: true }
+    const page = await this.#notices.ask(this.#api.feed(toQuery(filter, 1, from)))
+    return page && (page.items[0] ?? null)
+  }
+
+  /** The newest of all that is not read; what is held is let in for it. */
+  async newestUnread(): Promise<FeedItem | undefined> {
+    if (this.#overflow > 0 || this.#held.some(({ isRead }) => !isRead)) await this.reveal()
+    return this.items.find(({ isRead }) => !isRead)
+  }
+
+  /** Loads on until this one is there, if it is not too far down. */
+  async reach(seq: number): Promise<void> {
     const turn = this.#turn
-    const page = await this.#notices.ask(this.#api.feed(toQuery(this.#filter, last.seq)))
-    this.#isPaging = false
+    for (let rows = 0; rows < KEPT_ROWS; rows += BACK_PAGE) {
+      const last = this.#items.at(-1)
+      if (turn !== this.#turn || !this.#hasMore || last === undefined || last.seq <= seq) return
+      await this.more(BACK_PAGE)
+    }
+  }
+
+  /** Loads the next older page. */
+  more(size = PAGE): Promise<void> {
+    this.#paging ??= this.#page(size).finally(() => (this.#paging = null))
+    return this.#paging
+  }
+
+  async #page(size: number): Promise<void> {
+    const last = this.#items.at(-1)
+    if (this.#isLoading || !this.#hasMore || last === undefined) return
+    const turn = this.#turn
+    const page = await this.#notices.ask(this.#api.feed(toQuery(this.#filter, size, last.seq)))
     if (turn !== this.#turn || page === undefined) return
     const known = new Set(this.#items.map(({ id }) => id))
     this.#items = [...this.#items, ...page.items.filter(({ id }) => !known.has(id))]
@@ -258,12 +215,13 @@ export class Feed {
   }
 
   /** Lets in what is held. */
-  reveal(): void {
+  reveal(): Promise<void> {
     this.#isAtTop = true
-    if (this.#overflow > 0) void this.show({})
-    else this.#prepend(this.#held)
+    const isTooMuch = this.#overflow > 0
+    if (!isTooMuch) this.#prepend(this.#held)
     this.#held = []
     this.#overflow = 0
+    return isTooMuch ? this.show({}) : Promise.resolve()
   }
 
   /** Marks read or unread: here at once, at the hub as soon as it answers. */

@@ -3,7 +3,8 @@
 
 import type { NotificationId } from '../../../shared/model'
 import type { FeedItem } from '../../../shared/views'
-import type { Feed, FeedFilter } from './feed.svelte'
+import type { Feed } from './feed.svelte'
+import type { FeedFilter } from './feed-filter'
 import { emptyMemory, foldsIn, type FoldMemory } from './fold-rule'
 
 /** What stands under one row. */

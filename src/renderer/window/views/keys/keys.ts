@@ -81,7 +81,7 @@ export const KEYS: readonly Key[] = [
     isCommon: true,
     isAtFeed: true,
     act: (desk) =>
-      desk.startForward(desk.selection.isEmpty ? (desk.reader.item ?? undefined) : undefined),
+      desk.verbs.forward(desk.selection.isEmpty ? (desk.reader.item ?? undefined) : undefined),
   },
   {
     shown: ['R'],
@@ -89,7 +89,7 @@ export const KEYS: readonly Key[] = [
     label: () => m.keys_reply(),
     isCommon: true,
     isAtFeed: true,
-    act: (desk) => desk.startReply(),
+    act: (desk) => desk.verbs.reply(),
   },
   {
     shown: ['E'],
@@ -113,7 +113,7 @@ export const KEYS: readonly Key[] = [
     label: () => m.keys_next_unread(),
     isCommon: false,
     isAtFeed: true,
-    act: (desk) => desk.steps.toUnread(),
+    act: (desk) => void desk.steps.toUnread(),
   },
   {
     shown: ['Del'],

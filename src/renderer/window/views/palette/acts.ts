@@ -33,14 +33,14 @@ export function actsOn(desk: Desk, items: readonly FeedItem[]): Entry[] {
   return [
     named('chosen', m.forward_title, {
       ...{ icon: Forward, pressed: 'f', more: [m.keys_forward] },
-      act: () => desk.startForward(isOne ? first : undefined),
+      act: () => verbs.forward(isOne ? first : undefined),
     }),
     ...(mayReply
       ? [
           named('chosen', m.keys_reply, {
             icon: Reply,
             pressed: 'r',
-            act: () => desk.startReply(first),
+            act: () => verbs.reply(first),
           }),
         ]
       : []),

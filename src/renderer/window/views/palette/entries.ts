@@ -97,7 +97,7 @@ function ofFeed(desk: Desk): Entry[] {
     }),
     named('doing', m.keys_next_unread, {
       ...{ icon: ArrowDown, pressed: 'U', more: [m.feed_unread] },
-      act: () => desk.steps.toUnread(),
+      act: () => void desk.steps.toUnread(),
     }),
     named('doing', m.keys_all, {
       ...{ icon: ListChecks, pressed: 'Ctrl a' },
