@@ -252,6 +252,8 @@ test('the wallboard shows the newest, the urgent first, and nothing to touch', a
   await expect(page.locator('article').first()).toContainText('Water under the boiler')
   await expect(page.locator('article').nth(1)).toContainText('Nightly backup')
   await expect(page.locator('button, a, input, select, textarea')).toHaveCount(0)
+  // Its look comes with it, and not before.
+  await expect(page.locator('.wall')).toHaveCSS('display', 'grid')
 })
 
 test('draws the icon that a notification brings, by name or as a picture, and no stranger’s', async ({
