@@ -6,7 +6,7 @@ import type { Notification, Party } from './types'
 export type Me = Party & { readonly topics?: readonly string[] }
 
 /** The form in which IDs compare. */
-function fold(id: string): string {
+export function fold(id: string): string {
   return id.normalize('NFKC').toLowerCase()
 }
 

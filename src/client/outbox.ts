@@ -1,16 +1,18 @@
 // Commands that must reach the hub: each is sent until it is answered, under the same `ref`. Knows no socket.
 
 import type { Keeping } from './keeping'
+import { Line } from './line'
 import type { Accepted, Events, Failure, Waiting } from './types'
 
-/** So many are under way at once, so that a long outbox never looks like a flood. */
-const UNDER_WAY = 100
 /** How long answers gather until they are written down, ms. */
 const SETTLE_MS = 50
 /** Of one frame, bytes. */
 const LARGEST = 262_144
+const LONGEST_REF = 128
 /** The hub may take it later. */
 const LATER = ['rate_limited', 'storage_full', 'queue_full', 'shutting_down', 'internal']
+/** It is this one that it cannot take, or those whom it is for; others may go on. */
+const ITS_OWN = ['queue_full', 'internal']
 const PAUSE_S = { first: 1, most: 30 }
 
 type Answer = Readonly<{ type: string; ref?: string } & Record<string, unknown>>
@@ -24,9 +26,16 @@ export function failure(code: string, message: string, more: object = {}): Failu
 
 export class Outbox {
   readonly #promised = new Map<string, Promised>()
-  readonly #underWay = new Set<string>()
-  /** Not worth keeping beyond this run. */
+  readonly #line = new Line()
+  /** Something came to the store that the line does not have. */
+  #isBehind = false
+  /** Not worth keeping beyond this run; they stand in no line with the others. */
   #passing: readonly Waiting[] = []
+  /** What is under way: one of the line, and one of those. */
+  readonly #underWay: { line: string | null; passing: string | null } = {
+    line: null,
+    passing: null,
+  }
   #timer: ReturnType<typeof setTimeout> | undefined
   #settling: ReturnType<typeof setTimeout> | undefined
   #pauses = 0
@@ -44,6 +53,9 @@ export class Outbox {
   ): Promise<Value> {
     const ref = typeof command.ref === 'string' ? command.ref : newRef()
     const entry: Waiting = { ...command, ref }
+    // The hub would not say in its answer what it answers.
+    if (ref.length > LONGEST_REF)
+      return Promise.reject(failure('bad_field', 'This ref is too long.', { field: 'ref' }))
     if (new TextEncoder().encode(JSON.stringify(entry)).length > LARGEST)
       return Promise.reject(failure('too_large', 'This is more than a frame may hold.'))
     if (!isKept) this.#passing = [...this.#passing, entry]
@@ -52,7 +64,10 @@ export class Outbox {
     const answer = new Promise<Value>((resolve, reject) => {
       this.#promised.set(ref, { resolve, reject })
     })
-    if (isKept) this.tell('outbox', this.keeping.outbox)
+    if (isKept) {
+      this.#isBehind = true
+      this.tell('outbox', this.keeping.outbox)
+    }
     this.flush()
     return answer
   }
@@ -60,6 +75,7 @@ export class Outbox {
   /** Everything may go out from now on. */
   open(send: (frame: object) => void): void {
     this.#send = send
+    this.#isBehind = true
     this.flush()
   }
 
@@ -68,26 +84,30 @@ export class Outbox {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#send = null
-    this.#underWay.clear()
+    this.#underWay.line = this.#underWay.passing = null
+    this.#line.wake()
   }
 
   flush(): void {
-    if (!this.#send || this.#timer !== undefined) return
-    for (const entry of [...this.#passing, ...this.keeping.outbox]) {
-      if (this.#underWay.size >= UNDER_WAY) return
-      if (this.#underWay.has(entry.ref)) continue
-      this.#underWay.add(entry.ref)
-      this.#send(entry)
-    }
+    const send = this.#send
+    if (!send || this.#timer !== undefined) return
+    const underWay = this.#underWay
+    underWay.passing ??= sent(this.#passing[0], send)
+    underWay.line ??= sent(this.#next(), send)
   }
 
   /** An answer of the hub; false when it answers nothing of these. */
   answered(frame: Answer): boolean {
     const { ref } = frame
-    if (ref === undefined || !this.#underWay.delete(ref)) return false
+    const underWay = this.#underWay
+    if (ref === undefined) return false
+    if (ref === underWay.line) underWay.line = null
+    else if (ref === underWay.passing) underWay.passing = null
+    else return false
     if (frame.type !== 'error') this.#done(ref, frame)
-    else if (LATER.includes(String(frame['code']))) this.#pause(Number(frame['retryAfter']) || 0)
+    else if (LATER.includes(String(frame['code']))) this.#later(ref, frame)
     else this.#failed(ref, frame)
+    this.flush()
     return true
   }
 
@@ -107,7 +127,6 @@ export class Outbox {
     const promised = this.#settle(ref)
     if ('id' in answer) this.tell('accepted', answer as unknown as Accepted)
     promised?.resolve(answer as never)
-    this.#goOn()
   }
 
   #failed(ref: string, frame: Answer): void {
@@ -117,12 +136,13 @@ export class Outbox {
     const error = failure(String(code), String(message), more)
     this.tell('failed', { ref, code: error.code, message: error.message })
     promised?.reject(error)
-    this.#goOn()
   }
 
-  /** The next ones, many at a time: each time all of the outbox is read. */
-  #goOn(): void {
-    if (this.#underWay.size <= UNDER_WAY / 2) this.flush()
+  /** The store is read as a whole, so not for each one that goes. */
+  #next(): Waiting | undefined {
+    if (this.#isBehind || this.#line.isEmpty) this.#line.fill(this.keeping.outbox)
+    this.#isBehind = false
+    return this.#line.next()
   }
 
   #settle(ref: string): Promised | undefined {
@@ -132,6 +152,7 @@ export class Outbox {
     if (isPassing) this.#passing = this.#passing.filter((entry) => entry.ref !== ref)
     else {
       this.keeping.take(ref)
+      this.#line.leave(ref)
       this.#settling ??= setTimeout(() => {
         this.#settling = undefined
         this.keeping.settle()
@@ -139,6 +160,13 @@ export class Outbox {
       }, SETTLE_MS)
     }
     return promised
+  }
+
+  #later(ref: string, frame: Answer): void {
+    const seconds = Number(frame['retryAfter']) || 0
+    const isOwn = ITS_OWN.includes(String(frame['code']))
+    const isAside = isOwn && this.#line.rest(ref, seconds, () => this.flush())
+    if (!isAside) this.#pause(seconds)
   }
 
   /** All of it waits, so that what came later does not overtake. */
@@ -151,6 +179,12 @@ export class Outbox {
       this.flush()
     }, wait * 1_000)
   }
+}
+
+/** Sends it, if there is one, and answers its name. */
+function sent(entry: Waiting | undefined, send: (frame: object) => void): string | null {
+  if (entry) send(entry)
+  return entry?.ref ?? null
 }
 
 /** A name for one command that no other has. */

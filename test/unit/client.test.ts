@@ -1,9 +1,10 @@
 // The pure rules of the JavaScript client: for whom an event is, and how long to wait before the next try.
 
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest'
 import { isFor } from '../../src/client/audience'
 import { delayMs } from '../../src/client/backoff'
 import { Keeping, memory } from '../../src/client/keeping'
+import { Line } from '../../src/client/line'
 import { Outbox } from '../../src/client/outbox'
 import type { Accepted, Device, Notification } from '../../src/client/types'
 import { isFor as isForProgram } from '../../src/main/cli/audience'
@@ -81,6 +82,14 @@ describe('the outbox', () => {
     outbox.end()
   })
 
+  test('refuses a ref that no answer could name', async () => {
+    const outbox = new Outbox(new Keeping(memory(), 'tv'), () => undefined)
+    await expect(outbox.put({ type: 'notify', ref: 'x'.repeat(129) })).rejects.toMatchObject({
+      code: 'bad_field',
+      field: 'ref',
+    })
+  })
+
   test('that ends writes down at once what was answered', () => {
     const store = memory()
     const outbox = new Outbox(new Keeping(store, 'tv'), () => undefined)
@@ -90,6 +99,45 @@ describe('the outbox', () => {
     outbox.answered({ type: 'accepted', ref: 'one' })
     outbox.end()
     expect(new Keeping(store, 'tv').outbox.map(({ ref }) => ref)).toEqual(['two'])
+  })
+})
+
+describe('the line of what waits', () => {
+  const to = (ref: string, address?: string) => ({ type: 'notify', ref, to: address })
+
+  test('takes up again what stood aside, in its place, later each time it was refused', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const line = new Line()
+    const over: number[] = []
+    const rest = (): boolean => line.rest('a', 0, () => over.push(Date.now() - startMs))
+    line.fill([to('a', 'tv'), to('b', 'TV'), to('c', 'lamp')])
+    const startMs = Date.now()
+    rest()
+    expect(line.next()?.ref).toBe('c')
+    line.leave('c')
+    expect(line.next()).toBeUndefined()
+    vi.advanceTimersByTime(5_000)
+    expect(line.next()?.ref).toBe('a')
+    for (const seconds of [10, 20, 40, 60, 60]) {
+      rest()
+      vi.advanceTimersByTime(seconds * 1_000)
+    }
+    expect(over).toEqual([5_000, 15_000, 35_000, 75_000, 135_000, 195_000])
+    line.leave('a')
+    expect(line.next()?.ref).toBe('b')
+  })
+
+  test('lets ten stand aside and no more, and none of them any longer once they are woken', () => {
+    const line = new Line()
+    const refs = Array.from({ length: 11 }, (_, at) => `r${String(at)}`)
+    line.fill(refs.map((ref) => to(ref, ref)))
+    expect(refs.map((ref) => line.rest(ref, 0, () => undefined))).toEqual(
+      refs.map((_, at) => at < 10),
+    )
+    expect(line.next()?.ref).toBe('r10')
+    line.wake()
+    expect(line.next()?.ref).toBe('r0')
   })
 })
 
