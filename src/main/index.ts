@@ -74,7 +74,7 @@ function prepare(): void {
     hub: () => hub,
     nowMs: () => Date.now(),
   })
-  // Read once, before the engine starts: its fields follow another choice at the next start.
+  // Read once, before the engine starts: what it says by itself follows another choice at the next start.
   const language = engineLanguage(preferences.read().language, app.getPreferredSystemLanguages())
   if (language !== null) app.commandLine.appendSwitch('lang', language)
   const hub = createHub({

@@ -140,7 +140,7 @@ test.describe('S-84 damaged settings', () => {
 test.describe('in a language that is not the system’s', () => {
   test.use({ settings: { language: 'zh-CN' } })
 
-  test('the engine’s own fields of date and time speak it too', async ({ page }) => {
+  test('the engine speaks it too', async ({ page }) => {
     expect(await page.evaluate(() => navigator.language)).toBe('zh-CN')
   })
 })

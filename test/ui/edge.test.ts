@@ -1,6 +1,6 @@
 // The window's edge by role and name: banners with their way out, the pause, what did not work.
 
-import { fireEvent, screen } from '@testing-library/svelte'
+import { screen, within } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
 import { household, openWindow, settle } from './support/stage'
 
@@ -12,14 +12,16 @@ describe('toasts', () => {
     await settle()
     await user.click(screen.getByRole('switch', { name: /^Quiet hours/ }))
     await settle()
-    const from = screen.getByLabelText<HTMLInputElement>('Quiet from')
-    const to = screen.getByLabelText<HTMLInputElement>('Quiet until')
-    expect([from.value, to.value]).toEqual(['22:00', '07:00'])
-    await fireEvent.change(from, { target: { value: '00:00' } })
-    await settle()
-    await fireEvent.change(to, { target: { value: '00:00' } })
-    await settle()
-    await fireEvent.change(to, { target: { value: '' } })
+    const hourOf = (name: string): HTMLElement =>
+      within(screen.getByRole('group', { name })).getByRole('spinbutton', { name: 'Hour' })
+    expect(screen.getByRole('group', { name: 'Quiet from' }).textContent).toMatch(/^10:00\sPM$/)
+    expect(screen.getByRole('group', { name: 'Quiet until' }).textContent).toMatch(/^07:00\sAM$/)
+    for (const name of ['Quiet from', 'Quiet until']) {
+      hourOf(name).focus()
+      await user.keyboard('1200a')
+      await settle()
+    }
+    await user.keyboard('{Backspace}')
     await settle()
     await user.click(screen.getByRole('checkbox', { name: 'Mon' }))
     await settle()

@@ -16,7 +16,7 @@ export function resolveLocale(setting: Settings['language'], preferred: readonly
   return 'en'
 }
 
-/** What the engine is to speak in its own fields of date and time; null = as the system has it. */
+/** What the engine is to speak where it says something by itself; null = as the system has it. */
 export function engineLanguage(
   setting: Settings['language'],
   preferred: readonly string[],

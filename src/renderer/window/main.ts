@@ -11,6 +11,7 @@ import './styles/detail.css'
 import './styles/pages.css'
 import './styles/compose.css'
 import './styles/palette.css'
+import './styles/fields.css'
 import App from './App.svelte'
 import { Desk } from './desk.svelte'
 

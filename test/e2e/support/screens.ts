@@ -89,7 +89,7 @@ export const SCREENS: readonly Shown[] = [
     show: async ({ page }) => {
       await choose(page, { quietHours: '00:00-00:00' })
       await openSettings(page, 'Notifications')
-      await expect(page.getByLabel('Quiet from')).toBeVisible()
+      await page.getByRole('group', { name: 'Quiet from' }).getByRole('spinbutton').first().focus()
     },
     leave: (page) => choose(page, { quietHours: null }),
   },
@@ -174,6 +174,20 @@ export const SCREENS: readonly Shown[] = [
     },
     leave: async (page) => {
       await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+    },
+  },
+  {
+    name: 'compose, time',
+    show: async ({ page }) => {
+      await page.keyboard.press('n')
+      await page.getByRole('dialog').getByRole('button', { name: /^When/ }).click()
+      await page.getByRole('menuitem', { name: 'Pick a time…' }).click()
+      await page.keyboard.press('ArrowUp')
+    },
+    leave: async (page) => {
+      await page.getByRole('dialog').getByRole('button', { name: /^When/ }).click()
+      await page.getByRole('menuitem', { name: 'Now' }).click()
       await page.keyboard.press('Escape')
     },
   },

@@ -48,6 +48,11 @@ export class Formats {
   readonly #number = $derived(new Intl.NumberFormat(this.#region))
   readonly #percent = $derived(new Intl.NumberFormat(this.#region, { style: 'percent' }))
 
+  /** That locale, for what writes dates by itself. */
+  get region(): string {
+    return this.#region
+  }
+
   #dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
     return new Intl.DateTimeFormat(this.#region, options)
   }

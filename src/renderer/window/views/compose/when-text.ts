@@ -1,13 +1,12 @@
 // Times that a person picks for later: as a field for local times writes them. Pure.
 
+import { valueAt } from '../fields/moment'
+
 const HOUR_MS = 3_600_000
 
 /** A moment as a field for local times has it: `2026-11-24T18:00`. */
 export function localField(ms: number): string {
-  const date = new Date(ms)
-  const two = (part: number): string => String(part).padStart(2, '0')
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`
+  return valueAt(ms, 'moment')
 }
 
 /** In an hour, this evening at six if that is still ahead, tomorrow at eight. */
@@ -24,4 +23,15 @@ export function usualTimes(nowMs: number): {
     evening: evening > nowMs + HOUR_MS / 2 ? evening : null,
     morning: tomorrow.setHours(8, 0, 0, 0),
   }
+}
+
+const HALF_HOUR_MS = HOUR_MS / 2
+
+/** What the clocks on the wall make of a local time: it is left out that day, or comes twice; null = neither. */
+export function oddityOf(at: string): 'skipped' | 'twice' | null {
+  const ms = new Date(at).getTime()
+  if (Number.isNaN(ms)) return null
+  if (localField(ms) !== at) return 'skipped'
+  const isTwice = [1, 2].some((halves) => localField(ms + halves * HALF_HOUR_MS) === at)
+  return isTwice ? 'twice' : null
 }

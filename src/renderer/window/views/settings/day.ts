@@ -1,5 +1,7 @@
 // A day of this computer as a date field writes it. Pure.
 
+import { valueAt } from '../fields/moment'
+
 /** Midnight at which it begins here; null = it is none. */
 export function startOf(day: string): Date | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) return null
@@ -9,7 +11,5 @@ export function startOf(day: string): Date | null {
 
 /** The day of a moment. */
 export function dayOf(ms: number): string {
-  const date = new Date(ms)
-  const two = (part: number): string => String(part).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return valueAt(ms, 'date')
 }
