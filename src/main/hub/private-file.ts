@@ -39,8 +39,8 @@ async function writeSynced(path: string, content: string | Buffer): Promise<void
   }
 }
 
-/** So that the new name outlasts a power cut. Windows has no such thing. */
-async function syncFolder(path: string): Promise<void> {
+/** So that a new name outlasts a power cut, beside the thread. Windows has no such thing. */
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')
   try {

@@ -6,8 +6,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BackupStatus, BackupView } from '../../../shared/views'
 import type { Clock, Log, Timer } from '../ports'
+import { syncFolder } from '../private-file'
 import { isDue, lastOf, superfluous } from './backup-time'
-import { folderOf, freeBytes, makePrivateFolder, sizeOf, syncFolderBeside } from './folder'
+import { folderOf, freeBytes, makePrivateFolder, sizeOf } from './folder'
 import { RESERVE_BYTES } from './reserve'
 import type { Verified } from './shapes'
 
@@ -89,7 +90,7 @@ export class Backups {
   async forget(): Promise<void> {
     const gone = this.#turn.then(async () => {
       for (const time of this.#times()) await remove(this.#path(time))
-      if (sizeOf(this.#folder) > 0) await syncFolderBeside(this.#folder)
+      if (sizeOf(this.#folder) > 0) await syncFolder(this.#folder)
       // One that was being made meanwhile lost its file.
       this.#failedMs = null
       this.#tell(null)
@@ -150,9 +151,9 @@ export class Backups {
     if (verified.newestSeq < before) throw new Error('The copy lacks what was there before it.')
     const timeMs = clock.nowMs()
     renameSync(unfinished, this.#path(timeMs))
-    await syncFolderBeside(this.#folder)
+    await syncFolder(this.#folder)
     for (const time of superfluous(this.#times(), timeMs, KEPT)) await remove(this.#path(time))
-    await syncFolderBeside(this.#folder)
+    await syncFolder(this.#folder)
     const path = this.#path(timeMs)
     const { size: bytes } = statSync(path)
     return { time: isoOf(timeMs), path, bytes, notifications: verified.notifications }

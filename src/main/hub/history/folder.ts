@@ -11,7 +11,6 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export type Folder = Readonly<{
@@ -74,17 +73,6 @@ export function syncFolder(path: string): void {
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
-  }
-}
-
-/** The same where the thread has others to serve meanwhile. */
-export async function syncFolderBeside(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 
