@@ -1,6 +1,6 @@
 // Questions that the history answers in steps, and what is written between two of them.
 
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Answer, Job, Write } from '../../src/main/hub/history/messages'
 import { Store } from '../../src/main/hub/history/store'
 import type { Waiting } from '../../src/main/hub/history/types'
@@ -93,6 +93,20 @@ test('few long texts behind thousands of short ones are looked at in many steps,
   })
   const all = Array.from({ length: 64 }, (_, n) => n * 50 + 1)
   expect(found).toEqual([all, all])
+})
+
+test('rows are looked at for 3 ms at a time, since whoever writes meanwhile may wait for two such pieces', () => {
+  const { store, device, record } = world()
+  record(60, [])
+  const query = { device: { key: device, foldedId: 'phone' }, search: 'zebra', limit: 100 }
+  const steps = store.run({ op: 'list', id: 3, query }, NOW_MS)
+  // Each look at the clock is a millisecond later than the last, and each row is worth one.
+  let nowMs = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => nowMs++)
+  onTestFinished(() => clock.mockRestore())
+  const { answer, pauses } = through(steps)
+  expect(answer.ok).toBe(true)
+  expect(pauses).toBeGreaterThanOrEqual(60 / 4 - 1)
 })
 
 test('receipts that nobody came for are removed in steps', () => {

@@ -6,8 +6,8 @@ import { ITEM_COLUMNS, type ItemRow } from './item'
 
 const FIRST_PIECE = 2_000
 const LARGEST_PIECE = 50_000
-/** How long a piece may take, ms. */
-const PIECE_MS = 8
+/** How long a piece may take, ms. Who writes meanwhile may wait for two: its batch for the one before, and for its own. */
+const PIECE_MS = 3
 
 /** Conditions on a notification `n`, all of which hold. */
 export class Filter {
