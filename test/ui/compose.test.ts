@@ -2,6 +2,7 @@
 
 import { fireEvent, screen, within } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
+import page from '../../src/renderer/window/index.html?raw'
 import { localField, usualTimes } from '../../src/renderer/window/views/compose/when-text'
 import type { ScheduledView } from '../../src/shared/views'
 import { fakeId } from '../support/fake-bellhop'
@@ -71,6 +72,18 @@ describe('the sheet', () => {
     await settle()
     const body = sheet().getByRole<HTMLTextAreaElement>('textbox', { name: 'Write something' })
     expect(body.value).toBe('half a thought')
+  })
+
+  it('lets the system check the spelling of words, and of nothing else in the window', async () => {
+    const { user } = await openWindow(household())
+    await user.keyboard('n')
+    await settle()
+    const checked = [...document.querySelectorAll('[spellcheck="true"]')]
+    expect(checked).toEqual([
+      sheet().getByRole('textbox', { name: 'Title' }),
+      sheet().getByRole('textbox', { name: 'Write something' }),
+    ])
+    expect(page).toContain('<body spellcheck="false">')
   })
 
   it('leaves the keys alone with which characters are composed', async () => {

@@ -4,6 +4,7 @@ import { BrowserWindow, nativeImage, nativeTheme, screen, type WebContents } fro
 import type { EventName, WindowEvents } from '../../shared/ipc'
 import { channelOf } from '../../shared/ipc'
 import { fitBox, SMALLEST } from './bounds'
+import { checksSpelling } from './edit-items'
 import { offerEditing } from './edit-menu'
 import { APP_ICON } from './icon-data'
 import type { Log } from './log'
@@ -96,7 +97,7 @@ function makeWindow(options: WindowOptions): BrowserWindow {
       contextIsolation: true,
       nodeIntegration: false,
       webviewTag: false,
-      spellcheck: false,
+      spellcheck: checksSpelling(process.platform),
       navigateOnDragDrop: false,
     },
   })
