@@ -91,6 +91,9 @@ class HubDevice implements Client {
   get outbox(): readonly Waiting[] {
     return this.#keeping.outbox
   }
+  get unkept(): readonly Waiting[] {
+    return this.#keeping.unkept
+  }
   get #token(): string | null {
     return this.#keeping.token ?? this.#options.token ?? null
   }

@@ -1,5 +1,6 @@
 // What outlives a connection: the token, what was shown, and what waits to be sent. The store is the truth, for another
-// page of the same origin may write to it as well; a store that fails is one that forgets.
+// page of the same origin may write to it as well; a store that fails is one that forgets. What it has no room for may be
+// held in memory.
 
 import type { Store, Waiting } from './types'
 
@@ -13,6 +14,8 @@ export class Keeping {
   #seen: Set<string>
   /** Answered, and not written down yet. */
   readonly #answered = new Set<string>()
+  /** They wait behind the others, and the store had no room for them. */
+  #unkept: readonly Waiting[] = []
 
   constructor(
     private readonly store: Store,
@@ -36,27 +39,37 @@ export class Keeping {
   }
 
   get outbox(): readonly Waiting[] {
-    const value = this.#json('outbox')
-    const entries = Array.isArray(value) ? (value as Waiting[]) : []
-    return entries.filter(({ ref }) => !this.#answered.has(ref))
+    return [...this.#kept, ...this.#unkept]
+  }
+  get unkept(): readonly Waiting[] {
+    return this.#unkept
   }
 
-  /** Puts one at the end; false = there is no room. */
-  put(entry: Waiting): boolean {
+  /** Puts one at the end, where it is `kept`; `many` = too many wait, `unkept` = the store did not take it. */
+  put(entry: Waiting): 'kept' | 'unkept' | 'many' {
     const entries = [...this.outbox, entry]
     const text = JSON.stringify(entries)
-    if (entries.length > OUTBOX.entries || text.length > OUTBOX.characters) return false
-    return this.#write(text)
+    if (entries.length > OUTBOX.entries || text.length > OUTBOX.characters) return 'many'
+    return this.#write(text) ? 'kept' : 'unkept'
+  }
+
+  /** Puts one at the end that lasts no longer than this program, or until the store has room. */
+  hold(entry: Waiting): void {
+    this.#unkept = [...this.#unkept, entry]
   }
 
   /** It was answered. Until that is written down it may be sent again, which changes nothing. */
   take(ref: string): void {
-    this.#answered.add(ref)
+    const rest = this.#unkept.filter((entry) => entry.ref !== ref)
+    if (rest.length === this.#unkept.length) this.#answered.add(ref)
+    this.#unkept = rest
   }
 
   /** Writes down what was answered: together, for each time it is all of the outbox that is written. */
   settle(): void {
-    if (this.#answered.size) this.#write(JSON.stringify(this.outbox))
+    if (this.#answered.size === 0 && this.#unkept.length === 0) return
+    if (!this.#write(JSON.stringify(this.outbox)))
+      this.#write(JSON.stringify(this.#kept), this.#unkept)
   }
 
   hasSeen(id: string): boolean {
@@ -87,12 +100,22 @@ export class Keeping {
     for (const name of ['token', 'seen', 'seq', 'outbox'] as const) this.#remove(name)
     this.#seen = new Set()
     this.#answered.clear()
+    this.#unkept = []
   }
 
-  #write(outbox: string): boolean {
+  /** What is in the store and not answered. */
+  get #kept(): readonly Waiting[] {
+    const value = this.#json('outbox')
+    const entries = Array.isArray(value) ? (value as Waiting[]) : []
+    return entries.filter(({ ref }) => !this.#answered.has(ref))
+  }
+
+  #write(outbox: string, unkept: readonly Waiting[] = []): boolean {
     const isWritten = this.#set('outbox', outbox)
-    if (isWritten) this.#answered.clear()
-    return isWritten
+    if (!isWritten) return false
+    this.#answered.clear()
+    this.#unkept = unkept
+    return true
   }
 
   #readSeen(): Set<string> {

@@ -58,9 +58,9 @@ export class Outbox {
       return Promise.reject(failure('bad_field', 'This ref is too long.', { field: 'ref' }))
     if (new TextEncoder().encode(JSON.stringify(entry)).length > LARGEST)
       return Promise.reject(failure('too_large', 'This is more than a frame may hold.'))
+    const refusal = isKept ? this.#keep(entry) : null
+    if (refusal) return Promise.reject(refusal)
     if (!isKept) this.#passing = [...this.#passing, entry]
-    else if (!this.keeping.put(entry))
-      return Promise.reject(failure('outbox_full', 'There is no room for what waits to be sent.'))
     const answer = new Promise<Value>((resolve, reject) => {
       this.#promised.set(ref, { resolve, reject })
     })
@@ -70,6 +70,16 @@ export class Outbox {
     }
     this.flush()
     return answer
+  }
+
+  /** Where the store has no room it goes all the same, if the hub is there. */
+  #keep(entry: Waiting): Failure | null {
+    const state = this.keeping.put(entry)
+    if (state === 'many') return failure('outbox_full', 'Too much waits to be sent already.')
+    if (state === 'unkept' && !this.#send)
+      return failure('store_full', 'There is no room to keep it until the hub is there.')
+    if (state === 'unkept') this.keeping.hold(entry)
+    return null
   }
 
   /** Everything may go out from now on. */

@@ -202,7 +202,7 @@ export type Options = {
   readonly WebSocket?: new (url: string, protocols: string[]) => Socket
 }
 
-/** An error of the hub, or one of the client: `outbox_full`, `too_large`, `closed`. */
+/** An error of the hub, or one of the client: `outbox_full`, `store_full`, `too_large`, `closed`. */
 export type Failure = Error & {
   readonly code: string
   readonly field?: string
@@ -223,6 +223,8 @@ export type Client = {
   readonly status: Status
   readonly isPaired: boolean
   readonly outbox: readonly Waiting[]
+  /** Those of the outbox that the store had no room for: they last as long as this program, or until it has room. */
+  readonly unkept: readonly Waiting[]
   /** Listens; answers how to stop. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => unknown): () => void
   /** Resolves when the hub has it on disk, however long that takes; rejects when the hub refuses it. */

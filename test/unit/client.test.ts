@@ -6,7 +6,7 @@ import { delayMs } from '../../src/client/backoff'
 import { Keeping, memory } from '../../src/client/keeping'
 import { Line } from '../../src/client/line'
 import { Outbox } from '../../src/client/outbox'
-import type { Accepted, Device, Notification } from '../../src/client/types'
+import type { Accepted, Device, Notification, Waiting } from '../../src/client/types'
 import { isFor as isForProgram } from '../../src/main/cli/audience'
 import type * as model from '../../src/shared/model'
 import type * as frames from '../../src/shared/protocol/frames'
@@ -99,6 +99,86 @@ describe('the outbox', () => {
     outbox.answered({ type: 'accepted', ref: 'one' })
     outbox.end()
     expect(new Keeping(store, 'tv').outbox.map(({ ref }) => ref)).toEqual(['two'])
+  })
+})
+
+describe('what the store has no room for', () => {
+  /** A store that takes so many characters of outbox. */
+  function smallStore() {
+    const store = memory()
+    const room = { left: 1_000 }
+    const setItem = (key: string, value: string): void => {
+      if (value.length > room.left) throw new Error('quota')
+      store.setItem(key, value)
+    }
+    return { room, store: { ...store, setItem } }
+  }
+  const bodies = (keeping: Keeping) => keeping.outbox.map((entry) => entry['body'])
+
+  function made() {
+    const { room, store } = smallStore()
+    const keeping = new Keeping(store, 'tv')
+    const outbox = new Outbox(keeping, () => undefined)
+    onTestFinished(() => outbox.end())
+    const sent: Waiting[] = []
+    const open = (): void => outbox.open((frame) => sent.push(frame as Waiting))
+    const put = (body: string) => {
+      const answer = outbox.put({ type: 'notify', body })
+      answer.catch(() => undefined)
+      return answer
+    }
+    const accept = (): void =>
+      void outbox.answered({ type: 'accepted', ref: sent.at(-1)?.ref ?? '' })
+    return { room, store, keeping, outbox, sent, open, put, accept }
+  }
+
+  test('is refused while the hub is away, and goes from memory while it is there, in order', async () => {
+    const { room, store, keeping, sent, open, put, accept } = made()
+    void put('kept')
+    room.left = 0
+    await expect(put('away')).rejects.toMatchObject({ code: 'store_full' })
+    open()
+    const answers = [put('one'), put('two')]
+    expect(bodies(keeping)).toEqual(['kept', 'one', 'two'])
+    expect(keeping.unkept.map(({ body }) => body)).toEqual(['one', 'two'])
+    expect(new Keeping(store, 'tv').outbox).toHaveLength(1)
+    for (const body of ['kept', 'one', 'two']) {
+      expect(sent.at(-1)).toMatchObject({ body })
+      accept()
+    }
+    await Promise.all(answers)
+    expect([keeping.outbox, keeping.unkept]).toEqual([[], []])
+  })
+
+  test('waits in memory over a lost connection, and is kept as soon as there is room', () => {
+    const { room, store, keeping, outbox, sent, open, put } = made()
+    open()
+    room.left = 0
+    void put('one')
+    outbox.shut()
+    open()
+    expect(sent.map(({ body }) => body)).toEqual(['one', 'one'])
+    room.left = 1_000
+    void put('two')
+    expect(keeping.unkept).toEqual([])
+    expect(bodies(new Keeping(store, 'tv'))).toEqual(['one', 'two'])
+  })
+
+  test('costs nothing of what is kept', () => {
+    const { room, store, keeping, open, put, accept } = made()
+    void put('a'.repeat(100))
+    void put('b'.repeat(100))
+    open()
+    room.left = 250
+    void put('c'.repeat(200))
+    accept()
+    keeping.settle()
+    expect(keeping.unkept).toHaveLength(1)
+    expect(bodies(new Keeping(store, 'tv'))).toEqual(['b'.repeat(100)])
+    accept()
+    accept()
+    keeping.settle()
+    expect([keeping.outbox, keeping.unkept, new Keeping(store, 'tv').outbox]).toEqual([[], [], []])
   })
 })
 

@@ -128,24 +128,56 @@ test('a browser whose storage is full shows what comes, and loses nothing that i
   await fillStorage(page)
   await hub.owner('send', '--to', id, '--title', 'While it is full', 'x')
   await page.getByRole('button', { name: /While it is full/ }).tap()
+  await hub.stop()
   const field = page.getByPlaceholder(/^Reply to/)
   await field.fill('Yes')
   await page.getByRole('button', { name: 'Send' }).tap()
-  await expect(page.getByRole('status')).toHaveText(/^This browser has no room to keep it/)
+  await expect(page.getByRole('status')).toHaveText(/so it was not sent/)
   await expect(field).toHaveValue('Yes')
   await page.getByRole('button', { name: 'Back' }).tap()
-  await page.getByRole('button', { name: /^Write to/ }).tap()
-  await page.getByPlaceholder('Title').fill('Milk is out')
-  await page.getByRole('button', { name: 'Send' }).tap()
+  await write(page, 'Milk is out')
   await expect(page.getByPlaceholder('Title')).toHaveValue('Milk is out')
   await page.evaluate(() => localStorage.removeItem('filled'))
   await page.getByRole('button', { name: 'Send' }).tap()
   await expect(page.getByRole('button', { name: /^Write to/ })).toBeVisible()
+  await hub.start()
   await expect
-    .poll(async () => (await hub.owner<{ title: string }>('list')).map(({ title }) => title))
+    .poll(() => titlesAt(hub), { timeout: 30_000 })
     .toEqual(['Before', 'While it is full', 'Milk is out'])
   await page.reload()
   await expect(page.locator('.row')).toHaveCount(2)
+  expect(trouble).toEqual([])
+})
+
+async function write(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: /^Write to/ }).tap()
+  await page.getByPlaceholder('Title').fill(title)
+  await page.getByRole('button', { name: 'Send' }).tap()
+}
+
+async function titlesAt(hub: TestHub): Promise<string[]> {
+  return (await hub.owner<{ title: string }>('list')).map(({ title }) => title)
+}
+
+test('a browser whose storage is full sends while the hub is there, and says that it keeps nothing until then', async ({
+  hub,
+  paired,
+}) => {
+  const { page, trouble } = await paired()
+  await write(page, 'Kept before')
+  await expect.poll(() => titlesAt(hub)).toEqual(['Kept before'])
+  await fillStorage(page)
+  await write(page, 'At once')
+  await expect.poll(() => titlesAt(hub)).toEqual(['Kept before', 'At once'])
+  const goOn = hub.hold()
+  await write(page, 'While it says nothing')
+  const open = /Leave this page open until it is sent/
+  await expect(page.getByRole('status')).toHaveText(open)
+  await expect(page.locator('.p-off')).toHaveText(open)
+  goOn()
+  await expect(page.getByRole('status')).toHaveText('Sent.')
+  await expect(page.locator('.p-off')).toHaveCount(0)
+  expect(await titlesAt(hub)).toEqual(['Kept before', 'At once', 'While it says nothing'])
   expect(trouble).toEqual([])
 })
 

@@ -23,6 +23,7 @@ export class Link {
   #profile = $state.raw<who.Profile>({ id: '', name: '', isKnown: false, key: null })
   #status = $state.raw<Status>({ state: 'connecting' })
   #outbox = $state.raw<readonly Waiting[]>([])
+  #hasUnkept = $state(false)
   /** What waited before something was put to it or left it. */
   #before: readonly Waiting[] = []
 
@@ -48,6 +49,10 @@ export class Link {
   /** What was written and is not sent yet. */
   get waiting(): readonly Waiting[] {
     return this.#outbox.filter(({ type }) => type === 'notify')
+  }
+  /** The browser has no room for some of that: it lasts as long as this page. */
+  get hasUnkept(): boolean {
+    return this.#hasUnkept
   }
   /** What it is that waits, or has just been answered, under this name. */
   typeOf(ref: string): string | undefined {
@@ -120,10 +125,12 @@ export class Link {
     const client = connect(options)
     this.#client = client
     this.#outbox = client.outbox
+    this.#hasUnkept = false
     client.on('status', (status) => this.#became(client, status))
     client.on('outbox', (outbox) => {
       this.#before = this.#outbox
       this.#outbox = outbox
+      this.#hasUnkept = client.unkept.length > 0
     })
     this.#events.onClient(client)
   }

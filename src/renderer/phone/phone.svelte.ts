@@ -209,7 +209,8 @@ export class Phone {
     else this.say(m.phone_file_unkept())
   }
   #sayWhen(): void {
-    if (!this.link.isReady) this.say(m.phone_goes_later({ hub: this.hubName }))
+    if (this.link.hasUnkept) this.say(m.phone_file_unkept())
+    else if (!this.link.isReady) this.say(m.phone_goes_later({ hub: this.hubName }))
   }
 
   /** Begins anew, as somebody who was never here. */

@@ -21,7 +21,7 @@ export const ROOM = 4 * ATTACH.bytes
 /** The hub may take it later; without a code it was not reached. */
 const LATER = ['rate_limited', 'storage_full', 'queue_full', 'shutting_down', 'internal', 'away']
 /** Codes that no event tells, as it never came to the outbox. */
-export const UNTAKEN = ['outbox_full', 'too_large']
+export const UNTAKEN = ['outbox_full', 'store_full', 'too_large']
 const REMEMBERED = 1_000
 const PAUSE_S = { first: 1, most: 30 }
 

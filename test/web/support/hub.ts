@@ -42,7 +42,15 @@ export class TestHub {
     if (!child || child.exitCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGTERM')
+    child.kill('SIGCONT')
     await ended
+  }
+
+  /** Holds it in the middle of what it does: it says nothing, and its connections stay. Answers how to let it go on. */
+  hold(): () => void {
+    const child = this.#process
+    child?.kill('SIGSTOP')
+    return () => child?.kill('SIGCONT')
   }
 
   async end(): Promise<void> {
