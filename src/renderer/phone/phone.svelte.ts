@@ -1,8 +1,7 @@
-// The web client's one state: what came, what is written, which view is open. Everything that the views do with
-// notifications goes through here; who this is to the hub is the link's.
+// The web client's one state: what came, and which view is open. Who this is to the hub is the link's; what is said from
+// here is the writing's.
 
-import { newRef } from '../../client/outbox'
-import type { Client, Device, Draft, Failure, Waiting } from '../../client/types'
+import type { Client, Device } from '../../client/types'
 import { m } from '../../shared/messages/messages.js'
 import type { DeviceKind } from '../../shared/model'
 import { Emoji } from '../lib/emoji.svelte'
@@ -20,13 +19,13 @@ import {
   type Why,
 } from './abilities'
 import { Box, type Item } from './box.svelte'
-import { whyFailed } from './failures'
 import { Link } from './link.svelte'
 import { Others } from './others.svelte'
 import { readInvitation } from './profile'
-import { Sendings, UNTAKEN } from './sendings.svelte'
+import { Sendings } from './sendings.svelte'
 import { Shelf } from './shelf'
 import { listenToPage } from './tabs'
+import { Writing } from './writing'
 
 export type Route =
   | Readonly<{ at: 'list' | 'info' | 'wall' }>
@@ -42,6 +41,8 @@ export class Phone {
   readonly box: Box
   /** Messages with files that the hub does not have yet. */
   readonly sendings = new Sendings(new Shelf())
+  /** What is said from here. */
+  readonly writing: Writing
   readonly #others: Others
   readonly #notices = new Notices((_code, message) => message)
   /** How far the list is shown, and where it was left. */
@@ -70,6 +71,11 @@ export class Phone {
     })
     this.box = new Box(page.localStorage, (items) => this.#cameAtOnce(items))
     this.#others = new Others(page.localStorage)
+    this.writing = new Writing({
+      ...{ hubName, link: this.link, box: this.box, sendings: this.sendings },
+      nowMs: () => Date.now() + this.#skewMs,
+      say: (text) => this.say(text),
+    })
     this.clock = new Clock(() => Date.now() + this.#skewMs)
     this.formats = new Formats(this.language, this.clock)
   }
@@ -151,68 +157,6 @@ export class Phone {
     this.link.client?.dismiss(id).catch(() => undefined)
   }
 
-  /** Presses a button. */
-  act(id: string, action: string): void {
-    this.box.read(id)
-    this.link.client?.act(id, action).then(
-      () => this.say(m.phone_acted()),
-      (error: unknown) => this.#untaken(error),
-    )
-    this.#sayWhen()
-  }
-
-  /** Writes back to who sent it: by the button for that, else as a message of its own. False = it was not taken. */
-  reply(id: string, text: string, files: readonly File[]): boolean {
-    const item = this.box.one(id)
-    const { client } = this.link
-    if (!item || !client) return false
-    const draft = { to: [item.from.id], ...(text === '' ? {} : { body: text }), re: id }
-    if (files.length > 0) {
-      void this.sendFiles(draft, files)
-      return true
-    }
-    const button = item.actions?.find(({ reply }) => reply === true)
-    const own = newRef()
-    const told: Promise<unknown> = button
-      ? client.act(id, button.id, text)
-      : client.publish({ ...draft, ref: own })
-    told.catch((error: unknown) => this.#untaken(error))
-    const ref = button ? refOfAct(client.outbox, id, text) : own
-    const isTaken = client.outbox.some((one) => one.ref === ref)
-    if (isTaken) this.box.answer(id, { ref, text, timeMs: this.clock.now, state: 'waiting' })
-    if (isTaken) this.#sayWhen()
-    return isTaken
-  }
-
-  /** False = it was not taken, and why has been said. */
-  send(draft: Draft): boolean {
-    const { client } = this.link
-    if (!client) return false
-    const ref = newRef()
-    client.publish({ ...draft, ref }).then(
-      () => this.say(m.phone_sent()),
-      (error: unknown) => this.#untaken(error),
-    )
-    const isTaken = client.outbox.some((one) => one.ref === ref)
-    if (isTaken) this.#sayWhen()
-    return isTaken
-  }
-  /** What never came to the outbox is told by no event. */
-  #untaken(error: unknown): void {
-    const { code } = error as Failure
-    if (UNTAKEN.includes(code)) this.say(whyFailed(code, this.hubName))
-  }
-  /** The same with files; the list shows how far they are. */
-  async sendFiles(draft: Draft, files: readonly File[]): Promise<void> {
-    const isKept = await this.sendings.put(draft, files, Date.now() + this.#skewMs)
-    if (isKept) this.#sayWhen()
-    else this.say(m.phone_file_unkept())
-  }
-  #sayWhen(): void {
-    if (this.link.hasUnkept) this.say(m.phone_file_unkept())
-    else if (!this.link.isReady) this.say(m.phone_goes_later({ hub: this.hubName }))
-  }
-
   /** Begins anew, as somebody who was never here. */
   forget(): void {
     this.link.forget()
@@ -245,6 +189,7 @@ export class Phone {
   }
 
   #listenTo(client: Client): void {
+    this.writing.listenTo(client)
     client.on('notification', (one) => this.box.add([one]))
     client.on('reset', () => this.box.restart())
     client.on('state', ({ id: about, state }) => {
@@ -255,30 +200,11 @@ export class Phone {
       const item = this.box.one(about)
       if (item) this.#notice([item])
     })
-    client.on('outbox', (waiting) => this.box.settle(waiting.map(({ ref }) => ref)))
-    client.on('accepted', ({ ref }) => void this.#accepted(ref))
-    client.on('failed', ({ ref, code }) => this.#refused(ref, code))
     client.on('devices', (devices) => this.#learn(devices))
     client.on('presence', (device) => {
       const rest = this.devices.filter((one) => one.id !== device.id)
       this.#learn([...rest, device])
     })
-  }
-
-  /** What was answered with files stands with the others from now on. */
-  async #accepted(ref: string): Promise<void> {
-    const sent = await this.sendings.accepted(ref)
-    const { re, body: text = '' } = sent?.draft ?? {}
-    if (!sent || re === undefined) return
-    const files = sent.files.map(({ name }) => name)
-    this.box.answer(re, { ref, text, files, timeMs: sent.timeMs, state: 'sent' })
-  }
-
-  /** That something was read or cleared, nobody need hear of. */
-  #refused(ref: string, code: string): void {
-    this.box.became(ref, 'failed')
-    const isQuiet = ['read', 'dismiss'].includes(this.link.typeOf(ref) ?? '')
-    if (!this.sendings.refused(ref, code) && !isQuiet) this.say(whyFailed(code, this.hubName))
   }
 
   #learn(devices: readonly Device[]): void {
@@ -339,10 +265,4 @@ export class Phone {
     })
     this.clock.start()
   }
-}
-
-/** Under which name the newest press of a button waits. */
-function refOfAct(outbox: readonly Waiting[], id: string, text: string): string {
-  const found = outbox.findLast((one) => one.type === 'act' && one['id'] === id)
-  return found?.['text'] === text ? found.ref : ''
 }
