@@ -27,6 +27,8 @@ export const attachment = v.custom<AttachmentId>(
 export const nothing = v.optional(v.undefined())
 /** A text of at most so many UTF-16 units. */
 export const text = (most: number) => v.pipe(v.string(), v.maxLength(most))
+/** So long a text may be copied at once, in UTF-16 units. */
+export const COPIED = 4_000_000
 /** So much of a file crosses at a time. */
 export const PIECE_BYTES = 1_048_576
 /** The next bytes of a file. */

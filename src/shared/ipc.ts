@@ -3,6 +3,7 @@
 
 import * as v from 'valibot'
 import {
+  COPIED,
   addresses,
   attachment,
   device,
@@ -136,7 +137,7 @@ export const COMMAND_SCHEMAS = {
   diagnostics: nothing,
   /** Shows the log in the system's own window of files. */
   showLog: nothing,
-  copy: v.object({ text: v.pipe(v.string(), v.maxLength(100_000)) }),
+  copy: v.object({ text: text(COPIED) }),
 } as const
 
 export type CommandName = keyof typeof COMMAND_SCHEMAS

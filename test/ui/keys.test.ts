@@ -141,6 +141,26 @@ describe('keys alone', () => {
     expect(screen.getByRole('dialog', { name: 'New notification' })).toBeTruthy()
   })
 
+  it('mean the same with Caps Lock', async () => {
+    const { desk, user } = await openWindow(household())
+    await user.keyboard('{CapsLock}J')
+    await settle()
+    expect(desk.reader.id).toBe(desk.ids[0])
+    expect(desk.selection.isEmpty).toBe(true)
+    await user.keyboard('{Shift>}j{/Shift}')
+    await settle()
+    expect(desk.selection.count).toBe(2)
+    await user.keyboard('GE')
+    await settle()
+    expect(desk.route.at).toBe('everything')
+    await user.keyboard('{Control>}K{/Control}')
+    await settle()
+    expect(screen.getByRole('dialog', { name: 'All actions' })).toBeTruthy()
+    await user.keyboard('{Control>}K{/Control}')
+    await settle()
+    expect(screen.queryByRole('dialog')).toBeNull()
+  })
+
   it('leave alone what is typed', async () => {
     const { desk, user } = await openWindow(household())
     await user.click(screen.getByRole('searchbox', { name: 'Search' }))

@@ -1,7 +1,10 @@
 // Many at once: what is selected how, what is done with all of it, and taken back.
 
 import { screen, within } from '@testing-library/svelte'
+import { parse } from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { COMMAND_SCHEMAS } from '../../src/shared/ipc'
+import { sampleItems } from '../support/fake-world'
 import { household, openWindow, settle } from './support/stage'
 
 const bar = () => within(screen.getByRole('toolbar', { name: 'For all that are selected' }))
@@ -67,6 +70,54 @@ describe('what is selected', () => {
     await user.keyboard('{Control>}a{/Control}{Escape}')
     await settle()
     expect(detail.queryByRole('heading', { name: /selected/ })).toBeNull()
+  })
+
+  it('is without what has left the list meanwhile', async () => {
+    const { user, desk, fake } = await openWindow(household())
+    await user.keyboard('jJJ')
+    await settle()
+    const [one, other] = desk.feed.items
+    if (one === undefined || other === undefined) throw new Error('the sample is short')
+    // Somebody else is done with it, and it leaves the inbox.
+    fake.emit('changed', [{ ...one, isDismissed: true, isRead: true }])
+    await settle()
+    expect(bar().getByRole('status').textContent).toBe('2 selected')
+    fake.emit('removed', [other.id])
+    await settle()
+    expect(desk.selection.count).toBe(1)
+    expect(desk.selection.count).toBe(desk.verbs.targets().length)
+  })
+
+  it('is as many as there are rows where a flood has taken the rest off', async () => {
+    const { user, desk, fake } = await openWindow({ items: sampleItems(Date.now(), 700) })
+    while (desk.feed.items.length < 660) await desk.feed.more()
+    await user.keyboard('{Control>}a{/Control}')
+    expect(desk.selection.count).toBeGreaterThan(600)
+    fake.arrive({ title: 'One more' })
+    await settle()
+    expect(desk.feed.items).toHaveLength(300)
+    expect(desk.selection.count).toBe(desk.verbs.targets().length)
+  })
+
+  it('is copied, or the person hears that it is too much', async () => {
+    const body = 'x'.repeat(65_536)
+    const items = sampleItems(Date.now(), 100).map((item) => ({ ...item, body }))
+    const { user, desk, fake } = await openWindow({ items })
+    await desk.feed.more()
+    const copy = () => user.click(screen.getByRole('button', { name: 'Copy text' }))
+    await user.keyboard('jJJJ')
+    await settle()
+    await copy()
+    await settle()
+    const [copied] = fake.inputsOf('copy') as [{ text: string }]
+    expect(copied.text.length).toBeGreaterThan(4 * body.length)
+    expect(parse(COMMAND_SCHEMAS.copy, copied)).toEqual(copied)
+    await user.keyboard('{Escape}{Control>}a{/Control}')
+    await settle()
+    await copy()
+    await settle()
+    expect(fake.inputsOf('copy')).toHaveLength(1)
+    expect(screen.getByRole('alert').textContent).toContain('Select fewer')
   })
 
   it('gives way to a notification that is asked for from outside', async () => {

@@ -3,6 +3,7 @@
 
 import { isUntouched } from '../../shared/first-start'
 import type { BellhopApi, Snapshot } from '../../shared/ipc'
+import { COPIED } from '../../shared/ipc-fields'
 import type { DeviceId, NotificationId } from '../../shared/model'
 import { endOfPause, pausedUntilMs, type Pause } from '../../shared/pause'
 import { quietUntilMs } from '../../shared/quiet'
@@ -187,6 +188,7 @@ export class Desk {
     this.layout.closeRail()
     this.layout.closeDetail()
     this.selection.clear()
+    this.rowMenu = null
     if (route.at === 'connect') this.meeting.begin(this.hub.devices.map(({ id }) => id))
     if (route.at === 'scheduled') void this.scheduled.load()
     // Back from elsewhere the list is as it was left.
@@ -276,6 +278,11 @@ export class Desk {
     this.selection.extendTo(id, rows, (row) => this.folds.membersOf(row))
   }
 
+  /** What has left the list is not selected any more. */
+  narrowSelection(): void {
+    this.selection.narrow((id) => this.feed.find(id) !== undefined)
+  }
+
   wishFocus(wish: FocusWish): void {
     this.#focusWish = wish
   }
@@ -291,6 +298,10 @@ export class Desk {
   }
 
   async copy(text: string): Promise<void> {
+    if (text.length > COPIED) {
+      this.notices.say(m.copy_too_much(), true)
+      return
+    }
     const answer = await this.notices.ask(this.api.copy({ text }))
     if (answer !== undefined) this.notices.say(m.common_copied())
   }
@@ -304,6 +315,7 @@ export class Desk {
   /** New ones, oldest first. */
   arrived(items: readonly FeedItem[]): void {
     this.feed.arrived(items)
+    this.narrowSelection()
     if (!this.#isOpen) return
     this.announcer.arrived(items)
     if (this.#route.at === 'connect') this.#arrivedAtConnect(items)

@@ -14,6 +14,7 @@ export function listenFor(desk: Desk): (() => void)[] {
     on('arrived', (items) => desk.arrived(items)),
     on('changed', (items) => {
       desk.feed.changed(items)
+      desk.narrowSelection()
       desk.reader.changed(items)
       desk.ticking.refresh()
       void desk.forwarding.refresh()
@@ -21,7 +22,7 @@ export function listenFor(desk: Desk): (() => void)[] {
     on('removed', (ids) => {
       desk.feed.removed(ids)
       desk.reader.removed(ids)
-      desk.selection.removed(ids)
+      desk.narrowSelection()
     }),
     on('carriedOut', (ended) => desk.undoing.ended(ended)),
     on('counts', (counts) => {

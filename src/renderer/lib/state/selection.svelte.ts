@@ -67,10 +67,9 @@ export class Selection {
     this.#chosen = new Set(order.slice(0, MOST))
   }
 
-  /** These are not there any more. */
-  removed(ids: Ids): void {
-    if (!ids.some((id) => this.#chosen.has(id))) return
-    const gone = new Set(ids)
-    this.#chosen = new Set([...this.#chosen].filter((id) => !gone.has(id)))
+  /** Only what is there still: nothing is done with what one does not see. */
+  narrow(isThere: (id: NotificationId) => boolean): void {
+    const left = [...this.#chosen].filter(isThere)
+    if (left.length < this.#chosen.size) this.#chosen = new Set(left)
   }
 }

@@ -20,6 +20,13 @@ function isElsewhere(target: Element): boolean {
   return target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
 }
 
+/** The letter that the keys make without Caps Lock, which is about what is typed. */
+function keyOf(event: KeyboardEvent): string {
+  const { key, shiftKey } = event
+  if (key.length !== 1 || !event.getModifierState('CapsLock')) return key
+  return shiftKey ? key.toUpperCase() : key.toLowerCase()
+}
+
 /** One window's keys. */
 export class Keyboard {
   readonly #desk: Desk
@@ -51,10 +58,11 @@ export class Keyboard {
   }
 
   #withFirst(event: KeyboardEvent): string {
-    if (event.ctrlKey || event.metaKey) return `Ctrl ${event.key}`
+    const key = keyOf(event)
+    if (event.ctrlKey || event.metaKey) return `Ctrl ${key}`
     const first = event.timeStamp - this.#firstAt < SEQUENCE_MS ? this.#first : ''
-    this.#first = event.key === 'g' ? 'g' : ''
+    this.#first = key === 'g' ? 'g' : ''
     this.#firstAt = event.timeStamp
-    return first === '' ? event.key : `${first} ${event.key}`
+    return first === '' ? key : `${first} ${key}`
   }
 }
