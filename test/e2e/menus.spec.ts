@@ -91,6 +91,8 @@ test('a menu at the edge of the window stays until something is chosen, and foll
   await expect(menu).toBeFocused()
   await page.keyboard.press('ArrowDown')
   await expect(menu.getByRole('menuitem', { name: 'Forward' })).toBeFocused()
+  await last.click({ button: 'right' })
+  await expect(menu.locator(':focus')).toHaveCount(1)
   await page.keyboard.press('Tab')
   await expect(menu).toBeHidden()
   await expect(page.getByRole('grid').locator(':focus')).toHaveCount(1)

@@ -4,7 +4,7 @@ import { screen } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
 import { fakeId } from '../support/fake-bellhop'
 import { sampleItems } from '../support/fake-world'
-import { household, openWindow, settle } from './support/stage'
+import { firstItem, household, openWindow, settle } from './support/stage'
 
 describe('keys alone', () => {
   it('walk, open, forward, mark and come back', async () => {
@@ -139,6 +139,20 @@ describe('keys alone', () => {
     await settle()
     expect(desk.composing.letter.to).toEqual([nas?.id])
     expect(screen.getByRole('dialog', { name: 'New notification' })).toBeTruthy()
+  })
+
+  it('that dismiss the last one give the focus to no other that arrives later', async () => {
+    const { desk, fake, user } = await openWindow({ items: [firstItem()] })
+    await user.keyboard('je')
+    await settle()
+    expect(desk.feed.items).toEqual([])
+    expect(desk.focusWish).toBeNull()
+    const field = screen.getByRole('searchbox', { name: 'Search' })
+    field.focus()
+    fake.arrive({ title: 'Later' })
+    await settle()
+    expect(screen.getByText('Later')).toBeTruthy()
+    expect(document.activeElement).toBe(field)
   })
 
   it('mean the same with Caps Lock', async () => {

@@ -1,6 +1,6 @@
 // Many at once: what is selected how, what is done with all of it, and taken back.
 
-import { screen, within } from '@testing-library/svelte'
+import { fireEvent, screen, within } from '@testing-library/svelte'
 import { parse } from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { COMMAND_SCHEMAS } from '../../src/shared/ipc'
@@ -97,6 +97,43 @@ describe('what is selected', () => {
     await settle()
     expect(desk.feed.items).toHaveLength(300)
     expect(desk.selection.count).toBe(desk.verbs.targets().length)
+  })
+
+  it.each([
+    ['the cross of the bar', 'For all that are selected', 'Clear the selection'],
+    ['the cross beside the list', 'Notification', 'Clear the selection'],
+    ['Dismiss beside the list', 'Notification', 'Dismiss'],
+  ])('gives the focus to the list when it ends by %s', async (_, place, name) => {
+    const { user, desk } = await openWindow(household())
+    await user.keyboard('jJJ')
+    await settle()
+    // Not of what is open alone.
+    desk.reader.close()
+    const [where] = screen
+      .getAllByRole(place === 'Notification' ? 'region' : 'toolbar', { name: place })
+      .map((one) => within(one))
+    await user.click(where?.getByRole('button', { name }) as HTMLElement)
+    await settle()
+    expect(desk.selection.isEmpty).toBe(true)
+    expect(document.activeElement?.getAttribute('role')).toBe('row')
+  })
+
+  it('gives way to one that is forwarded from its menu, or opened with Enter', async () => {
+    const { user, desk } = await openWindow(household())
+    await user.keyboard('jJ')
+    await settle()
+    await fireEvent.contextMenu(screen.getAllByRole('row')[4] as HTMLElement)
+    await settle()
+    await user.click(screen.getByRole('menuitem', { name: /^Forward/ }))
+    await settle()
+    expect(desk.selection.isEmpty).toBe(true)
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Find a device or topic')
+    await user.keyboard('{Escape}')
+    await settle()
+    await user.keyboard('{Shift>}J{/Shift}{Enter}')
+    await settle()
+    expect(desk.selection.isEmpty).toBe(true)
+    expect(document.activeElement?.tagName).toBe('H1')
   })
 
   it('is copied, or the person hears that it is too much', async () => {

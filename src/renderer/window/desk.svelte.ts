@@ -223,14 +223,19 @@ export class Desk {
     else if (this.layout.form === 'three') this.steps.linger(item)
   }
 
+  /** Opens one that was asked for alone: nothing else is selected any more. */
+  openAlone(item: FeedItem): void {
+    this.selection.clear()
+    this.open(item)
+  }
+
   /** Opens a notification by its ID: a toast or the tray asked. */
   async showById(id: NotificationId): Promise<void> {
     const known = this.feed.find(id)
     if (known !== undefined) {
       if (!isFeedRoute(this.#route)) this.#route = this.#listed
       this.meeting.end()
-      this.selection.clear()
-      this.open(known)
+      this.openAlone(known)
       return
     }
     this.forwarding.reset()
@@ -258,7 +263,7 @@ export class Desk {
   /** One step back: out of what lies on top. True: there was something. */
   back(): boolean {
     if (this.layout.isRailOpen) this.layout.closeRail()
-    else if (!this.selection.isEmpty) this.selection.clear()
+    else if (!this.selection.isEmpty) this.verbs.unselect()
     else if (this.layout.isDetailOpen) {
       this.layout.closeDetail()
       this.#focusWish = 'row'

@@ -66,9 +66,8 @@ export class Steps {
   }
 
   #openUnread(item: FeedItem): void {
-    const { feed, selection, layout } = this.#desk
-    selection.clear()
-    this.#desk.open(item)
+    const { feed, layout } = this.#desk
+    this.#desk.openAlone(item)
     const hasRow = feed.find(item.id) !== undefined
     this.#desk.wishFocus(hasRow && layout.form === 'three' ? 'row' : 'detail')
   }

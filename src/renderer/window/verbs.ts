@@ -28,7 +28,7 @@ export class Verbs {
       forwarding.reset()
       this.#desk.isForwardingMany = true
     } else if (item !== undefined) {
-      this.#desk.open(item)
+      this.#desk.openAlone(item)
       this.#desk.wishFocus('forward')
     }
   }
@@ -37,7 +37,7 @@ export class Verbs {
   reply(item = this.#desk.reader.item): void {
     if (item === null) return
     if (item.actions?.some(({ reply }) => reply === true) === true) {
-      this.#desk.open(item)
+      this.#desk.openAlone(item)
       this.#desk.wishFocus('reply')
     } else if (this.mayWriteTo(item)) this.writeTo(item.from.id)
   }
@@ -122,6 +122,12 @@ export class Verbs {
     else if (detail !== undefined) await this.#desk.showById(id)
   }
 
+  /** Selects nothing any more; what said what was selected goes, and the row has the focus. */
+  unselect(): void {
+    this.#desk.selection.clear()
+    this.#desk.wishFocus('row')
+  }
+
   /** Hides them, and opens what stands in their place when one of them was open. */
   #leave(ids: readonly NotificationId[]): void {
     const { feed, folds, reader, selection, layout } = this.#desk
@@ -129,12 +135,13 @@ export class Verbs {
     const at = folds.items.findIndex(({ id }) => ids.includes(id))
     feed.hide(ids)
     selection.clear()
+    // What had the focus goes: a row, a button of the selection.
+    this.#desk.wishFocus('row')
     if (!wasOpen) return
     const next = layout.form === 'three' ? (folds.items[at] ?? folds.items[at - 1]) : undefined
     layout.closeDetail()
     if (next === undefined) reader.close()
     else this.#desk.open(next, 'walking')
-    this.#desk.wishFocus('row')
   }
 }
 

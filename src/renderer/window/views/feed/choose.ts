@@ -25,7 +25,6 @@ export function choose(desk: Desk, item: FeedItem, held: Held): void {
     }
     desk.select(item.id)
   } else {
-    selection.clear()
-    desk.open(item)
+    desk.openAlone(item)
   }
 }

@@ -20,7 +20,7 @@ export type Key = Readonly<{
 function intoDetail(desk: Desk): void {
   const { item } = desk.reader
   if (item === null) return
-  desk.open(item)
+  desk.openAlone(item)
   desk.wishFocus('detail')
 }
 
