@@ -1,6 +1,7 @@
 // The list in the real window: it is found again where it was left, goes by pages, and says the day while its bar is dragged.
 
 import type { Page } from '@playwright/test'
+import type { BellhopApi } from '../../src/shared/ipc'
 import { expect, test } from './support/test'
 
 const MANY = 40
@@ -114,4 +115,34 @@ test('a long list is where it was left, goes by pages, and names the day while i
     await page.keyboard.press('i')
     await expect.poll(() => offset(page)).toBe(0)
   })
+})
+
+test('the next unread is found far below what is loaded, and the list goes there', async ({
+  app,
+  page,
+  connect,
+}) => {
+  await app.resize({ width: 1_280, height: 800 })
+  const senders = [await connect({ id: 'nas' }), await connect({ id: 'tv' })]
+  for (let n = 1; n <= 150; n++) await senders[n % 2]?.notify({ title: `Number ${n}` })
+  await page.evaluate(async () => {
+    const api = Reflect.get(window, 'bellhop') as BellhopApi
+    await api.markAllRead()
+    const all = await api.feed({ place: 'inbox', limit: 200 })
+    const oldest = all.ok ? all.value.items.at(-1) : undefined
+    if (oldest !== undefined) await api.markRead({ ids: [oldest.id], isRead: false })
+  })
+  await page.reload()
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  const row = (n: number) => page.getByRole('row', { name: new RegExp(`Number ${n}\\b`) })
+  await expect(row(150)).toBeVisible()
+  await page.keyboard.press('Shift+U')
+  await expect(page.getByRole('heading', { name: 'Number 1', level: 1, exact: true })).toBeVisible()
+  await expect(row(1)).toBeFocused()
+  await expect(row(1)).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Shift+U')
+  await expect(page.getByRole('status')).toContainText(['Nothing else here is unread.'])
+  await page.keyboard.press('k')
+  await expect(row(2)).toBeFocused()
 })
