@@ -177,6 +177,21 @@ describe('paging', () => {
     expect(feed.items.map(({ seq }) => seq)).toEqual(fake.items.map(({ seq }) => seq))
   })
 
+  it('is loaded once more with what arrives where not even the first page could be loaded', async () => {
+    const { fake, feed, notices } = stage(sampleItems(Date.now(), 100))
+    fake.failing.add('feed')
+    await feed.show({ place: 'everything' }, 1)
+    expect(fake.inputsOf('feed')).toHaveLength(1)
+    expect(notices.current?.isError).toBe(true)
+    expect(feed.hasFailed).toBe(true)
+    fake.failing.clear()
+    fake.arrive({ title: 'meanwhile' })
+    await vi.waitFor(() => expect(feed.isLoading).toBe(false))
+    expect(feed.hasFailed).toBe(false)
+    while (feed.hasMore) await feed.more()
+    expect(feed.items.map(({ seq }) => seq)).toEqual(fake.items.map(({ seq }) => seq))
+  })
+
   it('asks for one page at a time', async () => {
     const { fake, feed } = await opened(sampleItems(Date.now(), 250))
     await Promise.all([feed.more(), feed.more(), feed.more()])

@@ -135,6 +135,18 @@ describe('the list', () => {
     expect(desk.places.of(searched)).toBeUndefined()
   })
 
+  it('says that it could not be loaded instead of that nothing is there, and is loaded once more', async () => {
+    const { desk, fake, user } = await openWindow(household())
+    fake.failing.add('feed')
+    await user.keyboard('ge')
+    await settle()
+    expect(screen.getByRole('heading', { name: 'The list could not be loaded' })).toBeTruthy()
+    fake.failing.clear()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    await settle()
+    expect(desk.feed.items.length).toBeGreaterThan(0)
+  })
+
   it('that was looked through is remembered by nobody', async () => {
     const { desk, user } = await openWindow(household())
     await desk.filter({ search: 'cat' })

@@ -7,7 +7,8 @@ import type { FeedItem, FeedPage } from '../../../shared/views'
 import { matches, toQuery, UNFILTERED, type FeedFilter } from './feed-filter'
 import type { Notices } from './notices.svelte'
 
-const NOTHING: FeedPage = { items: [], hasMore: false }
+/** What a page that could not be loaded leaves: it is not the end. */
+const UNKNOWN: FeedPage = { items: [], hasMore: true }
 const INBOX: FeedFilter = { place: 'inbox', ...UNFILTERED }
 const PAGE = 60
 /** A list that was left is there again so far, in pages of this. */
@@ -37,6 +38,7 @@ export class Feed {
   #hasMore = $state(false)
   #isLoading = $state(true)
   #isSlow = $state(false)
+  #hasFailed = $state(false)
   #isAtTop = $state(true)
   #overflow = $state(0)
   /** What came while an answer was under way. */
@@ -67,6 +69,10 @@ export class Feed {
   /** Loading for so long that one should see it. */
   get isSlow(): boolean {
     return this.#isSlow
+  }
+  /** Nobody knows what would be here. */
+  get hasFailed(): boolean {
+    return this.#hasFailed
   }
   /** How many came while scrolled away. */
   get held(): number {
@@ -103,8 +109,9 @@ export class Feed {
     const turn = ++this.#turn
     this.#isLoading = true
     const slow = setTimeout(() => (this.#isSlow = true), SLOW_MS)
-    let page = (await this.#notices.ask(this.#api.feed(toQuery(filter, PAGE)))) ?? NOTHING
-    while (turn === this.#turn && isShortOf(page, downTo)) {
+    const first = await this.#notices.ask(this.#api.feed(toQuery(filter, PAGE)))
+    let page = first ?? UNKNOWN
+    while (first !== undefined && turn === this.#turn && isShortOf(page, downTo)) {
       const more = toQuery(filter, BACK_PAGE, page.items.at(-1)?.seq)
       const next = await this.#notices.ask(this.#api.feed(more))
       // What failed is not the end: the list goes on from there once the person does.
@@ -112,7 +119,9 @@ export class Feed {
       page = { items: [...page.items, ...next.items], hasMore: next.hasMore }
     }
     clearTimeout(slow)
-    if (turn === this.#turn) this.#take(page)
+    if (turn !== this.#turn) return
+    this.#take(page)
+    this.#hasFailed = first === undefined
   }
 
   /** The newest one older than this that is not read, loaded or not; null: there is none, undefined: nobody knows. */
@@ -162,6 +171,11 @@ export class Feed {
   arrived(batch: readonly FeedItem[]): void {
     if (this.#isLoading) {
       this.#late.push(...batch)
+      return
+    }
+    if (this.#hasFailed) {
+      // What is older would stay away: a list of a few rows is never scrolled.
+      void this.show({})
       return
     }
     const fresh = batch.filter((item) => item.seq > this.#newest && matches(item, this.#filter))
