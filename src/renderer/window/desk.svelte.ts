@@ -189,6 +189,7 @@ export class Desk {
     this.layout.closeDetail()
     this.selection.clear()
     this.rowMenu = null
+    if (route.at !== 'settings') this.sought = null
     if (route.at === 'connect') this.meeting.begin(this.hub.devices.map(({ id }) => id))
     if (route.at === 'scheduled') void this.scheduled.load()
     // Back from elsewhere the list is as it was left.
