@@ -3,6 +3,7 @@
 import { fireEvent, screen, within } from '@testing-library/svelte'
 import { parse } from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { KEYS } from '../../src/renderer/window/views/keys/keys'
 import { COMMAND_SCHEMAS } from '../../src/shared/ipc'
 import { sampleItems } from '../support/fake-world'
 import { household, openWindow, settle } from './support/stage'
@@ -202,6 +203,22 @@ describe('what is selected', () => {
     await settle()
     expect(what).toMatchObject({ op: 'erase' })
     expect(fake.items.some(({ id }) => what?.op === 'erase' && what.ids.includes(id))).toBe(false)
+  })
+
+  it('is not taken for what was deleted before it, however soon Undo is pressed', async () => {
+    const { user, desk, fake } = await openWindow(household())
+    const [, , third] = desk.ids
+    await user.keyboard('j{Delete}')
+    await settle()
+    expect(desk.notices.current?.action).toBeDefined()
+    const asked = desk.verbs.erase(desk.feed.items.slice(0, 1))
+    // Main has not answered yet.
+    KEYS.find(({ pressed }) => pressed.includes('Ctrl z'))?.act(desk, 'Ctrl z')
+    await asked
+    await settle()
+    expect(fake.inputsOf('undo')).toEqual([])
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
+    expect(desk.ids[0]).toBe(third)
   })
 
   it('comes back when the hub could not do it, and the person hears why', async () => {

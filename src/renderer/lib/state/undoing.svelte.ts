@@ -34,6 +34,8 @@ export class Undoing {
 
   /** Asks for it. False: it could not even be asked. */
   async start(undoable: Undoable): Promise<boolean> {
+    // Until main answers, Undo must not mean what was done before.
+    if (this.#notices.current?.action !== undefined) this.#notices.clear()
     const token = await this.#notices.ask(this.#api.later({ what: undoable.what }))
     if (token === undefined) return false
     this.#underWay.set(token, undoable)
