@@ -10,6 +10,7 @@ const LOADERS = {
   composer: () => import('./views/compose/Composer.svelte'),
   connect: () => import('./views/connect/ConnectView.svelte'),
   forward: () => import('./views/detail/ForwardSheet.svelte'),
+  keys: () => import('./views/keys/KeysDialog.svelte'),
   palette: () => import('./views/palette/Palette.svelte'),
   rowMenu: () => import('./views/feed/RowMenu.svelte'),
   requests: () => import('./views/requests/RequestsView.svelte'),
